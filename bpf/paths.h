@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+/* What a descriptor or folder is: the walk from a dentry to the root, and sockets. */
+#ifndef SX_PATHS_H
+#define SX_PATHS_H
+
+#define DCACHE_STEPS	256
+
+#define PIPEFS_MAGIC	0x50495045	/* include/uapi/linux/magic.h */
+#define SOCKFS_MAGIC	0x534F434B
+#define ANON_INODE_FS_MAGIC 0x09041934
+#define NSFS_MAGIC	0x6e736673
+#define PID_FS_MAGIC	0x50494446
+#define TMPFS_MAGIC	0x01021994
+#define SECRETMEM_MAGIC	0x5345434d
+#define HUGETLBFS_MAGIC	0x958458f6
+#define DMA_BUF_MAGIC	0x444d4142
+#define S_IFMT		0170000
+#define S_IFSOCK	0140000
+
+#define AF_UNIX		1
+#define AF_INET		2
+#define AF_INET6	10
+#define AF_NETLINK	16
+
+/* Append a NUL-terminated name of the kernel's; 0, or 1 where there is no more room. */
+static __always_inline int put_name(struct state *state, const void *name)
+{
+	u64 at = state->walk.end;
+	long length;
+
+	if (at > WIRE_PAYLOAD)
+		return 1;
+	length = bpf_probe_read_kernel_str(state->payload + at, 256, name);
+	if (length <= 0)
+		return 1;
+	state->walk.end = at + length;
+	return 0;
+}
+
+/* Append the name of a dentry. A copy of known length is three times as fast as one up to the NUL; a
+ * rename meanwhile is seen by the pointer or by the NUL, which move with it. */
+static __always_inline int put_dentry_name(struct state *state, u64 dentry)
+{
+	u64 at = state->walk.end, name = (u64)LOAD(struct dentry, dentry, d_name.name);
+	u64 length = LOAD(struct dentry, dentry, d_name.len);
+
+	if (at > WIRE_PAYLOAD)
+		return 1;
+	if (length > 255)
+		return put_name(state, (void *)name);
+	asm volatile("" : "+r"(length));
+	if (bpf_probe_read_kernel(state->payload + at, length + 1, (void *)name))
+		return 1;
+	if (name != (u64)LOAD(struct dentry, dentry, d_name.name) ||
+	    state->payload[pinned(at + length)])
+		return put_name(state, (void *)LOAD(struct dentry, dentry, d_name.name));
+	state->walk.end = at + length + 1;
+	return 0;
+}
+
+/* One step towards the root: 1 when there is none left. */
+__noinline int walk_step(struct state *state)
+{
+	struct walk *walk;
+	u64 dentry, mount, parent;
+
+	if (!state)
+		return 1;
+	walk = &state->walk;
+	dentry = walk->dentry;
+	mount = walk->mount;
+	if (dentry == walk->root_dentry && mount == walk->root_mount)
+		return 1;
+	parent = (u64)LOAD(struct dentry, dentry, d_parent);
+	if (dentry == walk->mount_root || dentry == parent) {
+		u64 above = (u64)LOAD(struct mount, mount, mnt_parent);
+
+		if (above == mount || dentry != walk->mount_root) {
+			/* The top of a mount tree that is not the task's root: outside, or unmounted. */
+			walk->flags |= walk->root_dentry ? WIRE_OUTSIDE : 0;
+			return 1;
+		}
+		walk->dentry = (u64)LOAD(struct mount, mount, mnt_mountpoint);
+		walk->mount = above;
+		walk->mount_root = (u64)LOAD(struct mount, above, mnt.mnt_root);
+		return 0;
+	}
+	if (put_dentry_name(state, dentry)) {
+		walk->flags |= WIRE_SHORT;
+		return 1;
+	}
+	walk->dentry = parent;
+	return 0;
+}
+
+/* The addresses of a socket, behind its struct wire_file. */
+__noinline int put_socket(struct state *state, u64 file)
+{
+	struct wire_socket *out;
+	u64 at, socket, sock;
+	u64 length;
+
+	if (!state)
+		return 0;
+	at = state->walk.end;
+	if (at > WIRE_PAYLOAD)
+		return 0;
+	out = (void *)state->payload + at;
+	__builtin_memset(out, 0, sizeof(*out));
+	state->walk.end = at + sizeof(*out);
+	socket = (u64)LOAD(struct file, file, private_data);
+	sock = socket ? (u64)LOAD(struct socket, socket, sk) : 0;
+	if (!sock)
+		return 0;
+	out->family = LOAD(struct sock, sock, __sk_common.skc_family);
+	out->state = LOAD(struct sock, sock, __sk_common.skc_state);
+	out->type = LOAD(struct sock, sock, sk_type);
+	out->protocol = LOAD(struct sock, sock, sk_protocol);
+	if (out->family == AF_INET) {
+		u16 port = __builtin_bswap16(LOAD(struct sock, sock, __sk_common.skc_num));
+
+		out->local_length = 16;
+		out->remote_length = 16;
+		*(u16 *)out->local = AF_INET;
+		*(u16 *)(out->local + 2) = port;
+		*(u32 *)(out->local + 4) = LOAD(struct sock, sock, __sk_common.skc_rcv_saddr);
+		*(u16 *)out->remote = AF_INET;
+		*(u16 *)(out->remote + 2) = LOAD(struct sock, sock, __sk_common.skc_dport);
+		*(u32 *)(out->remote + 4) = LOAD(struct sock, sock, __sk_common.skc_daddr);
+	} else if (out->family == AF_INET6) {
+		u16 port = __builtin_bswap16(LOAD(struct sock, sock, __sk_common.skc_num));
+		struct sock *sk = (struct sock *)sock;
+
+		out->local_length = 28;
+		out->remote_length = 28;
+		*(u16 *)out->local = AF_INET6;
+		*(u16 *)(out->local + 2) = port;
+		bpf_core_read(out->local + 8, 16, &sk->__sk_common.skc_v6_rcv_saddr);
+		*(u16 *)out->remote = AF_INET6;
+		*(u16 *)(out->remote + 2) = LOAD(struct sock, sock, __sk_common.skc_dport);
+		bpf_core_read(out->remote + 8, 16, &sk->__sk_common.skc_v6_daddr);
+	} else if (out->family == AF_UNIX) {
+		u64 address = (u64)LOAD(struct unix_sock, sock, addr);
+		u64 peer = (u64)LOAD(struct unix_sock, sock, peer);
+
+		if (address) {
+			length = LOAD(struct unix_address, address, len);
+			if (length > sizeof(out->local))
+				length = sizeof(out->local);
+			asm volatile("" : "+r"(length));
+			bpf_probe_read_kernel(out->local, length,
+					      (void *)address + bpf_core_field_offset(struct unix_address, name));
+			out->local_length = length;
+		}
+		if (peer) {
+			u64 there = (u64)LOAD(struct unix_sock, peer, addr);
+			u64 end = (u64)LOAD(struct sock___with_socket, peer, sk_socket);
+
+			if (end)
+				out->peer_ino = LOAD(struct inode,
+						     end - bpf_core_field_offset(struct socket_alloc, socket) +
+						     bpf_core_field_offset(struct socket_alloc, vfs_inode), i_ino);
+			if (there) {
+				length = LOAD(struct unix_address, there, len);
+				if (length > sizeof(out->remote))
+					length = sizeof(out->remote);
+				asm volatile("" : "+r"(length));
+				bpf_probe_read_kernel(out->remote, length,
+						      (void *)there + bpf_core_field_offset(struct unix_address, name));
+				out->remote_length = length;
+			}
+		}
+	} else if (out->family == AF_NETLINK) {
+		out->local_length = 12;
+		*(u16 *)out->local = AF_NETLINK;
+		*(u32 *)(out->local + 4) = LOAD(struct netlink_sock, sock, portid);
+	}
+	return 0;
+}
+
+/* Files whose name is made up by their file system: what kind, and the name that is kept. */
+static __always_inline u8 special_type(struct state *state, u64 magic, u64 dentry, u64 inode)
+{
+	switch (magic) {
+	case PIPEFS_MAGIC:
+		return WIRE_FILE_PIPE;
+	case SOCKFS_MAGIC:
+		return WIRE_FILE_SOCKET;
+	case PID_FS_MAGIC:
+		return WIRE_FILE_PIDFD;
+	case NSFS_MAGIC: {
+		u64 ns = (u64)LOAD(struct inode, inode, i_private);
+		u64 ops = (u64)LOAD(struct ns_common, ns, ops);
+
+		put_name(state, LOAD(struct proc_ns_operations, ops, name));
+		return WIRE_FILE_NS;
+	}
+	}
+	put_name(state, LOAD(struct dentry, dentry, d_name.name));
+	return magic == ANON_INODE_FS_MAGIC ? WIRE_FILE_ANON : WIRE_FILE_MEMFD;
+}
+
+/*
+ * Append a WIRE_FILE or WIRE_CWD blob. `file` is a struct file, or 0 for the folder at `path`
+ * (a struct path in the kernel). Returns 0.
+ */
+__noinline int put_path(struct state *state, u64 file, u64 path, u64 what_slot_exit, u64 fd)
+{
+	struct wire_blob *blob;
+	struct wire_file *out;
+	u64 at, inode, super, magic, operations, dentry;
+	struct fs_struct *fs;
+	u64 kind = WIRE_FILE_UNKNOWN;
+	int i;
+
+	if (!state)
+		return 0;
+	at = state->record.payload;
+	if (at > WIRE_PAYLOAD - 512) {
+		state->record.head.flags |= WIRE_OPAQUE;
+		return 0;
+	}
+	blob = (void *)state->payload + at;
+	out = (void *)(blob + 1);
+	state->walk.end = at + sizeof(*blob) + sizeof(*out);
+	blob->what = what_slot_exit;
+	blob->slot = what_slot_exit >> 8;
+	blob->at_exit = what_slot_exit >> 16;
+	blob->state = WIRE_OK;
+	blob->wanted = 0;
+	blob->chunked = 0;
+	blob->address = fd;
+	__builtin_memset(out, 0, sizeof(*out));
+	if (!file && !path) {
+		out->type = WIRE_FILE_NONE;
+		goto done;
+	}
+	if (file) {
+		out->identity = file;
+		path = file + bpf_core_field_offset(struct file, f_path);
+	}
+	dentry = (u64)LOAD(struct path, path, dentry);
+	inode = file ? (u64)LOAD(struct file, file, f_inode) : (u64)LOAD(struct dentry, dentry, d_inode);
+	if (!dentry || !inode) {
+		out->type = kind;
+		goto done;
+	}
+	out->ino = LOAD(struct inode, inode, i_ino);
+	out->mode = LOAD(struct inode, inode, i_mode);
+	out->rdev = LOAD(struct inode, inode, i_rdev);
+	super = (u64)LOAD(struct inode, inode, i_sb);
+	out->dev = LOAD(struct super_block, super, s_dev);
+	operations = (u64)LOAD(struct dentry, dentry, d_op);
+	if (operations && LOAD(struct dentry_operations, operations, d_dname)) {
+		magic = LOAD(struct super_block, super, s_magic);
+		kind = special_type(state, magic, dentry, inode);
+		if (kind == WIRE_FILE_PIDFD) {
+			u64 pid = (u64)LOAD(struct inode, inode, i_private);
+
+			out->number = pid ? LOAD(struct pid, pid, numbers[0].nr) : 0;
+		}
+		out->type = kind;
+		if (kind == WIRE_FILE_SOCKET)
+			put_socket(state, file);
+		goto done;
+	}
+	out->type = WIRE_FILE_PATH;
+	fs = bpf_get_current_task_btf()->fs;
+	state->walk.dentry = dentry;
+	state->walk.mount_root = (u64)LOAD(struct path, path, mnt);
+	state->walk.mount = state->walk.mount_root - bpf_core_field_offset(struct mount, mnt);
+	state->walk.mount_root = (u64)LOAD(struct vfsmount, state->walk.mount_root, mnt_root);
+	state->walk.root_dentry = (u64)fs->root.dentry;
+	state->walk.root_mount = (u64)fs->root.mnt - bpf_core_field_offset(struct mount, mnt);
+	state->walk.flags = 0;
+	if (!LOAD(struct dentry, dentry, d_hash.pprev) && (u64)LOAD(struct dentry, dentry, d_parent) != dentry)
+		state->walk.flags = WIRE_DELETED;
+	for (i = 0; i < DCACHE_STEPS; i++)
+		if (walk_step(state))
+			break;
+	if (i == DCACHE_STEPS)
+		state->walk.flags |= WIRE_SHORT;
+	out->flags = state->walk.flags;
+done:
+	blob->length = state->walk.end - at - sizeof(*blob);
+	state->record.payload = (state->walk.end + 7) & ~7ULL;
+	return 0;
+}
+
+/* Append what descriptor `fd` of the current task is open on. */
+static __always_inline int put_fd(struct state *state, u64 fd, u64 slot_exit)
+{
+	struct files_struct *files = bpf_get_current_task_btf()->files;
+
+	if (!state)
+		return 0;
+	/* Through the map and back: a pointer cannot be handed to a function of its own, a number can. */
+	state->walk.dentry = 0;
+	if (files && (u32)fd < files->fdt->max_fds)
+		state->walk.dentry = (u64)LOAD(struct list_head, files->fdt->fd + (u32)fd, next);
+	asm volatile("" ::: "memory");
+	return put_path(state, state->walk.dentry, 0, slot_exit << 8 | WIRE_FILE, (s64)(s32)fd);
+}
+
+/* Append the current folder; fd is AT_FDCWD. */
+__noinline int put_cwd(struct state *state, u64 slot_exit)
+{
+	struct fs_struct *fs = bpf_get_current_task_btf()->fs;
+
+	if (!state || !fs)
+		return 0;
+	state->walk.dentry = (u64)&fs->pwd;	/* as in put_fd() */
+	asm volatile("" ::: "memory");
+	return put_path(state, 0, state->walk.dentry, slot_exit << 8 | WIRE_CWD, (u64)-100LL);
+}
+
+#endif

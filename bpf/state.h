@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* What is kept per traced task, per session, and for all: the maps and their types. */
+#ifndef SX_STATE_H
+#define SX_STATE_H
+
+#define TAIL	4352	/* so that a full payload still has room for one read of WIRE_PATH_MAX */
+#define INLINE_MAX 4096	/* larger blobs travel as chunks */
+
+/* Where the walk from a dentry to the root stands: in the map, not in registers, for the verifier. */
+struct walk {
+	u64 dentry, mount, mount_root;
+	u64 root_dentry, root_mount;
+	u64 flags;
+	u64 end;		/* bytes of payload used so far */
+};
+
+/* A blob that travels as chunks: how far it has come. In the map for the same reason. */
+struct run {
+	u64 address, limit, done;
+	u64 is_over;		/* the NUL or an unreadable page was met */
+};
+
+/* How far the call in progress is known. */
+#define CALL_NONE	0
+#define CALL_WANTED	1
+#define CALL_UNWANTED	2	/* entered, but not recorded: so that its exit is not taken for a refusal */
+#define CALL_HIDDEN	3	/* not asked for, but makes a descriptor, or uses a ring */
+#define CALL_MIDWAY	WIRE_TASK_MIDWAY	/* recording began inside it, if it is one */
+
+/* Room for any of the small records. */
+struct event {
+	u8 bytes[128];
+};
+
+/* A traced task. The call record is laid out as it is sent. */
+struct state {
+	WIRE_TASK_FIELDS
+	u32 retry;		/* steps of the plan that found unreadable memory at entry */
+	u32 first[WIRE_ARGS];	/* payload offset of the memory that each slot's first step read; 0: none */
+	struct walk walk;
+	struct run run;
+	u64 left;		/* bytes of a message that its vector's next entries may still name */
+	struct event event;
+	struct wire_call record;
+	u8 payload[WIRE_PAYLOAD + TAIL];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct state);
+} states SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, WIRE_SLOTS);
+	__type(key, u32);
+	__type(value, struct wire_session);
+} sessions SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 2 * WIRE_CALLS);
+	__type(key, u32);
+	__type(value, struct wire_plan);
+} plans SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, struct wire_variant);
+	__type(value, struct wire_plan);
+} variants SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 20);
+	__type(key, struct wire_live);
+	__type(value, u64);
+} living SEC(".maps");
+
+/* A call whose strings can only be read once the task may sleep: its work, by the task's address. */
+struct work {
+	struct bpf_task_work handle;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 16);
+	__type(key, u64);
+	__type(value, struct work);
+} works SEC(".maps");
+
+#define RING(name) \
+	struct { \
+		__uint(type, BPF_MAP_TYPE_RINGBUF); \
+		__uint(max_entries, 1 << 24); \
+	} name SEC(".maps")
+
+RING(ring0);
+RING(ring1);
+RING(ring2);
+RING(ring3);
+RING(ring4);
+RING(ring5);
+RING(ring6);
+RING(ring7);
+
+/* Found out by user space before loading; the verifier drops the branches not taken. */
+const volatile bool has_cast;		/* bpf_rdonly_cast, 6.2 */
+const volatile bool has_task_work;	/* bpf_task_work_schedule_resume_impl, 6.18 */
+
+extern int bpf_task_work_schedule_resume_impl(struct task_struct *task, struct bpf_task_work *work, void *map,
+					      int (*callback)(struct bpf_map *, void *, void *),
+					      void *aux) __ksym __weak;
+extern int bpf_task_work_schedule_signal_impl(struct task_struct *task, struct bpf_task_work *work, void *map,
+					      int (*callback)(struct bpf_map *, void *, void *),
+					      void *aux) __ksym __weak;
+extern void *bpf_rdonly_cast(const void *object, u32 type_id) __ksym __weak;
+
+/* A field behind a pointer that the verifier does not know: a direct load where the kernel can, a
+ * guarded copy elsewhere. */
+#define LOAD(type, pointer, field) \
+	({ \
+		const void *at_ = (const void *)(pointer); \
+		typeof(((type *)0)->field) value_; \
+		if (has_cast) \
+			value_ = ((type *)bpf_rdonly_cast(at_, bpf_core_type_id_kernel(type)))->field; \
+		else \
+			bpf_core_read(&value_, sizeof(value_), &((type *)at_)->field); \
+		value_; \
+	})
+
+/* The number as the verifier will see it tested: keeps the compiler from computing it anew behind the test. */
+static __always_inline u64 pinned(u64 number)
+{
+	asm volatile("" : "+r"(number));
+	return number;
+}
+
+static __always_inline struct wire_session *session_of(struct state *state)
+{
+	u32 slot = state->slot;
+	struct wire_session *session = bpf_map_lookup_elem(&sessions, &slot);
+
+	return session && session->generation == state->generation ? session : NULL;
+}
+
+static __always_inline bool is_on(const struct wire_session *session, const struct state *state)
+{
+	u32 on = session->on;
+
+	return on == WIRE_ON_ALL || (on == WIRE_ON_OTHERS && state->number != 1);
+}
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0 */
+/* The attached programs: what happens at each tracepoint. */
+#include "kernel.h"
+#include "wire.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+
+#include "state.h"
+#include "registers.h"
+#include "unfold.h"
+#include "send.h"
+#include "paths.h"
+#include "memory.h"
+#include "vectors.h"
+#include "capture.h"
+#include "stack.h"
+#include "watch.h"
+#include "calls.h"
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
+
+static __always_inline struct state *traced(struct task_struct *task)
+{
+	return bpf_task_storage_get(&states, task, NULL, 0);
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(on_enter, struct pt_regs *regs, long number)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct state *state = traced(task);
+	struct wire_session *session;
+
+	if (!state)
+		return 0;
+	session = session_of(state);
+	if (!session)
+		return 0;
+	if (session->kill)
+		bpf_send_signal(SIGKILL);
+	if (is_on(session, state))
+		enter_call(state, session, task, regs, number);
+	else
+		state->call = CALL_UNWANTED;	/* so that its exit is not taken for a refusal */
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(on_exit, struct pt_regs *regs, long result)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct state *state = traced(task);
+
+	if (state)
+		exit_call(state, task, regs, result);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct state *state = traced(parent);
+
+	if (state)
+		follow_child(state, child);
+	return 0;
+}
+
+/* The old image is still there: the last chance to read the strings of an execve that succeeds. */
+SEC("?tp_btf/sched_prepare_exec")
+int BPF_PROG(on_prepare_exec, struct task_struct *task, struct linux_binprm *image)
+{
+	struct state *state = traced(task);
+	const struct wire_plan *plan;
+
+	if (!state || !state->retry || state->call != CALL_WANTED)
+		return 0;
+	plan = plan_of(state);
+	if (plan)
+		capture_again(state, plan, 0);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *image)
+{
+	struct state *state = traced(task);
+
+	if (state)
+		new_image(state, task, image);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_end, struct task_struct *task)
+{
+	struct state *state = traced(task);
+
+	if (!state)
+		return 0;
+	abandon_call(state, task, (struct pt_regs *)bpf_task_pt_regs(task));
+	end_task(state, task);
+	return 0;
+}
+
+SEC("tp_btf/signal_deliver")
+int BPF_PROG(on_signal, int number, struct kernel_siginfo *info, struct k_sigaction *action)
+{
+	struct state *state = traced(bpf_get_current_task_btf());
+	struct wire_signal *record;
+	s32 start[3] = {};
+
+	if (!state || state->is_armed)
+		return 0;
+	record = new_event(state, WIRE_SIGNAL);
+	record->signal = number;
+	if ((unsigned long)info > 1) {		/* 0 and 1: SEND_SIG_NOINFO, SEND_SIG_PRIV */
+		bpf_probe_read_kernel(start, sizeof(start), info);
+		record->error = start[1];
+		record->code = start[2];
+		bpf_probe_read_kernel(record->fields, sizeof(record->fields), (void *)info + 16);
+	}
+	send_event(state, 0);
+	return 0;
+}
+
+SEC("syscall")
+int control(struct wire_join *request)
+{
+	return join(request);
+}

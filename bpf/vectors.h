@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* What points further: vectors of strings, iovecs, messages with descriptors. */
+#ifndef SX_VECTORS_H
+#define SX_VECTORS_H
+
+/* The pointer at state->run.address + done * width; 0 with is_over set where it cannot be read. */
+__noinline u64 read_pointer(struct state *state)
+{
+	u64 pointer = 0;
+	u32 narrow = 0;
+
+	if (!state)
+		return 0;
+	if (is_compat(state)) {
+		state->run.is_over = bpf_probe_read_user(&narrow, sizeof(narrow),
+							 (void *)(state->run.address + state->run.done * 4)) != 0;
+		return narrow;
+	}
+	state->run.is_over = bpf_probe_read_user(&pointer, sizeof(pointer),
+						 (void *)(state->run.address + state->run.done * 8)) != 0;
+	return pointer;
+}
+
+/* How many pointers stand before the NULL; 1 when it or an unreadable page was met. */
+static long count_turn(u32 index, struct turn *turn)
+{
+	if (!read_pointer(turn->state))
+		return 1;
+	turn->state->run.done++;
+	return 0;
+}
+
+/* The next string of a vector. */
+static long vector_turn(u32 index, struct turn *turn)
+{
+	struct state *state = turn->state;
+
+	if (index >= turn->count || state->record.head.flags & WIRE_OPAQUE)
+		return 1;
+	state->run.address = turn->address;
+	state->run.done = index;
+	turn->result = put_string(state, read_pointer(state), state->string_limit, turn->slot_mode);
+	return turn->result != 0;
+}
+
+/* A NULL-terminated vector of strings. */
+__noinline int put_strings(struct state *state, u64 address, u64 only_count, u64 slot_mode)
+{
+	u64 mode = slot_mode >> 8, slot = slot_mode & 7;
+	struct turn turn = {.state = state, .address = address, .slot_mode = slot_mode};
+	u64 count, width;
+	bool failed, is_whole;
+	int r;
+
+	if (!state)
+		return 0;
+	if (!address)
+		return 0;
+	width = is_compat(state) ? 4 : 8;
+	state->run.address = address;
+	state->run.done = 0;
+	bpf_loop(MOST_COUNTED, count_turn, &turn, 0);
+	count = state->run.done;
+	failed = state->run.is_over;
+	is_whole = !failed && count < MOST_COUNTED;
+	turn.count = count;
+	if (failed && !(mode & LAST_CHANCE))
+		return UNREADABLE;
+	if (only_count) {
+		struct wire_blob *blob = new_blob(state, WIRE_COUNT, slot, mode, address);
+
+		if (!blob)
+			return 0;
+		blob->wanted = count;
+		if (!is_whole)
+			blob->state = count ? WIRE_CUT : WIRE_UNREAD;
+		close_blob(state, blob, 0);
+		return 0;
+	}
+	if (failed && !count) {
+		struct wire_blob *blob = new_blob(state, WIRE_MEMORY, slot, mode, address);
+
+		if (blob) {
+			blob->state = WIRE_UNREAD;
+			close_blob(state, blob, 0);
+		}
+		return 0;
+	}
+	/* The NULL is part of it: without it the reader knows that the vector was cut. */
+	r = put_memory(state, address, (count + is_whole) * width, PAGE, mode << 16 | slot << 8 | WIRE_MEMORY);
+	if (r)
+		return r;
+	bpf_loop(MANY, vector_turn, &turn, 0);
+	return turn.result;
+}
+
+/* One entry of an iovec that stands in the payload at `entry`; returns its bytes, or -UNREADABLE. */
+static __always_inline s64 put_segment(struct state *state, u64 entry, u64 left, u64 slot_mode)
+{
+	u64 base, length;
+	int r;
+
+	if (!state)
+		return 0;
+	if (entry > WIRE_PAYLOAD)
+		return 0;
+	if (is_compat(state)) {
+		base = *(u32 *)(state->payload + entry);
+		length = *(u32 *)(state->payload + entry + 4);
+	} else {
+		base = *(u64 *)(state->payload + entry);
+		length = *(u64 *)(state->payload + entry + 8);
+	}
+	if (length > left)
+		length = left;
+	if (!length)
+		return 0;
+	r = put_memory(state, base, length, state->string_limit,
+		       (slot_mode >> 8) << 16 | (slot_mode & 7) << 8 | WIRE_MEMORY);
+	if (r)
+		return -UNREADABLE;
+	return length > 0x7fffffff ? 0x7fffffff : length;
+}
+
+static long iovec_turn(u32 index, struct turn *turn)
+{
+	s64 got;
+
+	if (index >= turn->count || !turn->state->left || turn->state->record.head.flags & WIRE_OPAQUE)
+		return 1;
+	got = put_segment(turn->state, turn->address + index * turn->width, turn->state->left, turn->slot_mode);
+	if (got < 0) {
+		turn->result = UNREADABLE;
+		return 1;
+	}
+	turn->state->left -= got;
+	return 0;
+}
+
+/* An array of struct iovec, and the bytes that each entry names: `total` at most. */
+static __always_inline int put_iovec(struct state *state, u64 address, u64 count, u64 total, u64 slot_mode)
+{
+	u64 mode = slot_mode >> 8, slot = slot_mode & 7;
+	struct turn turn = {.state = state};
+	u64 width, at;
+	int r;
+
+	if (!state)
+		return 0;
+	if (!address || !count)
+		return 0;
+	width = is_compat(state) ? 8 : 16;
+	if (count > 1024)	/* UIO_MAXIOV: the kernel refuses it unread */
+		return 0;
+	at = state->record.payload + sizeof(struct wire_blob);
+	r = put_memory(state, address, count * width, PAGE, mode << 16 | slot << 8 | WIRE_MEMORY);
+	if (r)
+		return r;
+	if (state->record.payload < at + count * width)
+		count = (state->record.payload - at) / width;
+	turn.address = at;
+	turn.count = count;
+	turn.width = width;
+	state->left = total;
+	turn.slot_mode = slot_mode;
+	bpf_loop(MANY, iovec_turn, &turn, 0);
+	return turn.result;
+}
+
+/* The descriptors that a control message passes: what each is open on. */
+__noinline int put_passed_fds(struct state *state, u64 control, u64 slot_exit)
+{
+	u64 header, i;
+
+	if (!state)
+		return 0;
+	if (control > WIRE_PAYLOAD)
+		return 0;
+	header = is_compat(state) ? 12 : 16;
+	if (is_compat(state)) {
+		if (*(u64 *)(state->payload + control + 4) != (1 | 1ULL << 32))	/* SOL_SOCKET, SCM_RIGHTS */
+			return 0;
+	} else if (*(u64 *)(state->payload + control + 8) != (1 | 1ULL << 32)) {
+		return 0;
+	}
+	for (i = 0; i < 16; i++) {
+		u64 at = pinned(control + header + i * 4);
+
+		if (header + i * 4 + 4 > *(u32 *)(state->payload + control) || at > WIRE_PAYLOAD)
+			break;
+		put_fd(state, *(u32 *)(state->payload + at), slot_exit);
+	}
+	return 0;
+}
+
+/* A struct msghdr with all that it names; `total` bytes of data at most. */
+__noinline int put_message(struct state *state, u64 address, u64 total, u64 slot_mode)
+{
+	u64 mode = slot_mode >> 8, slot = slot_mode & 7;
+	u64 name, name_length, vector, count, control, control_length, at;
+	const u8 *bytes;
+	int r;
+
+	if (!state)
+		return 0;
+	if (!address)
+		return 0;
+	at = state->record.payload + sizeof(struct wire_blob);
+	r = put_memory(state, address, is_compat(state) ? 28 : 56, PAGE, mode << 16 | slot << 8 | WIRE_MEMORY);
+	if (r)
+		return r;
+	if (at > WIRE_PAYLOAD || state->record.payload < at + 28)
+		return 0;
+	bytes = state->payload + at;
+	if (is_compat(state)) {
+		name = *(u32 *)bytes;
+		name_length = *(u32 *)(bytes + 4);
+		vector = *(u32 *)(bytes + 8);
+		count = *(u32 *)(bytes + 12);
+		control = *(u32 *)(bytes + 16);
+		control_length = *(u32 *)(bytes + 20);
+	} else {
+		name = *(u64 *)bytes;
+		name_length = *(u32 *)(bytes + 8);
+		vector = *(u64 *)(bytes + 16);
+		count = *(u64 *)(bytes + 24);
+		control = *(u64 *)(bytes + 32);
+		control_length = *(u64 *)(bytes + 40);
+	}
+	r = put_memory(state, name, name_length, 128, mode << 16 | slot << 8 | WIRE_MEMORY);
+	if (r)
+		return r;
+	r = put_iovec(state, vector, count, total, slot_mode);
+	if (r)
+		return r;
+	at = state->record.payload + sizeof(struct wire_blob);
+	r = put_memory(state, control, control_length, PAGE, mode << 16 | slot << 8 | WIRE_MEMORY);
+	if (r)
+		return r;
+	if (control && control_length >= 16 && state->record.payload >= at + 16)
+		put_passed_fds(state, at, (mode & AT_EXIT) << 8 | slot);
+	return 0;
+}
+
+static long message_turn(u32 index, struct turn *turn)
+{
+	u64 address = turn->address + index * turn->width, total = ~0ULL;
+	struct state *state = turn->state;
+
+	if (index >= turn->count || state->record.head.flags & WIRE_OPAQUE)
+		return 1;
+	if (turn->slot_mode >> 8 & AT_EXIT) {	/* msg_len stands behind the struct msghdr */
+		u32 length = 0;
+
+		bpf_probe_read_user(&length, sizeof(length), (void *)(address + (is_compat(state) ? 28 : 56)));
+		total = length;
+	}
+	turn->result = put_message(state, address, total, turn->slot_mode);
+	return turn->result != 0;
+}
+
+/* `count` of struct mmsghdr. */
+static __always_inline int put_messages(struct state *state, u64 address, u64 count, u64 slot_mode)
+{
+	u64 mode = slot_mode >> 8, slot = slot_mode & 7;
+	struct turn turn = {.state = state, .address = address, .count = count, .slot_mode = slot_mode};
+	int r;
+
+	if (!address)
+		return 0;
+	turn.width = is_compat(state) ? 32 : 64;
+	r = put_memory(state, address, count * turn.width, PAGE, mode << 16 | slot << 8 | WIRE_MEMORY);
+	if (r)
+		return r;
+	bpf_loop(64, message_turn, &turn, 0);
+	return turn.result;
+}
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* Which tasks are traced: joining, children, new images, ends. */
+#ifndef SX_WATCH_H
+#define SX_WATCH_H
+
+#define SIGKILL			9
+#define SIGNAL_GROUP_EXIT	0x4	/* include/linux/sched/signal.h */
+#define SECCOMP_MODE_DEAD	3	/* kernel/seccomp.c */
+
+/* A task's id in the namespace `level` below the initial one. */
+static __always_inline s32 id_at_level(struct task_struct *task, u32 level)
+{
+	u64 pid = 0;	/* a number, not a pointer: the verifier lets nobody compute with those */
+	s32 id = 0;
+
+	bpf_core_read(&pid, sizeof(pid), &task->thread_pid);
+	if (pid)
+		bpf_probe_read_kernel(&id, sizeof(id), (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+						       (u64)level * bpf_core_type_size(struct upid));
+	return id;
+}
+
+static __always_inline struct state *add_task(struct task_struct *task, struct wire_session *session,
+					      u32 slot)
+{
+	struct state *state;
+
+	state = bpf_task_storage_get(&states, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!state)
+		return NULL;
+	state->slot = slot;
+	state->generation = session->generation;
+	state->string_limit = session->string_limit;
+	state->flags = session->flags;
+	state->call = CALL_NONE;
+	state->has_run = !CHILD_RETURN_IS_SEEN;
+	state->is_armed = 0;
+	state->was_denied = 0;
+	state->number = __sync_fetch_and_add(&session->started, 1) + 1;
+	state->tid = id_at_level(task, session->owner_level);
+	state->pid = id_at_level(task->group_leader, session->owner_level);
+	__sync_fetch_and_add(&session->live, 1);
+	return state;
+}
+
+static __always_inline void add_living(struct state *state)
+{
+	struct wire_live key = {state->generation, state->pid};
+	u64 number = state->number;
+
+	bpf_map_update_elem(&living, &key, &number, BPF_ANY);
+}
+
+static __always_inline void follow_child(struct state *parent, struct task_struct *child)
+{
+	struct wire_session *session = session_of(parent);
+	struct wire_fork *record;
+	struct state *state;
+
+	if (!session || !is_on(session, parent) || parent->flags & WIRE_SESSION_NO_FOLLOW)
+		return;
+	state = add_task(child, session, parent->slot);
+	if (!state) {
+		__sync_fetch_and_add(&session->lost_tasks, 1);
+		return;
+	}
+	state->is_armed = parent->is_armed;
+	if (state->pid == state->tid)
+		add_living(state);
+	if (state->is_armed)
+		return;
+	record = new_event(parent, WIRE_FORK);
+	record->child_pid = state->pid;
+	record->child_tid = state->tid;
+	record->child_task = state->number;
+	if (child->mm == bpf_get_current_task_btf()->mm)
+		record->head.flags = WIRE_SHARES;
+	bpf_core_read(record->comm, sizeof(record->comm), &child->comm);
+	send_event(parent, 0);
+}
+
+/*
+ * Kernels without sched_prepare_exec: the path of an execve that was unreadable at entry is gone with
+ * the old image, but the kernel keeps its copy. (argv then stays unread, and says so.)
+ */
+static __always_inline void keep_image_path(struct state *state, struct linux_binprm *image)
+{
+	const struct wire_plan *plan = plan_of(state);
+	u64 at = state->record.payload;
+	struct wire_blob *blob;
+	long length;
+
+	if (!plan || plan->ops[0].op != WIRE_OP_PATH || plan->ops[0].slot || !(state->retry & 1))
+		return;
+	blob = new_blob(state, WIRE_STRING, 0, READ_LATE, state->record.args[0]);
+	if (!blob || at > WIRE_PAYLOAD - sizeof(*blob))
+		return;
+	length = bpf_probe_read_kernel_str(state->payload + at + sizeof(*blob), WIRE_PATH_MAX, image->filename);
+	if (length <= 0)
+		return;
+	blob->wanted = length;
+	close_blob(state, blob, length);
+	state->retry &= ~1U;
+}
+
+/* A new image runs: the first one begins the recording. */
+static __always_inline void new_image(struct state *state, struct task_struct *task, struct linux_binprm *image)
+{
+	struct wire_exec *record;
+
+	if (state->retry && state->call == CALL_WANTED)
+		keep_image_path(state, image);
+	state->is_armed = 0;
+	record = new_event(state, WIRE_EXEC);
+	record->old_tid = state->tid;
+	state->tid = state->pid;	/* a thread that calls execve becomes the leader */
+	record->head.tid = state->tid;
+	bpf_core_read(record->comm, sizeof(record->comm), &task->comm);
+	send_event(state, 0);
+}
+
+/* The status that wait(2) gives. */
+static __always_inline u32 status_of(struct task_struct *task, bool is_last)
+{
+	if (is_last && task->signal->flags & SIGNAL_GROUP_EXIT)
+		return task->signal->group_exit_code;
+	return is_last ? task->group_leader->exit_code : task->exit_code;
+}
+
+static __always_inline void end_task(struct state *state, struct task_struct *task)
+{
+	struct wire_session *session = session_of(state);
+	struct wire_live key = {state->generation, state->pid};
+	struct wire_exit *record;
+	bool is_last;
+
+	if (!session)
+		return;
+	is_last = task->signal->live.counter == 0 && bpf_map_delete_elem(&living, &key) == 0;
+	if (!state->is_armed) {
+		record = new_event(state, WIRE_EXIT);
+		record->last = is_last;
+		record->status = status_of(task, is_last);
+		/* Of the threads that an execve ends only the leader loses its id to the one that called it. */
+		if (task->signal->group_exec_task && task->pid == task->tgid && task->signal->live.counter)
+			record->head.flags = WIRE_SUPERSEDED;
+		bpf_core_read(record->comm, sizeof(record->comm), &task->comm);
+		send_event(state, 0);
+	}
+	if (__sync_fetch_and_add(&session->live, -1) == 1) {
+		new_event(state, WIRE_END);
+		send_event(state, 1);
+	}
+}
+
+/* A task of one session joins another, as where a function under test records by itself: the first one
+ * no longer sees it, and must say so. */
+static __always_inline void leave_session(struct task_struct *task)
+{
+	struct state *state = bpf_task_storage_get(&states, task, NULL, 0);
+	struct wire_session *session = state ? session_of(state) : NULL;
+	struct wire_live key = {};
+
+	if (!session)
+		return;
+	key.generation = state->generation;
+	key.pid = state->pid;
+	bpf_map_delete_elem(&living, &key);
+	__sync_fetch_and_add(&session->lost_tasks, 1);
+	__sync_fetch_and_add(&session->live, -1);
+}
+
+/* The calling task joins a session, or leaves it. */
+static __always_inline int join(struct wire_join *request)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct wire_session *session;
+	struct state *state;
+	u32 slot = request->slot;
+
+	if (request->flags & WIRE_JOIN_LEAVE) {
+		bpf_task_storage_delete(&states, task);
+		return 0;
+	}
+	session = bpf_map_lookup_elem(&sessions, &slot);
+	if (!session || session->generation != request->generation)
+		return -22;
+	if (request->flags & WIRE_JOIN_OWNER) {
+		session->owner_level = task->thread_pid->level;
+		return 0;
+	}
+	leave_session(task);
+	state = add_task(task, session, slot);
+	if (!state)
+		return -12;
+	state->has_run = 1;
+	state->call = CALL_UNWANTED;	/* the return of this very bpf(2) */
+	state->is_armed = request->flags & WIRE_JOIN_AT_EXEC;
+	if (state->pid == state->tid)
+		add_living(state);
+	return 0;
+}
+
+#endif

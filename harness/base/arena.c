@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory that is taken piece by piece and given back all at once. */
+#include "harness/base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define HUGE_PAGE	(2 << 20)
+#define BLOCK_FIRST	4096
+#define BLOCK_LARGEST	(4 << 20)	/* from here on in huge pages, where there are any */
+
+struct arena_block {
+	struct arena_block *previous;
+	size_t used, room;
+	_Alignas(8) unsigned char bytes[];
+};
+
+static struct arena_block *add_block(struct arena *arena, size_t size)
+{
+	size_t room = arena->last ? arena->last->room * 2 : BLOCK_FIRST;
+	struct arena_block *block = NULL;
+
+	if (room > BLOCK_LARGEST)
+		room = BLOCK_LARGEST;
+	if (room < size + sizeof(*block))
+		room = size + sizeof(*block);
+	if (room == BLOCK_LARGEST) {
+		/* A long list is written once from end to end: huge pages spare a fault every 4 KiB. */
+		room -= sizeof(*block);
+		if (posix_memalign((void **)&block, HUGE_PAGE, BLOCK_LARGEST))
+			return NULL;
+		madvise(block, BLOCK_LARGEST, MADV_HUGEPAGE);
+	} else {
+		block = malloc(sizeof(*block) + room);
+		if (!block)
+			return NULL;
+	}
+	block->previous = arena->last;
+	block->used = 0;
+	block->room = room;
+	arena->last = block;
+	arena->total += sizeof(*block) + room;
+	return block;
+}
+
+static void *take(struct arena *arena, size_t size)
+{
+	struct arena_block *block = arena->last;
+	void *memory;
+
+	if (size > SIZE_MAX / 2)
+		return NULL;
+	size = (size + 7) & ~(size_t)7;
+	if (!block || block->room - block->used < size) {
+		block = add_block(arena, size);
+		if (!block)
+			return NULL;
+	}
+	memory = block->bytes + block->used;
+	block->used += size;
+	return memory;
+}
+
+void *arena_take(struct arena *arena, size_t size)
+{
+	void *memory = take(arena, size);
+
+	return memory ? memset(memory, 0, size) : NULL;
+}
+
+void *arena_copy(struct arena *arena, const void *bytes, size_t size)
+{
+	void *memory = take(arena, size);
+
+	if (memory && size)
+		memcpy(memory, bytes, size);
+	return memory;
+}
+
+char *arena_format(struct arena *arena, const char *format, ...)
+{
+	va_list list, again;
+	char *text;
+	int length;
+
+	va_start(list, format);
+	va_copy(again, list);
+	length = vsnprintf(NULL, 0, format, list);
+	text = length < 0 ? NULL : take(arena, (size_t)length + 1);
+	if (text)
+		vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	va_end(list);
+	return text;
+}
+
+static void free_blocks(struct arena *arena, struct arena_block *block)
+{
+	while (block) {
+		struct arena_block *previous = block->previous;
+
+		arena->total -= sizeof(*block) + block->room;
+		free(block);
+		block = previous;
+	}
+}
+
+void arena_clear(struct arena *arena)
+{
+	if (!arena->last)
+		return;
+	free_blocks(arena, arena->last->previous);
+	arena->last->previous = NULL;
+	arena->last->used = 0;
+}
+
+void arena_free(struct arena *arena)
+{
+	free_blocks(arena, arena->last);
+	arena->last = NULL;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory that is taken piece by piece and given back all at once. */
+#ifndef SX_BASE_ARENA_H
+#define SX_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct arena_block;
+
+struct arena {
+	struct arena_block *last;
+	size_t total;		/* bytes of all blocks */
+};
+
+/* An arena starts as {0}. Zeroed memory, aligned to 8 bytes; NULL when there is none. */
+void *arena_take(struct arena *arena, size_t size);
+void *arena_copy(struct arena *arena, const void *bytes, size_t size);
+char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void arena_clear(struct arena *arena);	/* everything taken is gone; one block is kept for reuse */
+void arena_free(struct arena *arena);	/* back to {0} */
+
+#endif

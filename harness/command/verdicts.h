@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What became of the checks of a command line, for people's and for machines' eyes. */
+#ifndef SX_COMMAND_VERDICTS_H
+#define SX_COMMAND_VERDICTS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <sysexpect/sysexpect.h>
+
+#define SX_COMMAND_PATTERNS 32	/* of --only, of --order */
+
+struct verdict {
+	const char *name;
+	const char *why;	/* NULL: it held */
+	bool is_error;		/* it could not be asked */
+};
+
+/* sx_check_only_() and sx_check_order_() of a list that is not known when this is compiled. */
+const char *check_only(struct sx_here_ here, sx_trace *trace, const char *const *patterns, size_t count);
+const char *check_order(struct sx_here_ here, sx_trace *trace, const char *const *patterns, size_t count);
+
+void verdicts_print_tap(FILE *stream, const struct verdict *verdicts, size_t count);
+int verdicts_write_junit(const char *file, const char *program, const struct verdict *verdicts, size_t count);
+
+#endif

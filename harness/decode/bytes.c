@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* Buffers and strings that are no paths. */
+#include "harness/decode/build.h"
+
+#include <string.h>
+
+struct value *value_bytes(struct decoding *d, const struct memory *memory, uint64_t address, size_t full_length)
+{
+	struct value *value;
+
+	if (memory->state == STATE_UNREAD)
+		return value_unread(d, address);
+	value = value_new(d, VALUE_BYTES);
+	if (!value)
+		return NULL;
+	value->address = address;
+	value->bytes = memory->bytes;
+	value->length = memory->length < full_length ? memory->length : full_length;
+	value->full_length = full_length;
+	value->is_exit = memory->is_exit;
+	value->state = memory->state;
+	if (value->length == full_length && memory->state == STATE_CUT)
+		value->state = STATE_OK;	/* the piece that was not kept is not meant here */
+	else if (value->length < full_length)
+		value->state = STATE_CUT;
+	return value;
+}
+
+/* What was kept of a C string, with its NUL taken off. */
+static struct value *terminated(struct decoding *d, const struct memory *memory, uint64_t address)
+{
+	const unsigned char *end;
+	struct value *value;
+
+	if (memory->state == STATE_UNREAD)
+		return value_unread(d, address);
+	value = value_new(d, VALUE_BYTES);
+	if (!value)
+		return NULL;
+	end = memory->length ? memchr(memory->bytes, '\0', memory->length) : NULL;
+	value->address = address;
+	value->bytes = memory->bytes;
+	value->length = end ? (size_t)(end - memory->bytes) : memory->length;
+	value->full_length = end ? value->length : SIZE_MAX;
+	value->is_terminated = end != NULL;
+	value->is_exit = memory->is_exit;
+	value->state = end ? memory->state : STATE_CUT;
+	if (end && memory->state == STATE_CUT)
+		value->state = STATE_OK;
+	return value;
+}
+
+struct value *value_string(struct decoding *d, uint64_t address)
+{
+	struct memory memory;
+
+	if (!address)
+		return value_address(d, 0);
+	if (!memory_at_entry(d, address, &memory) && !memory_at_exit(d, address, &memory))
+		return value_unread(d, address);
+	return terminated(d, &memory, address);
+}
+
+struct value *value_name(struct decoding *d, const unsigned char *bytes, size_t size)
+{
+	struct memory memory = {.bytes = bytes, .length = strnlen((const char *)bytes, size), .state = STATE_OK};
+	struct value *value = value_bytes(d, &memory, 0, memory.length);
+
+	if (value)
+		value->is_quoted_name = true;
+	return value;
+}
+
+DECODE_KIND(decode_string)
+{
+	return value_string(d, number);
+}
+
+DECODE_KIND(decode_out_string)
+{
+	struct memory memory;
+
+	if (!number || !has_result(d))
+		return value_address(d, number);
+	if (!memory_at_exit(d, number, &memory))
+		return value_unread(d, number);
+	return terminated(d, &memory, number);
+}
+
+DECODE_KIND(decode_in_bytes)
+{
+	uint64_t length = argument_word(d, argument->of);
+	struct memory memory;
+
+	if (!number)
+		return value_address(d, 0);
+	if (!memory_at_entry(d, number, &memory)) {
+		if (length)
+			return value_unread(d, number);
+		memory = (struct memory){.bytes = (const unsigned char *)"", .state = STATE_OK};
+	}
+	/* An empty buffer is read by nobody: the call cannot have failed on it. */
+	if (!length)
+		memory.state = STATE_OK;
+	return value_bytes(d, &memory, number, length);
+}
+
+/* Random bytes say nothing as text. */
+static bool is_noise(const struct decoding *d)
+{
+	return !strcmp(d->row->name, "getrandom");
+}
+
+DECODE_KIND(decode_out_bytes)
+{
+	struct value *value;
+	uint64_t room = argument_word(d, argument->of);
+	uint64_t length = (uint64_t)d->call->ret;
+	struct memory memory;
+
+	if (!number || !has_result(d))
+		return value_address(d, number);
+	/* With MSG_TRUNC and for listings asked with no room, the result is more than was written. */
+	if (length > room)
+		length = room;
+	if (!memory_at_exit(d, number, &memory)) {
+		if (length)
+			return value_unread(d, number);
+		memory = (struct memory){.bytes = (const unsigned char *)"", .state = STATE_OK};
+	}
+	if (!length)
+		memory.state = STATE_OK;
+	memory.is_exit = true;
+	value = value_bytes(d, &memory, number, length);
+	if (value)
+		value->is_hex = is_noise(d);
+	return value;
+}
+
+/*
+ * The kernel side sends the vector as memory at its address and each string at its own; the count
+ * blob says how many strings there are where not all of them were kept.
+ */
+static const struct wire_blob *count_blob(const struct decoding *d, uint64_t address)
+{
+	const struct wire_blob *blob;
+
+	for (blob = call_next_blob(d->call, NULL); blob; blob = call_next_blob(d->call, blob))
+		if (blob->what == WIRE_COUNT && blob->address == address)
+			return blob;
+	return NULL;
+}
+
+static struct value *pointer_vector(struct decoding *d, uint64_t address, const struct memory *memory)
+{
+	struct value *array = value_array(d, address);
+	size_t size = word_size(d);
+	size_t at;
+
+	for (at = 0; memory->length - at >= size; at += size) {
+		uint64_t pointer = get_unsigned(memory->bytes + at, size);
+
+		if (!pointer)
+			return array;
+		value_add(array, value_string(d, pointer));
+	}
+	if (array) {
+		array->has_more = true;
+		array->state = STATE_CUT;
+	}
+	return array;
+}
+
+/* Where only the strings were sent, in their order, each as a blob of this slot. */
+static struct value *string_blobs(struct decoding *d, uint64_t address, const struct wire_blob *count)
+{
+	struct value *array = value_array(d, address);
+	const struct wire_blob *blob;
+	size_t found = 0;
+
+	for (blob = call_next_blob(d->call, NULL); blob; blob = call_next_blob(d->call, blob)) {
+		struct memory memory = {.state = STATE_OK, .is_exit = blob->at_exit};
+
+		if (blob->what != WIRE_STRING || blob->slot != d->slot)
+			continue;
+		memory.bytes = blob_bytes(blob, &memory.length);
+		if (blob->state != WIRE_OK)
+			memory.state = blob->state == WIRE_UNREAD ? STATE_UNREAD :
+				       blob->state == WIRE_LATE	  ? STATE_LATE :
+								    STATE_CUT;
+		value_add(array, terminated(d, &memory, blob->address));
+		found++;
+	}
+	if (array && count && (found < count->wanted || count->state != WIRE_OK)) {
+		array->has_more = true;
+		array->state = STATE_CUT;
+	}
+	if (!found && !count)
+		return value_unread(d, address);
+	return array;
+}
+
+static struct value *strings_at(struct decoding *d, uint64_t address)
+{
+	struct memory memory;
+
+	if (!address)
+		return value_address(d, 0);
+	if (!memory_at_entry(d, address, &memory))
+		return string_blobs(d, address, count_blob(d, address));
+	if (memory.state == STATE_UNREAD)
+		return value_unread(d, address);
+	return pointer_vector(d, address, &memory);
+}
+
+DECODE_KIND(decode_strings)
+{
+	return strings_at(d, number);
+}
+
+DECODE_KIND(decode_environment)
+{
+	const struct wire_blob *count = count_blob(d, number);
+	struct value *array;
+
+	if (!number)
+		return value_address(d, 0);
+	array = strings_at(d, number);
+	if (!array || !count || count->state == WIRE_UNREAD)
+		return array;
+	/* Only counted: with -v, too, the address stands for strings that nobody kept. */
+	if (!array->first && count->wanted)
+		array = value_address(d, number);
+	if (!array)
+		return NULL;
+	array->is_verbose_only = array->kind == VALUE_ARRAY;
+	array->comment = arena_format(d->arena, "%u var%s%s", count->wanted, count->wanted == 1 ? "" : "s",
+				      count->state == WIRE_CUT ? ", unterminated" : "");
+	return array;
+}

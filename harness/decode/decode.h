@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* From a raw record to values and lines: what the dump, patterns, reports and JSON are made of. */
+#ifndef SX_DECODE_DECODE_H
+#define SX_DECODE_DECODE_H
+
+#include "harness/base/arena.h"
+#include "harness/base/text.h"
+#include "harness/decode/value.h"
+#include "harness/recording.h"
+
+/* What a decoder works with. */
+struct decoding {
+	struct arena *arena;		/* everything made lives here */
+	const struct sx_call *call;
+	const struct syscall *row;
+	unsigned slot;			/* argument being decoded */
+};
+
+/* The value of argument n (0 …) as the row says. Never NULL except out of memory. Which arguments a
+ * call prints: decode_count(). */
+struct value *decode_argument(struct arena *arena, const struct sx_call *call, unsigned n);
+
+/* How many arguments the line shows: open without O_CREAT has two, F_GETFD has no third. */
+unsigned decode_count(const struct sx_call *call);
+
+/* The slots of these arguments in the order in which they are printed; returns decode_count(). */
+unsigned decode_order(const struct sx_call *call, uint8_t ret_slots[SYSCALL_ARGS]);
+
+/* The row that holds for the registers of this call: with the arguments and result of its command. */
+const struct syscall *decode_row(const struct sx_call *call);
+
+/* The result of a call that returned and did not fail. NULL: it failed or never returned. */
+struct value *decode_result(struct arena *arena, const struct sx_call *call);
+
+/* The absolute, normalised path of argument n, or NULL. Lives in the arena. */
+const char *decode_path(struct arena *arena, const struct sx_call *call, unsigned n, bool *ret_is_uncertain);
+
+/* Bytes of a buffer argument, vectors gathered; NULL: none. Lives in the arena or in the recording. */
+const unsigned char *decode_data(struct arena *arena, const struct sx_call *call, unsigned n, size_t *ret_length,
+				 enum value_state *ret_state);
+
+/* What a descriptor blob stands for. */
+const struct object *decode_object(struct arena *arena, const struct wire_blob *blob, const struct wire_file *file);
+
+/* "ENOENT" for 2; NULL: no name. The restart codes 512 … 516 have names too. */
+const char *errno_name(int number);
+int errno_of(const char *name);	/* or -ENOENT */
+
+/* "SIGTERM" for 15, "SIGRT_3" and so on, as strace prints; lives in static storage. */
+const char *signal_name(int number);
+int signal_of(const char *name);
+
+/* ---- lines ---- */
+
+enum line_names { LINE_ABBREV, LINE_RAW, LINE_VERBOSE };	/* strace's -X */
+
+/* How lines look; zero is strace's default but for string_limit. */
+struct line_style {
+	size_t string_limit;	/* -s: bytes shown of a string; strace's default is 32 */
+	unsigned column;	/* -a: column of the result, less what stands before the call in its line; 0: 40 */
+	uint8_t names;		/* enum line_names */
+	uint8_t hex_strings;	/* -x: 1: non-printable strings, 2 (-xx): all strings in hex */
+	bool paths;		/* -y */
+	bool details;		/* -yy */
+	bool verbose;		/* -v: structures whole */
+	bool colour;
+	bool no_alignment;	/* result directly behind the closing bracket */
+};
+
+/* Where a part of a line stands, in bytes from its start (colour sequences count): for carets in reports. */
+struct span {
+	size_t start, end;	/* end == start: not printed */
+};
+
+struct line_spans {
+	struct span name, args[SYSCALL_ARGS], result;
+};
+
+/* name(args…) = result, without newline, pid or time. An unfinished call ends as strace prints it:
+ * "exit_group(0) = ?". `ret_spans` may be NULL. */
+void line_of_call(struct text *text, const struct sx_call *call, const struct line_style *style,
+		  struct line_spans *ret_spans);
+
+/* An event: "--- SIGCHLD {si_signo=SIGCHLD, …} ---", "+++ exited with 0 +++". */
+void line_of_event(struct text *text, const struct sx_call *entry, const struct line_style *style);
+
+/* One value as the line shows it. */
+void line_of_value(struct text *text, const struct value *value, const struct line_style *style);
+
+/* The constant sets that a value or an argument may use, for the pattern parser: by its argument. */
+const struct constants *argument_constants(const struct syscall *row, unsigned n);	/* NULL: none of its own */
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* Signals and ends of processes as lines, in strace's own words. */
+#include "harness/decode/build.h"
+#include "harness/decode/print.h"
+
+#include <signal.h>
+#include <string.h>
+
+static void signal_line(struct text *text, const struct sx_call *entry, const struct line_style *style)
+{
+	struct arena arena = {0};
+	struct decoding d = {.arena = &arena, .call = entry, .row = syscall_of(WIRE_ABI_NATIVE, UINT32_MAX)};
+	struct wire_signal event;
+	const struct value *info;
+	const char *name;
+
+	if (entry->blobs < sizeof(event)) {
+		text_add(text, "--- ? ---");
+		return;
+	}
+	memcpy(&event, entry->payload, sizeof(event));
+	name = signal_name(event.signal);
+	info = value_siginfo(&d, event.signal, event.error, event.code, (const unsigned char *)event.fields,
+			     sizeof(event.fields), 8);
+	text_add(text, "--- ");
+	if (name)
+		text_add(text, name);
+	else
+		text_add_decimal(text, event.signal);
+	text_add_char(text, ' ');
+	if (info)
+		print_value(text, info, style);
+	else
+		text->failed = true;
+	text_add(text, " ---");
+	arena_free(&arena);
+}
+
+static void exit_line(struct text *text, const struct sx_call *entry)
+{
+	struct wire_exit event;
+	unsigned signal;
+	const char *name;
+
+	if (entry->blobs < offsetof(struct wire_exit, comm)) {
+		text_add(text, "+++ ? +++");
+		return;
+	}
+	memcpy(&event, entry->payload, offsetof(struct wire_exit, comm));
+	signal = event.status & 0x7f;
+	name = signal_name((int)signal);
+	if (entry->flags & WIRE_SUPERSEDED)
+		text_format(text, "+++ superseded by execve in pid %d +++", entry->pid);
+	else if (!signal)
+		text_format(text, "+++ exited with %u +++", event.status >> 8 & 0xff);
+	else if (name)
+		text_format(text, "+++ killed by %s%s +++", name, event.status & 0x80 ? " (core dumped)" : "");
+	else
+		text_format(text, "+++ killed by %u%s +++", signal, event.status & 0x80 ? " (core dumped)" : "");
+}
+
+void line_of_event(struct text *text, const struct sx_call *entry, const struct line_style *style)
+{
+	if (entry->entry == ENTRY_SIGNAL)
+		signal_line(text, entry, style);
+	else if (entry->entry == ENTRY_EXIT)
+		exit_line(text, entry);
+	else
+		line_of_call(text, entry, style, NULL);
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/* Structures as lists of fields. */
+#include "harness/decode/fields.h"
+
+#include <string.h>
+#include <time.h>
+
+/* The date behind a number of seconds, in the reader's time zone as strace prints it. */
+const char *date_text(struct arena *arena, int64_t seconds, uint64_t fraction, unsigned digits)
+{
+	time_t time = (time_t)seconds;
+	char date[64], zone[16], point[16] = "";
+	struct tm parts;
+
+	if (fraction > 999999999 || !localtime_r(&time, &parts) || !strftime(date, sizeof(date), "%FT%T", &parts) ||
+	    !strftime(zone, sizeof(zone), "%z", &parts))
+		return NULL;
+	if (fraction)
+		snprintf(point, sizeof(point), ".%0*u", (int)digits, (unsigned)fraction);
+	return arena_format(arena, "%s%s%s", date, point, zone);
+}
+
+#define TICKS_PER_SECOND 100	/* USER_HZ of every architecture we run on */
+
+struct value *value_ticks(struct decoding *d, uint64_t ticks)
+{
+	struct value *value = value_number(d, ticks, BASE_UNSIGNED);
+
+	if (value && ticks)
+		value->comment = arena_format(d->arena, "%llu.%02u s", (unsigned long long)ticks / TICKS_PER_SECOND,
+					      (unsigned)(ticks % TICKS_PER_SECOND));
+	return value;
+}
+
+struct value *value_seconds(struct decoding *d, int64_t seconds, uint64_t nanoseconds)
+{
+	struct value *value = value_number(d, (uint64_t)seconds, BASE_SIGNED);
+
+	if (value && (seconds || nanoseconds))
+		value->comment = date_text(d->arena, seconds, nanoseconds, 9);
+	return value;
+}
+
+struct value *field_value(struct decoding *d, const struct field *field, const unsigned char *bytes, size_t size)
+{
+	uint64_t number = get_unsigned(bytes, size);
+
+	switch (field->kind) {
+	case FIELD_SIGNED:
+		return value_number(d, (uint64_t)get_signed(bytes, size), BASE_SIGNED);
+	case FIELD_UNSIGNED:
+		return value_number(d, number, BASE_UNSIGNED);
+	case FIELD_FLAGS:
+		return value_flags(d, field->set, number);
+	case FIELD_MODE:
+		return value_mode(d, (unsigned)number);
+	case FIELD_OCTAL:
+		return value_number(d, number, BASE_OCTAL);
+	case FIELD_DEV:
+		return value_dev(d, number);
+	case FIELD_ADDRESS:
+		return value_address(d, number);
+	case FIELD_FD:
+		return value_fd(d, -1, (int)number);
+	case FIELD_ID:
+		return value_id(d, size == 2 && number == UINT16_MAX ? UINT32_MAX : (uint32_t)number);
+	case FIELD_SIGNAL:
+		return value_signal(d, (int)number);
+	case FIELD_TICKS:
+		return value_ticks(d, number);
+	case FIELD_SECONDS:
+		return value_seconds(d, get_signed(bytes, size), get_unsigned(bytes + size, 4));
+	case FIELD_NAME:
+		return value_name(d, bytes, size);
+	case FIELD_SIGSET:
+		return value_sigset(d, bytes, size);
+	case FIELD_LAYOUT:
+		return value_layout(d, field->layout, bytes, size, 0);
+	case FIELD_STRING:
+		return value_string(d, number);
+	default:
+		return value_number(d, number, BASE_HEX);
+	}
+}
+
+struct value *value_fields(struct decoding *d, const struct field *fields, const unsigned char *bytes, size_t length,
+			   uint64_t address, bool is_compat_layout)
+{
+	struct value *structure = value_struct(d, address);
+
+	for (const struct field *field = fields; field->name; field++) {
+		size_t at = is_compat_layout ? field->compat_at : field->at;
+		size_t size = is_compat_layout ? field->compat_size : field->size;
+		size_t needed = field->kind == FIELD_SECONDS ? size + 4 : size;
+		struct value *child;
+
+		if (!size || at + needed > length)
+			continue;
+		child = value_field(structure, field->name, field_value(d, field, bytes + at, size));
+		if (child)
+			child->is_verbose_only = field->is_verbose_only;
+	}
+	return structure;
+}
+
+size_t layout_size(const struct decoding *d, const struct layout *layout)
+{
+	return is_compat(d) && layout->compat_size ? layout->compat_size : layout->size;
+}
+
+struct value *value_layout(struct decoding *d, const struct layout *layout, const unsigned char *bytes, size_t length,
+			   uint64_t address)
+{
+	if (length < layout_size(d, layout))
+		return value_unread(d, address);
+	return layout->decode(d, bytes, length, address);
+}
+
+struct value *value_pointer_to(struct decoding *d, const struct layout *layout, uint64_t address, bool at_exit)
+{
+	struct memory memory;
+	struct value *value;
+
+	if (!address)
+		return value_address(d, 0);
+	if (at_exit ? !memory_at_exit(d, address, &memory) : !memory_at_entry(d, address, &memory))
+		return value_unread(d, address);
+	if (memory.state == STATE_UNREAD)
+		return value_unread(d, address);
+	value = value_layout(d, layout, memory.bytes, memory.length, address);
+	if (value && value->state == STATE_OK && memory.state == STATE_LATE)
+		value->state = STATE_LATE;
+	if (value)
+		value->is_exit = memory.is_exit;
+	return value;
+}
+
+DECODE_KIND(decode_struct)
+{
+	return value_pointer_to(d, argument->layout, number, false);
+}
+
+/* Calls that fail leave the structure alone, but for those whose plan reads it all the same (nanosleep). */
+DECODE_KIND(decode_out_struct)
+{
+	struct memory memory;
+
+	if (!number || (!has_result(d) && !memory_at_exit(d, number, &memory)))
+		return value_address(d, number);
+	return value_pointer_to(d, argument->layout, number, true);
+}
+
+/* The rest of a sleep is written only when a signal ended it. */
+DECODE_KIND(decode_left_struct)
+{
+	if (!number || has_result(d))
+		return value_address(d, number);
+	return value_pointer_to(d, argument->layout, number, true);
+}
+
+/* A lock that was asked for is shown only as answered. */
+static bool is_query(const struct decoding *d)
+{
+	return d->row->result == RESULT_FCNTL;
+}
+
+/* Structures are shown as the call left them, single numbers with what they were: [0] => [10]. */
+DECODE_KIND(decode_inout_struct)
+{
+	size_t size = layout_size(d, argument->layout);
+	struct value *before, *after;
+	const unsigned char *old, *new;
+
+	if (!has_result(d) && is_query(d))
+		return value_address(d, number);
+	before = value_pointer_to(d, argument->layout, number, false);
+	/* What is left of a timeout stands behind the result, and so does the number of a new segment. */
+	if (d->row->result == RESULT_POLL || argument->layout == &layout_user_desc || !has_result(d))
+		return before;
+	old = bytes_at_entry(d, number, size);
+	new = bytes_at_exit(d, number, size);
+	if (!new)
+		return before;
+	after = value_pointer_to(d, argument->layout, number, true);
+	if (!after || after->kind != VALUE_ARRAY)
+		return after;
+	if (!old || !memcmp(old, new, size))
+		return old ? before : after;
+	before = value_change(d, before, after);
+	if (before)
+		before->is_bare = true;
+	return before;
+}
+
+/* A layout of size 1 is one structure of `count` bytes, not an array of them. */
+static struct value *elements(struct decoding *d, const struct layout *layout, uint64_t address, uint64_t count,
+			      bool at_exit)
+{
+	size_t size = layout_size(d, layout);
+	struct memory memory;
+	struct value *array;
+	size_t known;
+
+	if (!address)
+		return value_address(d, 0);
+	if (at_exit ? !memory_at_exit(d, address, &memory) : !memory_at_entry(d, address, &memory)) {
+		if (count)
+			return value_unread(d, address);
+		memory = (struct memory){.bytes = (const unsigned char *)"", .is_exit = at_exit};
+	}
+	if (memory.state == STATE_UNREAD && count)
+		return value_unread(d, address);
+	if (size == 1) {
+		size_t length = memory.length < count ? memory.length : count;
+
+		return layout->decode(d, memory.bytes, length, address);
+	}
+	array = value_array(d, address);
+	known = memory.length / size;
+	if (known > count)
+		known = count;
+	for (size_t i = 0; i < known; i++)
+		value_add(array, layout->decode(d, memory.bytes + i * size, size, address + i * size));
+	if (array) {
+		array->has_more = known < count;
+		array->is_exit = memory.is_exit;
+		array->state = known < count ? STATE_CUT : memory.state == STATE_LATE ? STATE_LATE : STATE_OK;
+	}
+	return array;
+}
+
+DECODE_KIND(decode_array)
+{
+	uint64_t count = argument_word(d, argument->of);
+
+	return elements(d, argument->layout, number, count, false);
+}
+
+DECODE_KIND(decode_out_array)
+{
+	if (!number || !has_result(d))
+		return value_address(d, number);
+	return elements(d, argument->layout, number, (uint64_t)d->call->ret, true);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Layouts that stand nowhere else, and the list of them all. */
+#include "harness/decode/fields.h"
+
+static const struct field linger_fields[] = {
+	SAME("l_onoff", SIGNED, 0, 4), SAME("l_linger", SIGNED, 4, 4), {NULL},
+};
+LAYOUT_SAME(linger, 8)
+
+static const struct field ucred_fields[] = {
+	SAME("pid", SIGNED, 0, 4), SAME("uid", ID, 4, 4), SAME("gid", ID, 8, 4), {NULL},
+};
+LAYOUT_SAME(ucred, 12)
+
+static const struct field ifreq_fields[] = {
+	SAME("ifr_name", NAME, 0, 16), {NULL},
+};
+
+/* What the union holds depends on the request: that is for the request to say. */
+static struct value *decode_ifreq(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *request = value_fields(d, ifreq_fields, bytes, length, address, false);
+
+	if (request)
+		request->has_more = true;
+	return request;
+}
+LAYOUT_BY(ifreq, 40, 32, decode_ifreq)
+
+const struct layout *const all_layouts[] = {
+	&layout_int, &layout_uint, &layout_long, &layout_ulong, &layout_u64, &layout_hex32, &layout_hex64, &layout_int64,
+	&layout_id, &layout_id16, &layout_fd, &layout_pid, &layout_time, &layout_address, &layout_stat, &layout_stat64,
+	&layout_oldstat, &layout_statx, &layout_statfs, &layout_statfs64, &layout_dirents, &layout_dirents64,
+	&layout_flock, &layout_flock64, &layout_f_owner_ex, &layout_open_how, &layout_file_handle, &layout_utimbuf,
+	&layout_utimens, &layout_utimens64, &layout_utimes, &layout_cachestat_range, &layout_cachestat,
+	&layout_mount_attr, &layout_fiemap_range, &layout_xattr_args, &layout_names, &layout_timespec, &layout_timeval,
+	&layout_itimerval, &layout_itimerspec, &layout_timespec64, &layout_itimerspec64, &layout_timezone, &layout_tms,
+	&layout_timex, &layout_timex64, &layout_rusage, &layout_rlimit, &layout_rlimit64, &layout_clone_args,
+	&layout_sched_param, &layout_sched_attr, &layout_cpu_set, &layout_cap_header, &layout_cap_data,
+	&layout_user_desc, &layout_sock_filter, &layout_sock_fprog, &layout_landlock_ruleset_attr,
+	&layout_landlock_path_beneath_attr, &layout_landlock_net_port_attr, &layout_sigaction, &layout_old_sigaction,
+	&layout_siginfo, &layout_signal, &layout_stack, &layout_sigevent, &layout_epoll_event, &layout_sigset_pack, &layout_futex_waitv,
+	&layout_termios, &layout_termios2, &layout_winsize, &layout_utsname, &layout_old_utsname, &layout_oldold_utsname,
+	&layout_sysinfo, &layout_io_uring_params, &layout_mq_attr, &layout_sembuf, &layout_ipc_perm, &layout_shmid_ds,
+	&layout_msqid_ds, &layout_semid_ds, &layout_linger, &layout_ucred, &layout_ifreq, NULL,
+};

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* The structures in a program's memory that have words: rows of the table point to them. */
+#ifndef SX_DECODE_LAYOUTS_H
+#define SX_DECODE_LAYOUTS_H
+
+#include "harness/syscalls/table.h"
+
+/*
+ * A layout of size 1 takes all the bytes that there are: structures that bring their own length. Rows
+ * use KIND_ARRAY with `of` the slot of that length (clone3, openat2, sched_setattr, cpu sets), or
+ * KIND_OUT_ARRAY where the result says it (getdents64, sched_getaffinity, listxattr).
+ */
+
+/* scalars behind a pointer: printed [1] */
+extern const struct layout layout_int, layout_uint, layout_long, layout_ulong, layout_u64, layout_hex32, layout_hex64;
+extern const struct layout layout_int64;	/* loff_t */
+extern const struct layout layout_id, layout_id16;	/* uid or gid */
+extern const struct layout layout_fd;		/* one descriptor */
+extern const struct layout layout_pid;
+extern const struct layout layout_time;		/* time_t: time(2) */
+extern const struct layout layout_address;	/* a pointer in memory */
+
+/* files */
+extern const struct layout layout_stat;		/* stat, fstat, newfstatat; i386: the 64-byte one */
+extern const struct layout layout_stat64;	/* i386 *stat64, fstatat64 */
+extern const struct layout layout_oldstat;	/* i386 oldstat */
+extern const struct layout layout_statx;
+extern const struct layout layout_statfs, layout_statfs64;
+extern const struct layout layout_dirents, layout_dirents64;	/* size 1 */
+extern const struct layout layout_flock, layout_flock64;	/* flock64: i386 only differs */
+extern const struct layout layout_f_owner_ex;
+extern const struct layout layout_open_how;	/* size 1 */
+extern const struct layout layout_file_handle;	/* size 1: handle_bytes, then the handle */
+extern const struct layout layout_utimbuf;
+extern const struct layout layout_utimens;	/* two timespecs: [{…}, {…}], UTIME_NOW */
+extern const struct layout layout_utimens64;	/* i386 utimensat_time64 */
+extern const struct layout layout_utimes;	/* two timevals */
+extern const struct layout layout_cachestat_range, layout_cachestat;
+extern const struct layout layout_mount_attr;	/* size 1 */
+extern const struct layout layout_fiemap_range;
+extern const struct layout layout_xattr_args;	/* size 1 */
+extern const struct layout layout_names;	/* size 1: listxattr: "a\0b\0" */
+
+/* time */
+extern const struct layout layout_timespec, layout_timeval, layout_itimerval, layout_itimerspec;
+extern const struct layout layout_timespec64, layout_itimerspec64;	/* i386 *_time64: as native */
+extern const struct layout layout_timezone, layout_tms, layout_timex, layout_timex64;
+
+/* processes */
+extern const struct layout layout_rusage, layout_rlimit, layout_rlimit64;
+extern const struct layout layout_clone_args;	/* size 1 */
+extern const struct layout layout_sched_param;
+extern const struct layout layout_sched_attr;	/* size 1 */
+extern const struct layout layout_cpu_set;	/* size 1 */
+extern const struct layout layout_cap_header, layout_cap_data;	/* data: both halves */
+extern const struct layout layout_user_desc;
+extern const struct layout layout_sock_filter;	/* KIND_ARRAY */
+extern const struct layout layout_sock_fprog;
+extern const struct layout layout_landlock_ruleset_attr;	/* size 1 */
+extern const struct layout layout_landlock_path_beneath_attr, layout_landlock_net_port_attr;
+
+/* signals */
+extern const struct layout layout_sigaction;	/* rt_sigaction */
+extern const struct layout layout_old_sigaction;	/* i386 sigaction */
+extern const struct layout layout_siginfo, layout_stack, layout_sigevent;
+extern const struct layout layout_signal;	/* a signal number behind a pointer: [SIGKILL] */
+
+/* waiting */
+extern const struct layout layout_epoll_event;
+extern const struct layout layout_sigset_pack;	/* sixth argument of pselect6: {sigmask=…, sigsetsize=8} */
+extern const struct layout layout_futex_waitv;
+
+/* terminals */
+extern const struct layout layout_termios, layout_termios2, layout_winsize;
+
+/* system */
+extern const struct layout layout_utsname, layout_old_utsname, layout_oldold_utsname;
+extern const struct layout layout_sysinfo;
+extern const struct layout layout_io_uring_params;
+
+/* interprocess */
+extern const struct layout layout_mq_attr, layout_sembuf;
+extern const struct layout layout_ipc_perm, layout_shmid_ds, layout_msqid_ds, layout_semid_ds;
+
+/* sockets */
+extern const struct layout layout_linger, layout_ucred;
+extern const struct layout layout_ifreq;
+
+/* Every layout, NULL-terminated. */
+extern const struct layout *const all_layouts[];
+
+#endif

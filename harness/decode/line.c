@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* A call as one line, in strace's own words. */
+#include "harness/decode/print.h"
+
+#include <string.h>
+
+#define DEFAULT_COLUMN 40
+
+#define COLOUR_NAME	"\033[1m"
+#define COLOUR_RESULT	"\033[36m"
+#define COLOUR_ERROR	"\033[31m"
+#define COLOUR_END	"\033[0m"
+
+/* One line under construction. */
+struct line {
+	struct text *text;
+	struct arena *arena;
+	const struct sx_call *call;
+	const struct syscall *row;
+	const struct line_style *style;
+	struct line_spans *spans;
+	size_t start;		/* of the line in the text */
+	size_t invisible;	/* bytes of colour sequences so far */
+};
+
+static size_t position(const struct line *line)
+{
+	return line->text->length - line->start;
+}
+
+static void colour(struct line *line, const char *sequence)
+{
+	if (!line->style->colour)
+		return;
+	text_add(line->text, sequence);
+	line->invisible += strlen(sequence);
+}
+
+static void print_name(struct line *line)
+{
+	line->spans->name.start = position(line);
+	colour(line, COLOUR_NAME);
+	text_add(line->text, line->row->name);
+	colour(line, COLOUR_END);
+	line->spans->name.end = position(line);
+	text_add_char(line->text, '(');
+}
+
+/* Arguments that strace prints when the call returns; of one that never did they and all behind them are missing. */
+static bool is_printed_at_exit(const struct argument *argument)
+{
+	switch (argument->kind) {
+	case KIND_OUT_PATH:
+	case KIND_OUT_STRING:
+	case KIND_OUT_BYTES:
+	case KIND_OUT_IOVEC:
+	case KIND_OUT_MSGHDR:
+	case KIND_OUT_MMSGHDR:
+	case KIND_OUT_SOCKADDR:
+	case KIND_SOCKLEN:
+	case KIND_OUT_STRUCT:
+	case KIND_LEFT_STRUCT:
+	case KIND_OUT_OPTION:
+	case KIND_OUT_ARRAY:
+	case KIND_FD_PAIR:
+	case KIND_WAIT_STATUS:
+	case KIND_OUT_SIGSET:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void print_argument(struct line *line, unsigned slot)
+{
+	const struct argument *argument = &line->row->args[slot];
+	const struct value *value;
+
+	line->spans->args[slot].start = position(line);
+	if (argument->is_labelled)
+		text_format(line->text, "%s=", argument->name);
+	value = decode_argument(line->arena, line->call, slot);
+	if (value)
+		print_value(line->text, value, line->style);
+	else
+		line->text->failed = true;
+	line->spans->args[slot].end = position(line);
+}
+
+static void print_arguments(struct line *line)
+{
+	uint8_t slots[SYSCALL_ARGS];
+	unsigned count = decode_order(line->call, slots);
+
+	for (unsigned i = 0; i < count; i++) {
+		if (i)
+			text_add(line->text, ", ");
+		if (!call_returned(line->call) && line->row->is_known &&
+		    is_printed_at_exit(&line->row->args[slots[i]])) {
+			text_add(line->text, " <unfinished ...>");
+			break;
+		}
+		print_argument(line, slots[i]);
+	}
+	text_add_char(line->text, ')');
+}
+
+static void align(struct line *line)
+{
+	unsigned column = line->style->column ? line->style->column : DEFAULT_COLUMN;
+	size_t used;
+
+	text_add_char(line->text, ' ');
+	used = position(line) - line->invisible;
+	if (!line->style->no_alignment && used < column)
+		text_add_repeated(line->text, ' ', column - used);
+	text_add(line->text, "= ");
+}
+
+/* ---- results ---- */
+
+static const struct {
+	int number;
+	const char *text;
+} restarts[] = {
+	{512, "To be restarted if SA_RESTART is set"},
+	{513, "To be restarted"},
+	{514, "To be restarted if no handler"},
+	{516, "Interrupted by signal"},
+};
+
+static const char *restart_text(int number)
+{
+	for (size_t i = 0; i < sizeof(restarts) / sizeof(restarts[0]); i++)
+		if (restarts[i].number == number)
+			return restarts[i].text;
+	return NULL;
+}
+
+static void print_error(struct line *line)
+{
+	int number = (int)-line->call->ret;
+	const char *name = errno_name(number);
+	const char *restart = restart_text(number);
+
+	colour(line, COLOUR_ERROR);
+	if (restart)
+		text_format(line->text, "? %s (%s)", name, restart);
+	else if (name)
+		text_format(line->text, "-1 %s (%s)", name, error_text(number));
+	else
+		text_format(line->text, "-1 (errno %d)", number);
+	colour(line, COLOUR_END);
+}
+
+static void print_result(struct line *line)
+{
+	const struct sx_call *call = line->call;
+	bool is_denied = call->flags & WIRE_DENIED;
+	const struct value *value;
+
+	if (!call_returned(call) || line->row->result == RESULT_NONE) {
+		text_add_char(line->text, '?');
+		return;
+	}
+	if (call_failed(call)) {
+		print_error(line);
+		return;
+	}
+	/* Trapped: the register holds what it held before. */
+	if (is_denied && call->ret) {
+		text_add_char(line->text, '?');
+		return;
+	}
+	colour(line, COLOUR_RESULT);
+	value = decode_result(line->arena, call);
+	if (value)
+		print_result_value(line->text, value, line->style);
+	else
+		text_add_decimal(line->text, call->ret);
+	colour(line, COLOUR_END);
+}
+
+void line_of_call(struct text *text, const struct sx_call *call, const struct line_style *style,
+		  struct line_spans *ret_spans)
+{
+	struct arena arena = {0};
+	struct line_spans spans = {0};
+	struct line line = {
+		.text = text,
+		.arena = &arena,
+		.call = call,
+		.row = decode_row(call),
+		.style = style,
+		.spans = &spans,
+		.start = text->length,
+	};
+
+	print_name(&line);
+	print_arguments(&line);
+	align(&line);
+	spans.result.start = position(&line);
+	print_result(&line);
+	spans.result.end = position(&line);
+	if (call->flags & WIRE_DENIED)
+		text_add(text, " /* denied by seccomp */");
+	if (call->flags & WIRE_MIDWAY)
+		text_add(text, " /* in progress when recording began */");
+	if (ret_spans)
+		*ret_spans = spans;
+	arena_free(&arena);
+}
+
+void line_of_value(struct text *text, const struct value *value, const struct line_style *style)
+{
+	print_value(text, value, style);
+}

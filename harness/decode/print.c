@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/* Values as text, in strace's own words. */
+#include "harness/decode/print.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static void add_number(struct text *text, uint64_t number, enum number_base base)
+{
+	switch (base) {
+	case BASE_SIGNED:
+		text_add_decimal(text, (long long)number);
+		break;
+	case BASE_UNSIGNED:
+		text_add_unsigned(text, number);
+		break;
+	case BASE_OCTAL:
+		text_format(text, "%#03llo", (unsigned long long)number);
+		break;
+	default:
+		text_add_hex(text, number);
+		break;
+	}
+}
+
+static void print_bytes(struct text *text, const struct value *value, const struct line_style *style)
+{
+	bool is_path = value->kind == VALUE_PATH;
+	struct quoting quoting = {
+		.limit = is_path || value->is_quoted_name ? SIZE_MAX : style->string_limit,
+		.is_hex = value->is_hex,
+	};
+
+	if (value->is_abstract)
+		text_add_char(text, '@');
+	print_quoted(text, value->bytes, value->length, &quoting, style);
+	if (value->state == STATE_CUT || value->length > quoting.limit)
+		text_add(text, "...");
+}
+
+static void print_object(struct text *text, const struct object *object, const struct line_style *style)
+{
+	struct quoting quoting = {.limit = SIZE_MAX, .is_in_angles = true};
+	const char *details = style->details ? object->details : NULL;
+	bool is_device = details && (!strncmp(details, "char ", 5) || !strncmp(details, "block ", 6));
+	const char *path = details && !is_device ? details : object->path;
+
+	if (!path)
+		return;
+	text_add_char(text, '<');
+	/* The -> of details stays as it is. */
+	if (path == details)
+		text_add(text, object->printed ? object->printed : details);
+	else
+		print_quoted(text, (const unsigned char *)path, strlen(path), &quoting, style);
+	if (is_device)
+		text_format(text, "<%s>", details);
+	text_add_char(text, '>');
+	if (object->is_deleted)
+		text_add(text, "(deleted)");
+}
+
+#define AT_CURRENT_FOLDER (-100)
+
+static void print_fd(struct text *text, const struct value *value, const struct line_style *style)
+{
+	int64_t fd = (int64_t)value->number;
+
+	if (fd == AT_CURRENT_FOLDER && style->names == LINE_ABBREV)
+		text_add(text, "AT_FDCWD");
+	else
+		text_add_decimal(text, fd);
+	if (fd == AT_CURRENT_FOLDER && style->names == LINE_VERBOSE)
+		text_add(text, " /* AT_FDCWD */");
+	if (value->object && (style->paths || style->details))
+		print_object(text, value->object, style);
+}
+
+static void print_address(struct text *text, uint64_t address)
+{
+	if (address)
+		text_add_hex(text, address);
+	else
+		text_add(text, "NULL");
+}
+
+static bool is_left_out(const struct value *child, const struct line_style *style)
+{
+	return child->is_verbose_only && !child->is_hidden_whole && !style->verbose;
+}
+
+static void print_struct(struct text *text, const struct value *value, const struct line_style *style)
+{
+	bool has_more = value->has_more;
+	bool is_first = true;
+
+	text_add_char(text, '{');
+	for (const struct value *child = value->first; child; child = child->next) {
+		if (is_left_out(child, style)) {
+			has_more = true;
+			continue;
+		}
+		if (!is_first)
+			text_add(text, ", ");
+		is_first = false;
+		if (child->name && !(child->kind == VALUE_CALL && child->is_bare && style->names == LINE_ABBREV))
+			text_format(text, "%s=", child->name);
+		print_value(text, child, style);
+	}
+	if (has_more)
+		text_add(text, is_first ? "..." : ", ...");
+	text_add_char(text, '}');
+}
+
+/* Arrays are abbreviated as strings are: at most string_limit elements. */
+static void print_array(struct text *text, const struct value *value, const struct line_style *style)
+{
+	size_t limit = style->verbose ? SIZE_MAX : style->string_limit;
+	bool has_more = value->has_more;
+	size_t shown = 0;
+
+	text_add_char(text, '[');
+	for (const struct value *child = value->first; child; child = child->next) {
+		if (shown == limit) {
+			has_more = true;
+			break;
+		}
+		if (shown++)
+			text_add(text, ", ");
+		if (child->name)
+			text_format(text, "%s=", child->name);
+		print_value(text, child, style);
+	}
+	if (has_more)
+		text_add(text, shown ? ", ..." : "...");
+	text_add_char(text, ']');
+}
+
+static void print_joined(struct text *text, const struct value *value, const char *between,
+			 const struct line_style *style)
+{
+	for (const struct value *child = value->first; child; child = child->next) {
+		if (child != value->first)
+			text_add(text, between);
+		print_value(text, child, style);
+	}
+}
+
+static void print_set(struct text *text, const struct value *value, const struct line_style *style)
+{
+	text_add(text, value->is_inverted ? "~[" : "[");
+	print_joined(text, value, " ", style);
+	if (value->has_more)
+		text_add(text, value->first ? " ..." : "...");
+	text_add_char(text, ']');
+}
+
+/* The parameter that only says which field is filled is left out where the field is named. */
+static void print_parameters(struct text *text, const struct value *value, bool has_field,
+			     const struct line_style *style)
+{
+	for (const struct value *child = value->first; child; child = child->next) {
+		if (has_field && child->kind == VALUE_WORD && child->word[0] == '&')
+			continue;
+		if (child != value->first)
+			text_add(text, ", ");
+		print_value(text, child, style);
+	}
+}
+
+static void print_named(struct text *text, const struct value *value, const struct line_style *style)
+{
+	bool has_number = value->is_named_number && style->names != LINE_ABBREV;
+	struct quoting quoting = {.limit = SIZE_MAX, .is_hex = true};
+
+	if (has_number && value->bytes)
+		print_quoted(text, value->bytes, value->length, &quoting, style);
+	else if (has_number)
+		add_number(text, value->number, value->base);
+	if (has_number && style->names == LINE_RAW)
+		return;
+	if (has_number)
+		text_add(text, " /* ");
+	text_add(text, value->word);
+	if (value->kind == VALUE_CALL) {
+		struct line_style plain = *style;
+
+		plain.names = has_number ? LINE_ABBREV : style->names;
+		text_add_char(text, '(');
+		print_parameters(text, value, has_number, &plain);
+		text_add_char(text, ')');
+	}
+	if (has_number)
+		text_add(text, " */");
+}
+
+static void print_change(struct text *text, const struct value *value, const struct line_style *style)
+{
+	if (!value->is_bare)
+		text_add_char(text, '[');
+	print_joined(text, value, " => ", style);
+	if (!value->is_bare)
+		text_add_char(text, ']');
+}
+
+static void print_kind(struct text *text, const struct value *value, const struct line_style *style)
+{
+	switch (value->kind) {
+	case VALUE_FLAGS:
+		print_constants(text, value, style);
+		break;
+	case VALUE_BYTES:
+	case VALUE_PATH:
+		print_bytes(text, value, style);
+		break;
+	case VALUE_FD:
+		print_fd(text, value, style);
+		break;
+	case VALUE_ADDRESS:
+		print_address(text, value->number);
+		break;
+	case VALUE_WORD:
+	case VALUE_CALL:
+		print_named(text, value, style);
+		break;
+	case VALUE_STRUCT:
+		print_struct(text, value, style);
+		break;
+	case VALUE_ARRAY:
+		print_array(text, value, style);
+		break;
+	case VALUE_SET:
+		print_set(text, value, style);
+		break;
+	case VALUE_CHANGE:
+		print_change(text, value, style);
+		break;
+	case VALUE_OR:
+		print_joined(text, value, "|", style);
+		break;
+	default:
+		add_number(text, value->number, (enum number_base)value->base);
+		break;
+	}
+}
+
+void print_value(struct text *text, const struct value *value, const struct line_style *style)
+{
+	bool is_hidden = value->is_verbose_only && !style->verbose && (!value->name || value->is_hidden_whole);
+
+	if (value->is_comment_first)
+		text_format(text, "/* %s */ ", value->comment);
+	if (is_hidden)
+		print_address(text, value->address);
+	else
+		print_kind(text, value, style);
+	/* The comment of a hidden vector says how much it holds. Ticks are raw with -X raw, dates stay. */
+	if (value->comment && !value->is_comment_first && (is_hidden || !value->is_verbose_only || value->name) &&
+	    !(style->names == LINE_RAW && value->kind == VALUE_NUMBER && value->base == BASE_UNSIGNED))
+		text_format(text, " /* %s */", value->comment);
+}
+
+void print_result_value(struct text *text, const struct value *value, const struct line_style *style)
+{
+	/* Behind a result strace prints neither the names of the style nor what descriptors are open on. */
+	struct line_style bare = *style;
+	struct value plain = *value;
+
+	bare.paths = false;
+	bare.details = false;
+	plain.comment = NULL;
+	if (value->kind == VALUE_FLAGS) {
+		text_add_hex(text, value->number);
+		text_add(text, " (");
+		if (value->word)
+			text_format(text, "%s ", value->word);
+		bare.names = value->is_bare ? LINE_ABBREV : style->names;
+		print_constants(text, value, &bare);
+		text_add_char(text, ')');
+		return;
+	}
+	print_kind(text, &plain, style);
+	if (value->comment)
+		text_format(text, " (%s)", value->comment);
+	if (!value->first)
+		return;
+	text_add(text, " (");
+	for (const struct value *child = value->first; child; child = child->next) {
+		if (child != value->first)
+			text_add(text, ", ");
+		if (child->word && child->kind != VALUE_WORD && child->kind != VALUE_CALL)
+			text_format(text, "%s ", child->word);
+		print_value(text, child, &bare);
+	}
+	text_add_char(text, ')');
+}

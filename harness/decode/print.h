@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Values as text. Private to this room. */
+#ifndef SX_DECODE_PRINT_H
+#define SX_DECODE_PRINT_H
+
+#include "harness/decode/decode.h"
+
+void print_value(struct text *text, const struct value *value, const struct line_style *style);
+
+/* What stands behind the equals sign: with strace's text in brackets. */
+void print_result_value(struct text *text, const struct value *value, const struct line_style *style);
+
+/* Names of the bits or of the whole of a number, as the style wants them. */
+void print_constants(struct text *text, const struct value *value, const struct line_style *style);
+
+/* Whether the number or a part of it has a name. */
+bool has_constant(const struct constants *set, uint64_t number);
+
+/* How bytes are quoted. */
+struct quoting {
+	size_t limit;		/* bytes shown */
+	bool is_hex;		/* all as \x7f */
+	bool is_in_angles;	/* between < and >: these are escaped, and no quotes stand around it */
+};
+
+void print_quoted(struct text *text, const unsigned char *bytes, size_t length, const struct quoting *quoting,
+		  const struct line_style *style);
+
+/* "No such file or directory" */
+const char *error_text(int number);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* siginfo_t: what the kernel or another process says about a signal. */
+#include "harness/decode/fields.h"
+
+#include <signal.h>
+#include <string.h>
+
+/* The union behind si_signo, si_errno, si_code. */
+struct fields {
+	const unsigned char *bytes;
+	size_t length;
+	size_t word;
+};
+
+static uint64_t part(const struct fields *fields, size_t at, size_t size)
+{
+	return at + size <= fields->length ? get_unsigned(fields->bytes + at, size) : 0;
+}
+
+static void add_signed(struct decoding *d, struct value *info, const char *name, uint64_t number)
+{
+	value_field(info, name, value_number(d, (uint64_t)(int64_t)(int32_t)number, BASE_SIGNED));
+}
+
+static void add_sender(struct decoding *d, struct value *info, const struct fields *fields)
+{
+	add_signed(d, info, "si_pid", part(fields, 0, 4));
+	value_field(info, "si_uid", value_id(d, (uint32_t)part(fields, 4, 4)));
+}
+
+/* sigval: shown where it is not 0. */
+static void add_value(struct decoding *d, struct value *info, const struct fields *fields, size_t at)
+{
+	add_signed(d, info, "si_int", part(fields, at, 4));
+	value_field(info, "si_ptr", value_address(d, part(fields, at, fields->word)));
+}
+
+static const struct constants *codes_of(int signal)
+{
+	switch (signal) {
+	case SIGTRAP:
+		return &constants_si_codes_trap;
+	case SIGCHLD:
+		return &constants_si_codes_chld;
+	case SIGPOLL:
+		return &constants_si_codes_poll;
+	case SIGILL:
+		return &constants_si_codes_ill;
+	case SIGFPE:
+		return &constants_si_codes_fpe;
+	case SIGSEGV:
+		return &constants_si_codes_segv;
+	case SIGBUS:
+		return &constants_si_codes_bus;
+	case SIGSYS:
+		return &constants_si_codes_sys;
+	default:
+		return &constants_si_codes;
+	}
+}
+
+#define CODE_KERNEL 0x80
+
+static bool is_user_code(int code)
+{
+	return code <= 0 || code == CODE_KERNEL;
+}
+
+static void add_child(struct decoding *d, struct value *info, const struct fields *fields, int code)
+{
+	size_t times = fields->word == 8 ? 16 : 12;
+	uint32_t status = (uint32_t)part(fields, 8, 4);
+
+	add_sender(d, info, fields);
+	if (code == CLD_EXITED)
+		add_signed(d, info, "si_status", status);
+	else
+		value_field(info, "si_status", value_signal(d, (int)status));
+	value_field(info, "si_utime", value_ticks(d, part(fields, times, fields->word)));
+	value_field(info, "si_stime", value_ticks(d, part(fields, times + fields->word, fields->word)));
+}
+
+#define AUDIT_ARCH_64 0xc000003e
+#define AUDIT_ARCH_32 0x40000003
+
+static void add_system(struct decoding *d, struct value *info, const struct fields *fields)
+{
+	uint32_t number = (uint32_t)part(fields, fields->word, 4);
+	uint32_t arch = (uint32_t)part(fields, fields->word + 4, 4);
+	const struct syscall *row = syscall_of(arch == AUDIT_ARCH_32 ? WIRE_ABI_COMPAT : WIRE_ABI_NATIVE, number);
+
+	value_field(info, "si_call_addr", value_address(d, part(fields, 0, fields->word)));
+	value_field(info, "si_syscall", value_word(d, row->is_known ? arena_format(d->arena, "__NR_%s", row->name) :
+								      arena_format(d->arena, "%u", number)));
+	value_field(info, "si_arch", value_word(d, arch == AUDIT_ARCH_64 ? "AUDIT_ARCH_X86_64" :
+						   arch == AUDIT_ARCH_32 ? "AUDIT_ARCH_I386" :
+									   arena_format(d->arena, "%#x", arch)));
+}
+
+static void add_by_signal(struct decoding *d, struct value *info, const struct fields *fields, int signal, int code)
+{
+	switch (signal) {
+	case SIGCHLD:
+		add_child(d, info, fields, code);
+		break;
+	case SIGILL:
+	case SIGFPE:
+	case SIGSEGV:
+	case SIGBUS:
+	case SIGTRAP:
+		value_field(info, "si_addr", value_address(d, part(fields, 0, fields->word)));
+		break;
+	case SIGPOLL:
+		value_field(info, "si_band", value_flags(d, &constants_poll_events, part(fields, 0, fields->word)));
+		value_field(info, "si_fd", value_fd(d, -1, (int)part(fields, fields->word, 4)));
+		break;
+	case SIGSYS:
+		add_system(d, info, fields);
+		break;
+	default:
+		if (part(fields, 0, 4) || part(fields, 4, 4))
+			add_sender(d, info, fields);
+		break;
+	}
+}
+
+struct value *value_siginfo(struct decoding *d, int signal, int error, int code, const unsigned char *bytes,
+			    size_t length, size_t word)
+{
+	struct fields fields = {.bytes = bytes, .length = length, .word = word};
+	struct value *info = value_struct(d, 0);
+	bool has_addressed_kernel = code == CODE_KERNEL &&
+				    (signal == SIGILL || signal == SIGFPE || signal == SIGSEGV || signal == SIGBUS);
+
+	if (!signal)
+		return info;
+	value_field(info, "si_signo", value_signal(d, signal));
+	value_field(info, "si_code", value_flags(d, is_user_code(code) ? &constants_si_codes : codes_of(signal),
+						 (uint64_t)(int64_t)code));
+	if (error)
+		value_field(info, "si_errno", errno_name(error) ? value_word(d, errno_name(error)) :
+								  value_number(d, (uint64_t)(int64_t)error, BASE_SIGNED));
+	if (code == SI_TIMER) {
+		value_field(info, "si_timerid", value_number(d, part(&fields, 0, 4), BASE_HEX));
+		add_signed(d, info, "si_overrun", part(&fields, 4, 4));
+		add_value(d, info, &fields, 8);
+	} else if (code == SI_USER || code == SI_TKILL) {
+		add_sender(d, info, &fields);
+	} else if (code < 0) {
+		add_sender(d, info, &fields);
+		add_value(d, info, &fields, 8);
+	} else if (has_addressed_kernel || (code != CODE_KERNEL && !is_user_code(code))) {
+		add_by_signal(d, info, &fields, signal, code);
+	}
+	return info;
+}
+
+static struct value *decode_siginfo(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	size_t word = word_size(d);
+	size_t fields_at = word == 8 ? 16 : 12;
+	struct value *info = value_siginfo(d, (int)get_signed(bytes, 4), (int)get_signed(bytes + 4, 4),
+					   (int)get_signed(bytes + 8, 4), bytes + fields_at, length - fields_at, word);
+
+	if (info)
+		info->address = address;
+	return info;
+}
+LAYOUT_BY(siginfo, 128, 128, decode_siginfo)

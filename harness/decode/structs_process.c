@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/* Structures of calls on processes: usage, limits, clone, scheduling. */
+#include "harness/decode/fields.h"
+
+#include <string.h>
+
+static const struct field rusage_fields[] = {
+	BOTH("ru_utime",    LAYOUT,   0, 16,  0, 8, .layout = &layout_timeval),
+	BOTH("ru_stime",    LAYOUT,   16, 16, 8, 8, .layout = &layout_timeval),
+	BOTH("ru_maxrss",   UNSIGNED, 32, 8,  16, 4, VERBOSE),
+	BOTH("ru_ixrss",    UNSIGNED, 40, 8,  20, 4, VERBOSE),
+	BOTH("ru_idrss",    UNSIGNED, 48, 8,  24, 4, VERBOSE),
+	BOTH("ru_isrss",    UNSIGNED, 56, 8,  28, 4, VERBOSE),
+	BOTH("ru_minflt",   UNSIGNED, 64, 8,  32, 4, VERBOSE),
+	BOTH("ru_majflt",   UNSIGNED, 72, 8,  36, 4, VERBOSE),
+	BOTH("ru_nswap",    UNSIGNED, 80, 8,  40, 4, VERBOSE),
+	BOTH("ru_inblock",  UNSIGNED, 88, 8,  44, 4, VERBOSE),
+	BOTH("ru_oublock",  UNSIGNED, 96, 8,  48, 4, VERBOSE),
+	BOTH("ru_msgsnd",   UNSIGNED, 104, 8, 52, 4, VERBOSE),
+	BOTH("ru_msgrcv",   UNSIGNED, 112, 8, 56, 4, VERBOSE),
+	BOTH("ru_nsignals", UNSIGNED, 120, 8, 60, 4, VERBOSE),
+	BOTH("ru_nvcsw",    UNSIGNED, 128, 8, 64, 4, VERBOSE),
+	BOTH("ru_nivcsw",   UNSIGNED, 136, 8, 68, 4, VERBOSE),
+	{NULL},
+};
+LAYOUT(rusage, 144, 72)
+
+/* Multiples of 1024 are printed as such: 8192*1024. */
+static struct value *limit_value(struct decoding *d, uint64_t limit, uint64_t infinity, const char *infinity_name)
+{
+	struct value *value;
+
+	if (limit != infinity && (limit <= 1024 || limit % 1024))
+		return value_number(d, limit, BASE_UNSIGNED);
+	value = value_word(d, limit == infinity ? infinity_name :
+						  arena_format(d->arena, "%llu*1024", (unsigned long long)limit / 1024));
+	if (value) {
+		value->number = limit;
+		value->is_named_number = true;
+		value->base = BASE_UNSIGNED;
+	}
+	return value;
+}
+
+static struct value *limits_value(struct decoding *d, const unsigned char *bytes, size_t word, uint64_t address,
+				  const char *infinity_name)
+{
+	uint64_t infinity = word == 4 ? UINT32_MAX : UINT64_MAX;
+	struct value *limits = value_struct(d, address);
+
+	value_field(limits, "rlim_cur", limit_value(d, get_unsigned(bytes, word), infinity, infinity_name));
+	value_field(limits, "rlim_max", limit_value(d, get_unsigned(bytes + word, word), infinity, infinity_name));
+	return limits;
+}
+
+static struct value *decode_rlimit(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return limits_value(d, bytes, word_size(d), address, "RLIM_INFINITY");
+}
+LAYOUT_BY(rlimit, 16, 8, decode_rlimit)
+
+static struct value *decode_rlimit64(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return limits_value(d, bytes, 8, address, "RLIM64_INFINITY");
+}
+LAYOUT_BY(rlimit64, 16, 16, decode_rlimit64)
+
+/* ---- clone3 ---- */
+
+#define CLONE_PARENT_SETTID_BIT	0x00100000
+#define CLONE_CHILD_BITS	0x01200000	/* CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID */
+#define CLONE_SETTLS_BIT	0x00080000
+#define CLONE_PIDFD_BIT		0x00001000
+#define CLONE_INTO_CGROUP_BIT	0x200000000
+
+/* What the kernel wrote through two of the pointers: => {pidfd=[3]}, parent_tid=[7] */
+static struct value *clone_results(struct decoding *d, uint64_t flags, uint64_t pidfd_at, uint64_t parent_tid_at)
+{
+	const unsigned char *bytes;
+	struct value *results = value_struct(d, 0);
+	struct value *array;
+
+	bytes = flags & CLONE_PIDFD_BIT ? bytes_at_exit(d, pidfd_at, 4) : NULL;
+	if (bytes) {
+		array = value_array(d, pidfd_at);
+		value_add(array, value_fd(d, -1, (int)get_signed(bytes, 4)));
+		value_field(results, "pidfd", array);
+	}
+	bytes = flags & CLONE_PARENT_SETTID_BIT ? bytes_at_exit(d, parent_tid_at, 4) : NULL;
+	if (bytes) {
+		array = value_array(d, parent_tid_at);
+		value_add(array, value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED));
+		value_field(results, "parent_tid", array);
+	}
+	return results && results->first ? results : NULL;
+}
+
+static struct value *tids_value(struct decoding *d, uint64_t address, uint64_t count)
+{
+	struct memory memory;
+	struct value *array;
+
+	if (!address || !memory_at_entry(d, address, &memory) || memory.state == STATE_UNREAD)
+		return value_address(d, address);
+	array = value_array(d, address);
+	for (uint64_t i = 0; i < count && (i + 1) * 4 <= memory.length; i++)
+		value_add(array, value_number(d, (uint64_t)get_signed(memory.bytes + i * 4, 4), BASE_SIGNED));
+	if (array)
+		array->has_more = count * 4 > memory.length;
+	return array;
+}
+
+#define CLONE_ARGS_FIRST 64	/* bytes of its first version */
+
+static struct value *decode_clone_args(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	uint64_t word[11] = {0};
+	struct value *arguments, *results;
+
+	if (length < CLONE_ARGS_FIRST)
+		return value_address(d, address);
+	memcpy(word, bytes, length < sizeof(word) ? length : sizeof(word));
+	arguments = value_struct(d, address);
+	value_field(arguments, "flags", value_flags(d, &constants_clone3_flags, word[0]));
+	if (word[0] & CLONE_PIDFD_BIT)
+		value_field(arguments, "pidfd", value_address(d, word[1]));
+	if (word[0] & CLONE_CHILD_BITS)
+		value_field(arguments, "child_tid", value_address(d, word[2]));
+	if (word[0] & CLONE_PARENT_SETTID_BIT)
+		value_field(arguments, "parent_tid", value_address(d, word[3]));
+	value_field(arguments, "exit_signal", value_signal(d, (int)word[4]));
+	value_field(arguments, "stack", value_address(d, word[5]));
+	value_field(arguments, "stack_size", value_number(d, word[6], BASE_HEX));
+	if (word[0] & CLONE_SETTLS_BIT)
+		value_field(arguments, "tls", value_address(d, word[7]));
+	if (word[8] || word[9]) {
+		value_field(arguments, "set_tid", tids_value(d, word[8], word[9]));
+		value_field(arguments, "set_tid_size", value_number(d, word[9], BASE_UNSIGNED));
+	}
+	if (word[0] & CLONE_INTO_CGROUP_BIT)
+		value_field(arguments, "cgroup", value_fd(d, -1, (int)word[10]));
+	if (length > sizeof(word))
+		add_tail(d, arguments, bytes, sizeof(word), length);
+	results = has_result(d) ? clone_results(d, word[0], word[1], word[3]) : NULL;
+	if (!results)
+		return arguments;
+	arguments = value_change(d, arguments, results);
+	if (arguments)
+		arguments->is_bare = true;
+	return arguments;
+}
+LAYOUT_BY(clone_args, 1, 1, decode_clone_args)
+
+/* ---- scheduling ---- */
+
+static struct value *decode_sched_param(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *array = value_array(d, address);
+
+	value_add(array, value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED));
+	return array;
+}
+LAYOUT_BY(sched_param, 4, 4, decode_sched_param)
+
+static const struct field sched_attr_fields[] = {
+	SAME("size",	       UNSIGNED, 0, 4),
+	SAME("sched_policy",   FLAGS,	 4, 4, SET(constants_sched_policies)),
+	SAME("sched_flags",    FLAGS,	 8, 8, SET(constants_sched_flags)),
+	SAME("sched_nice",     SIGNED,	 16, 4),
+	SAME("sched_priority", UNSIGNED, 20, 4),
+	SAME("sched_runtime",  UNSIGNED, 24, 8),
+	SAME("sched_deadline", UNSIGNED, 32, 8),
+	SAME("sched_period",   UNSIGNED, 40, 8),
+	SAME("sched_util_min", UNSIGNED, 48, 4),
+	SAME("sched_util_max", UNSIGNED, 52, 4),
+	{NULL},
+};
+
+static struct value *decode_sched_attr(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	uint64_t size = length >= 4 ? get_unsigned(bytes, 4) : 0;
+
+	if (length < 48)
+		return value_address(d, address);
+	return value_fields(d, sched_attr_fields, bytes, size && size < length ? size : length, address, false);
+}
+LAYOUT_BY(sched_attr, 1, 1, decode_sched_attr)
+
+static struct value *decode_cpu_set(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *set = value_new(d, VALUE_SET);
+
+	if (set)
+		set->address = address;
+	for (size_t i = 0; i < length * 8; i++)
+		if (bytes[i / 8] >> i % 8 & 1)
+			value_add(set, value_number(d, i, BASE_UNSIGNED));
+	return set;
+}
+LAYOUT_BY(cpu_set, 1, 1, decode_cpu_set)
+
+/* ---- wait status ---- */
+
+struct value *value_wait_status(struct decoding *d, uint32_t status)
+{
+	unsigned signal = status & 0x7f;
+	unsigned code = status >> 8 & 0xff;
+	const char *name;
+	struct value *value;
+
+	if (status == 0xffff) {
+		name = "WIFCONTINUED(s)";
+	} else if ((status & 0xff) == 0x7f) {
+		const char *stop = signal_name((int)(code & 0x7f));
+		const char *mark = code & 0x80 ? "|0x80" : "";
+
+		name = stop ? arena_format(d->arena, "WIFSTOPPED(s) && WSTOPSIG(s) == %s%s", stop, mark) :
+			      arena_format(d->arena, "WIFSTOPPED(s) && WSTOPSIG(s) == %u%s", code & 0x7f, mark);
+	} else if (signal) {
+		const char *killer = signal_name((int)signal);
+		const char *core = status & 0x80 ? " && WCOREDUMP(s)" : "";
+
+		name = killer ? arena_format(d->arena, "WIFSIGNALED(s) && WTERMSIG(s) == %s%s", killer, core) :
+				arena_format(d->arena, "WIFSIGNALED(s) && WTERMSIG(s) == %u%s", signal, core);
+	} else {
+		name = arena_format(d->arena, "WIFEXITED(s) && WEXITSTATUS(s) == %u", code);
+	}
+	value = value_new(d, VALUE_STRUCT);
+	if (value) {
+		struct value *word = value_word(d, name);
+
+		value->number = status;
+		value_add(value, word);
+	}
+	return value;
+}
+
+DECODE_KIND(decode_wait_status)
+{
+	const unsigned char *bytes;
+	struct value *array;
+
+	if (!number || !has_result(d) || d->call->ret == 0)
+		return value_address(d, number);
+	bytes = bytes_at_exit(d, number, 4);
+	if (!bytes)
+		return value_unread(d, number);
+	array = value_array(d, number);
+	value_add(array, value_wait_status(d, (uint32_t)get_unsigned(bytes, 4)));
+	if (array)
+		array->is_exit = true;
+	return array;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* Structures that say what may be done: capabilities, filters, landlock, segments. */
+#include "harness/decode/fields.h"
+
+#include <string.h>
+
+static const struct field cap_header_fields[] = {
+	SAME("version", FLAGS,	0, 4, SET(constants_capability_versions)),
+	SAME("pid",	SIGNED, 4, 4),
+	{NULL},
+};
+LAYOUT_SAME(cap_header, 8)
+
+static struct value *capability_mask(struct decoding *d, uint32_t low, uint32_t high)
+{
+	return value_flags(d, &constants_capability_bits, low | (uint64_t)high << 32);
+}
+
+#define CAP_DATA_SIZE	12
+#define CAP_VERSION_1	0x19980330
+
+/* Version 1 has one set of 32 bits, the later ones two. */
+static struct value *decode_cap_data(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	static const char *const names[] = {"effective", "permitted", "inheritable"};
+	const unsigned char *header = bytes_at_entry(d, argument_word(d, 0), 8);
+	bool is_double = !header || get_unsigned(header, 4) != CAP_VERSION_1;
+	struct value *data;
+
+	if (length < CAP_DATA_SIZE * (is_double ? 2u : 1u))
+		return value_unread(d, address);
+	data = value_struct(d, address);
+	for (size_t i = 0; i < 3; i++)
+		value_field(data, names[i],
+			    capability_mask(d, (uint32_t)get_unsigned(bytes + 4 * i, 4),
+					    is_double ? (uint32_t)get_unsigned(bytes + CAP_DATA_SIZE + 4 * i, 4) : 0));
+	return data;
+}
+LAYOUT_BY(cap_data, 2 * CAP_DATA_SIZE, 2 * CAP_DATA_SIZE, decode_cap_data)
+
+/* ---- segments of i386 programs ---- */
+
+static struct value *wide_hex(struct decoding *d, uint64_t number)
+{
+	struct value *value = value_word(d, arena_format(d->arena, "%#08x", (unsigned)number));
+
+	if (value)
+		value->number = number;
+	return value;
+}
+
+static struct value *decode_user_desc(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	static const struct {
+		const char *name;
+		unsigned shift, mask;
+	} bits[] = {
+		{"seg_32bit", 0, 1}, {"contents", 1, 3}, {"read_exec_only", 3, 1}, {"limit_in_pages", 4, 1},
+		{"seg_not_present", 5, 1}, {"useable", 6, 1}, {"lm", 7, 1},
+	};
+	struct value *segment = value_struct(d, address);
+	unsigned flags = (unsigned)get_unsigned(bytes + 12, 4);
+	size_t count = sizeof(bits) / sizeof(bits[0]) - (is_compat(d) ? 1 : 0);
+
+	value_field(segment, "entry_number", value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED));
+	value_field(segment, "base_addr", wide_hex(d, get_unsigned(bytes + 4, 4)));
+	value_field(segment, "limit", wide_hex(d, get_unsigned(bytes + 8, 4)));
+	for (size_t i = 0; i < count; i++)
+		value_field(segment, bits[i].name, value_number(d, flags >> bits[i].shift & bits[i].mask, BASE_UNSIGNED));
+	return segment;
+}
+LAYOUT_BY(user_desc, 16, 16, decode_user_desc)
+
+/* ---- filters ---- */
+
+/* What the fields of a code mean depends on its class. */
+static const struct constants *filter_names(unsigned code)
+{
+	switch (code & 7) {
+	case 0:
+	case 1:
+		return &constants_filter_loads;
+	case 2:
+	case 3:
+		return &constants_filter_stores;
+	case 4:
+		return &constants_filter_arithmetic;
+	case 5:
+		return &constants_filter_jumps;
+	case 6:
+		return &constants_filter_returns;
+	default:
+		return &constants_filter_others;
+	}
+}
+
+static struct value *decode_sock_filter(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	unsigned code = (unsigned)get_unsigned(bytes, 2);
+	uint32_t operand = (uint32_t)get_unsigned(bytes + 4, 4);
+	bool is_jump = bytes[2] || bytes[3];
+	struct value *step = value_call(d, is_jump ? "BPF_JUMP" : "BPF_STMT");
+
+	value_add(step, value_flags(d, filter_names(code), code));
+	/* What a seccomp filter returns; other filters return a length. */
+	if (code == 6 && !strcmp(d->row->name, "seccomp"))
+		value_add(step, value_flags(d, &constants_filter_results, operand));
+	else
+		value_add(step, value_number(d, operand, BASE_HEX));
+	if (is_jump) {
+		value_add(step, value_number(d, bytes[2], BASE_HEX));
+		value_add(step, value_number(d, bytes[3], BASE_HEX));
+	}
+	return step;
+}
+LAYOUT_BY(sock_filter, 8, 8, decode_sock_filter)
+
+/* The program with -v where it was captured; otherwise its address, as strace abbreviates it. */
+static struct value *decode_sock_fprog(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	size_t word = word_size(d);
+	struct value *program = value_struct(d, address);
+	uint64_t count = get_unsigned(bytes, 2);
+	uint64_t filter = get_unsigned(bytes + word, word);
+	struct memory memory;
+	struct value *steps;
+
+	value_field(program, "len", value_number(d, count, BASE_UNSIGNED));
+	if (!filter || !memory_at_entry(d, filter, &memory) || memory.state == STATE_UNREAD) {
+		value_field(program, "filter", value_address(d, filter));
+		return program;
+	}
+	steps = value_array(d, filter);
+	for (uint64_t i = 0; i < count && (i + 1) * 8 <= memory.length; i++)
+		value_add(steps, decode_sock_filter(d, memory.bytes + i * 8, 8, filter + i * 8));
+	if (steps) {
+		steps->is_verbose_only = true;
+		steps->is_hidden_whole = true;
+		steps->has_more = count * 8 > memory.length;
+	}
+	value_field(program, "filter", steps);
+	return program;
+}
+LAYOUT_BY(sock_fprog, 16, 8, decode_sock_fprog)
+
+/* ---- landlock ---- */
+
+static const struct field landlock_ruleset_fields[] = {
+	SAME("handled_access_fs",  FLAGS, 0, 8,	 SET(constants_landlock_fs_rights)),
+	SAME("handled_access_net", FLAGS, 8, 8,	 SET(constants_landlock_net_rights)),
+	SAME("scoped",		   FLAGS, 16, 8, SET(constants_landlock_scopes)),
+	{NULL},
+};
+
+static struct value *decode_landlock_ruleset_attr(struct decoding *d, const unsigned char *bytes, size_t length,
+						  uint64_t address)
+{
+	if (length < 8)
+		return value_address(d, address);
+	return value_fields(d, landlock_ruleset_fields, bytes, length, address, false);
+}
+LAYOUT_BY(landlock_ruleset_attr, 1, 1, decode_landlock_ruleset_attr)
+
+static const struct field landlock_path_beneath_attr_fields[] = {
+	SAME("allowed_access", FLAGS, 0, 8, SET(constants_landlock_fs_rights)),
+	SAME("parent_fd",      FD,    8, 4),
+	{NULL},
+};
+LAYOUT_SAME(landlock_path_beneath_attr, 12)
+
+static const struct field landlock_net_port_attr_fields[] = {
+	SAME("allowed_access", FLAGS,	 0, 8, SET(constants_landlock_net_rights)),
+	SAME("port",	       UNSIGNED, 8, 8),
+	{NULL},
+};
+LAYOUT_SAME(landlock_net_port_attr, 16)

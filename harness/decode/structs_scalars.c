@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* Single numbers behind a pointer. */
+#include "harness/decode/fields.h"
+
+/* One number of `kind` in brackets, as strace prints what a pointer to it points to. */
+static struct value *bracketed(struct decoding *d, enum field_kind kind, const unsigned char *bytes, size_t size,
+			       uint64_t address)
+{
+	struct field field = {.name = "", .kind = (uint8_t)kind};
+	struct value *array = value_array(d, address);
+
+	value_add(array, field_value(d, &field, bytes, size));
+	return array;
+}
+
+#define SCALAR(label, what, bytes, compat_bytes)                                                \
+	static struct value *scalar_##label(struct decoding *d, const unsigned char *memory,     \
+					    size_t length, uint64_t address)                    \
+	{                                                                                        \
+		return bracketed(d, FIELD_##what, memory, is_compat(d) ? compat_bytes : bytes,   \
+				 address);                                                       \
+	}                                                                                        \
+	LAYOUT_BY(label, bytes, compat_bytes, scalar_##label)
+
+SCALAR(int,	SIGNED,	  4, 4)
+SCALAR(uint,	UNSIGNED, 4, 4)
+SCALAR(long,	SIGNED,	  8, 4)
+SCALAR(ulong,	UNSIGNED, 8, 4)
+SCALAR(u64,	UNSIGNED, 8, 8)
+SCALAR(int64,	SIGNED,	  8, 8)
+SCALAR(hex32,	HEX,	  4, 4)
+SCALAR(hex64,	HEX,	  8, 8)
+SCALAR(pid,	SIGNED,	  4, 4)
+SCALAR(address, ADDRESS,  8, 4)
+SCALAR(signal,	SIGNAL,	  4, 4)
+
+/* Ids and descriptors stand in arrays of their own: [0, 1], not [[0], [1]]. */
+static bool is_element(const struct decoding *d)
+{
+	unsigned kind = d->row->args[d->slot].kind;
+
+	return kind == KIND_ARRAY || kind == KIND_OUT_ARRAY;
+}
+
+#define ELEMENT(label, what, bytes)                                                             \
+	static struct value *scalar_##label(struct decoding *d, const unsigned char *memory,     \
+					    size_t length, uint64_t address)                    \
+	{                                                                                        \
+		struct field field = {.name = "", .kind = FIELD_##what};                         \
+                                                                                                 \
+		if (is_element(d))                                                               \
+			return field_value(d, &field, memory, bytes);                            \
+		return bracketed(d, FIELD_##what, memory, bytes, address);                       \
+	}                                                                                        \
+	LAYOUT_BY(label, bytes, bytes, scalar_##label)
+
+ELEMENT(id,   ID, 4)
+ELEMENT(id16, ID, 2)
+ELEMENT(fd,   FD, 4)
+
+static struct value *decode_time(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *array = value_array(d, address);
+
+	value_add(array, value_seconds(d, get_signed(bytes, word_size(d)), 0));
+	return array;
+}
+LAYOUT_BY(time, 8, 4, decode_time)

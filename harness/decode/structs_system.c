@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* Structures about the system, its terminals and its queues. */
+#include "harness/decode/fields.h"
+
+static const struct field utsname_fields[] = {
+	SAME("sysname",	   NAME, 0, 65),
+	SAME("nodename",   NAME, 65, 65),
+	SAME("release",	   NAME, 130, 65, VERBOSE),
+	SAME("version",	   NAME, 195, 65, VERBOSE),
+	SAME("machine",	   NAME, 260, 65, VERBOSE),
+	SAME("domainname", NAME, 325, 65, VERBOSE),
+	{NULL},
+};
+LAYOUT_SAME(utsname, 390)
+
+/* The same without its last field. */
+static struct value *decode_old_utsname(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return value_fields(d, utsname_fields, bytes, 325, address, false);
+}
+LAYOUT_BY(old_utsname, 325, 325, decode_old_utsname)
+
+static const struct field oldold_utsname_fields[] = {
+	SAME("sysname",	 NAME, 0, 9),
+	SAME("nodename", NAME, 9, 9),
+	SAME("release",	 NAME, 18, 9, VERBOSE),
+	SAME("version",	 NAME, 27, 9, VERBOSE),
+	SAME("machine",	 NAME, 36, 9, VERBOSE),
+	{NULL},
+};
+LAYOUT_SAME(oldold_utsname, 45)
+
+static struct value *decode_loads(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *array = value_array(d, 0);
+	size_t word = word_size(d);
+
+	for (size_t i = 0; i < 3; i++)
+		value_add(array, value_number(d, get_unsigned(bytes + i * word, word), BASE_UNSIGNED));
+	return array;
+}
+
+static const struct layout layout_loads = {.name = "loads", .size = 24, .compat_size = 12, .decode = decode_loads};
+
+static const struct field sysinfo_fields[] = {
+	BOTH("uptime",	  UNSIGNED, 0, 8,   0, 4),
+	BOTH("loads",	  LAYOUT,   8, 24,  4, 12, .layout = &layout_loads),
+	BOTH("totalram",  UNSIGNED, 32, 8,  16, 4),
+	BOTH("freeram",	  UNSIGNED, 40, 8,  20, 4),
+	BOTH("sharedram", UNSIGNED, 48, 8,  24, 4),
+	BOTH("bufferram", UNSIGNED, 56, 8,  28, 4),
+	BOTH("totalswap", UNSIGNED, 64, 8,  32, 4),
+	BOTH("freeswap",  UNSIGNED, 72, 8,  36, 4),
+	BOTH("procs",	  UNSIGNED, 80, 2,  40, 2),
+	BOTH("totalhigh", UNSIGNED, 88, 8,  44, 4),
+	BOTH("freehigh",  UNSIGNED, 96, 8,  48, 4),
+	BOTH("mem_unit",  UNSIGNED, 104, 4, 52, 4),
+	{NULL},
+};
+LAYOUT(sysinfo, 112, 64)
+
+/* ---- io_uring ---- */
+
+static const struct field sq_offsets_fields[] = {
+	SAME("head", UNSIGNED, 0, 4),	       SAME("tail", UNSIGNED, 4, 4),   SAME("ring_mask", UNSIGNED, 8, 4),
+	SAME("ring_entries", UNSIGNED, 12, 4), SAME("flags", UNSIGNED, 16, 4), SAME("dropped", UNSIGNED, 20, 4),
+	SAME("array", UNSIGNED, 24, 4),	       {NULL},
+};
+
+static struct value *decode_sq_offsets(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return value_fields(d, sq_offsets_fields, bytes, length, address, false);
+}
+
+static const struct field cq_offsets_fields[] = {
+	SAME("head", UNSIGNED, 0, 4),	       SAME("tail", UNSIGNED, 4, 4),	  SAME("ring_mask", UNSIGNED, 8, 4),
+	SAME("ring_entries", UNSIGNED, 12, 4), SAME("overflow", UNSIGNED, 16, 4), SAME("cqes", UNSIGNED, 20, 4),
+	SAME("flags", UNSIGNED, 24, 4),	       {NULL},
+};
+
+static struct value *decode_cq_offsets(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return value_fields(d, cq_offsets_fields, bytes, length, address, false);
+}
+
+static const struct layout layout_sq_offsets = {.name = "sq_offsets", .size = 40, .decode = decode_sq_offsets};
+static const struct layout layout_cq_offsets = {.name = "cq_offsets", .size = 40, .decode = decode_cq_offsets};
+
+static const struct field uring_asked[] = {
+	SAME("flags",	       FLAGS,	 8, 4, SET(constants_io_uring_setup_flags)),
+	SAME("sq_thread_cpu",  UNSIGNED, 12, 4),
+	SAME("sq_thread_idle", UNSIGNED, 16, 4),
+	{NULL},
+};
+
+static const struct field uring_given[] = {
+	SAME("flags",	       FLAGS,	 8, 4,	 SET(constants_io_uring_setup_flags)),
+	SAME("sq_thread_cpu",  UNSIGNED, 12, 4),
+	SAME("sq_thread_idle", UNSIGNED, 16, 4),
+	SAME("sq_entries",     UNSIGNED, 0, 4),
+	SAME("cq_entries",     UNSIGNED, 4, 4),
+	SAME("features",       FLAGS,	 20, 4,	 SET(constants_io_uring_features)),
+	SAME("sq_off",	       LAYOUT,	 40, 40, .layout = &layout_sq_offsets),
+	SAME("cq_off",	       LAYOUT,	 80, 40, .layout = &layout_cq_offsets),
+	{NULL},
+};
+
+static struct value *decode_io_uring_params(struct decoding *d, const unsigned char *bytes, size_t length,
+					    uint64_t address)
+{
+	return value_fields(d, has_result(d) ? uring_given : uring_asked, bytes, length, address, false);
+}
+LAYOUT_BY(io_uring_params, 120, 120, decode_io_uring_params)
+
+/* ---- terminals ---- */
+
+static const struct field winsize_fields[] = {
+	SAME("ws_row",	  UNSIGNED, 0, 2), SAME("ws_col",    UNSIGNED, 2, 2),
+	SAME("ws_xpixel", UNSIGNED, 4, 2), SAME("ws_ypixel", UNSIGNED, 6, 2), {NULL},
+};
+LAYOUT_SAME(winsize, 8)
+
+static const struct field termios_first[] = {
+	SAME("c_iflag", FLAGS, 0, 4,  SET(constants_termios_input)),
+	SAME("c_oflag", FLAGS, 4, 4,  SET(constants_termios_output)),
+	SAME("c_cflag", FLAGS, 8, 4,  SET(constants_termios_control)),
+	SAME("c_lflag", FLAGS, 12, 4, SET(constants_termios_local)),
+	SAME("c_line",	FLAGS, 16, 1, SET(constants_line_disciplines), VERBOSE),
+	{NULL},
+};
+
+#define CONTROL_CHARACTERS 19
+
+/* [[VINTR]=0x3, [VQUIT]=0x1c, …] */
+static struct value *control_characters(struct decoding *d, const unsigned char *bytes)
+{
+	static const char *const names[CONTROL_CHARACTERS] = {
+		"[VINTR]", "[VQUIT]", "[VERASE]", "[VKILL]", "[VEOF]", "[VTIME]", "[VMIN]", "[VSWTC]", "[VSTART]",
+		"[VSTOP]", "[VSUSP]", "[VEOL]", "[VREPRINT]", "[VDISCARD]", "[VWERASE]", "[VLNEXT]", "[VEOL2]",
+		"[17]", "[18]",
+	};
+	struct value *array = value_array(d, 0);
+
+	for (size_t i = 0; i < CONTROL_CHARACTERS; i++)
+		value_field(array, names[i], value_number(d, bytes[i], BASE_HEX));
+	return array;
+}
+
+static struct value *termios_value(struct decoding *d, const unsigned char *bytes, uint64_t address, bool has_speeds)
+{
+	struct value *termios = value_fields(d, termios_first, bytes, 17, address, false);
+	struct value *child = value_field(termios, "c_cc", control_characters(d, bytes + 17));
+
+	if (child)
+		child->is_verbose_only = true;
+	if (!has_speeds)
+		return termios;
+	for (size_t i = 0; i < 2; i++) {
+		child = value_field(termios, i ? "c_ospeed" : "c_ispeed",
+				    value_number(d, get_unsigned(bytes + 36 + 4 * i, 4), BASE_UNSIGNED));
+		if (child)
+			child->is_verbose_only = true;
+	}
+	return termios;
+}
+
+static struct value *decode_termios(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return termios_value(d, bytes, address, false);
+}
+LAYOUT_BY(termios, 36, 36, decode_termios)
+
+static struct value *decode_termios2(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return termios_value(d, bytes, address, true);
+}
+LAYOUT_BY(termios2, 44, 44, decode_termios2)

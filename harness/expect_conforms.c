@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* The assertion that a seccomp profile allows every call. */
+#include "harness/expect.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "harness/policy/conforms.h"
+
+#define NOTED_RULES 5		/* that no call used */
+#define NOTED_NAMES 3		/* of each of them */
+
+/* What the kernel would do, and which rule says so: stands behind the line of the call. */
+static const char *remark_on(struct assertion *a, struct profile *profile, const struct sx_call *call)
+{
+	struct verdict verdict = profile_judge(profile, call);
+	struct text text = {0};
+	const char *copy;
+
+	action_effect(&text, verdict.action);
+	if (verdict.is_foreign)
+		text_add(&text, ": calls of this ABI are not in \"architectures\"");
+	else if (verdict.rule)
+		text_format(&text, ": syscalls[%u] in line %u", verdict.rule->number, verdict.rule->line);
+	else
+		text_add(&text, ": defaultAction, no rule allows it");
+	copy = arena_format(&a->arena, "%s", text.bytes ? text.bytes : "");
+	text_free(&text);
+	return copy ? copy : "";
+}
+
+static void add_subject(struct text *text, const struct profile *profile)
+{
+	text_format(text, "%s otherwise; judged for ", action_name(profile->otherwise));
+	policy_caps_print(text, profile->caps);
+	text_format(text, " on Linux %u.%u", profile->kernel_major, profile->kernel_minor);
+}
+
+/* A rule on this call that would hold for another subject or another argument is the likely cause. */
+static void note_near_rule(struct assertion *a, struct profile *profile, const struct sx_call *call)
+{
+	const char *name = call_row(call)->name;
+
+	for (size_t i = 0; i < profile->rule_count; i++) {
+		const struct rule *rule = &profile->rules[i];
+
+		for (size_t n = 0; n < rule->name_count; n++) {
+			if (strcmp(rule->names[n], name) != 0 || rule == profile_judge(profile, call).rule)
+				continue;
+			if (rule->left_out)
+				report_note(&a->report, "syscalls[%u] in line %u names %s (%s), but %s", rule->number,
+					    rule->line, name, action_name(rule->action), rule->left_out);
+			else if (rule->condition_count)
+				report_note(&a->report, "syscalls[%u] in line %u names %s (%s), but with other arguments",
+					    rule->number, rule->line, name, action_name(rule->action));
+			return;
+		}
+	}
+}
+
+static void note_near_rules(struct assertion *a, struct profile *profile, const struct report_line *lines, size_t count)
+{
+	size_t i, j;
+
+	for (i = 0; i < count; i++) {
+		for (j = 0; j < i && strcmp(call_row(lines[j].call)->name, call_row(lines[i].call)->name) != 0; j++)
+			;
+		if (j == i)
+			note_near_rule(a, profile, lines[i].call);
+	}
+}
+
+static void note_unused(struct assertion *a, const struct profile *profile)
+{
+	struct text text = {0};
+	size_t unused = 0, held = 0;
+
+	for (size_t i = 0; i < profile->rule_count; i++) {
+		const struct rule *rule = &profile->rules[i];
+
+		held += !rule->left_out;
+		if (rule->left_out || rule->is_used || ++unused > NOTED_RULES)
+			continue;
+		text_format(&text, "%ssyscalls[%u] (", unused > 1 ? ", " : "", rule->number);
+		for (size_t n = 0; n < rule->name_count && n < NOTED_NAMES; n++)
+			text_format(&text, "%s%.40s", n ? ", " : "", rule->names[n]);
+		text_add(&text, rule->name_count > NOTED_NAMES ? ", ...)" : ")");
+	}
+	if (unused)
+		report_note(&a->report, "no call used %zu of %zu rules: %s%s", unused, held, text.bytes ? text.bytes : "",
+			    unused > NOTED_RULES ? ", ..." : "");
+	text_free(&text);
+}
+
+static void help_with_names(struct assertion *a)
+{
+	const char *names[REPORT_VIOLATIONS];
+	struct text list = {0};
+	size_t count = 0, i, j;
+
+	for (i = 0; i < a->answer.witness_count && count < REPORT_VIOLATIONS; i++) {
+		if (a->answer.witnesses[i].match == MATCH_UNKNOWN)
+			continue;
+		names[count] = call_row(a->answer.witnesses[i].call)->name;
+		for (j = 0; j < count && strcmp(names[j], names[count]) != 0; j++)
+			;
+		if (j == count)
+			text_format(&list, "%s\"%s\"", count ? ", " : "", names[count]);
+		count += j == count;
+	}
+	if (list.length)
+		report_help(&a->report, "to allow %s, add to \"syscalls\": {\"names\": [%s], \"action\": \"SCMP_ACT_ALLOW\"}",
+			    report_plural(a->answer.matched, "it", "these"), list.bytes);
+	text_free(&list);
+}
+
+static void report_refused(struct assertion *a, struct profile *profile)
+{
+	struct report_line lines[REPORT_VIOLATIONS];
+	struct text among = {0}, subject = {0};
+	size_t count = 0;
+
+	for (size_t i = 0; i < a->answer.witness_count && count < REPORT_VIOLATIONS; i++) {
+		const struct sx_call *call = a->answer.witnesses[i].call;
+
+		if (a->answer.witnesses[i].match == MATCH_UNKNOWN)
+			continue;
+		lines[count++] = (struct report_line){.call = call, .remark = remark_on(a, profile, call)};
+		report_mark(a, call);
+	}
+	report_head(&a->report, &a->here, "%s allows all but %zu of %zu calls", profile->file, a->answer.matched,
+		    a->answer.call_count);
+	report_why(&a->report, ": #%u %s %s", call_sequence(lines[0].call), call_row(lines[0].call)->name,
+		   lines[0].remark);
+	report_subject(a);
+	add_subject(&subject, profile);
+	text_format(&a->report.text, "    %s\n", subject.bytes ? subject.bytes : "");
+	report_among(a, &among);
+	text_format(&a->report.text, "what the kernel would refuse, %s:\n", among.bytes ? among.bytes : "");
+	report_lines(&a->report, lines, count, 0, LINES_WITH_PROCESS);
+	if (a->answer.matched > count)
+		text_format(&a->report.text, "  and %zu more\n", a->answer.matched - count);
+	report_culprit(a, lines[0].call);
+	report_context(a);
+	note_near_rules(a, profile, lines, count);
+	note_unused(a, profile);
+	help_with_names(a);
+	text_free(&subject);
+	text_free(&among);
+}
+
+/* The profile as judged, or an error of the assertion. */
+static struct profile *read_profile(struct assertion *a, const char *file, const char *caps)
+{
+	struct policy_subject subject;
+	struct profile *profile = NULL;
+	struct text why = {0};
+	const char *cap_why = NULL;
+
+	if (policy_subject_read(&subject, caps, &a->arena, &cap_why) < 0) {
+		a->answer.error = cap_why ? cap_why : "the kernel's version is not known";
+		return NULL;
+	}
+	if (profile_read(&a->arena, file, &subject, &profile, &why) < 0) {
+		/* as a bad pattern: not the program's fault, and nothing that a later assertion could make good */
+		a->answer.error = trace_fail(a->trace, "%s", why.bytes ? why.bytes : "out of memory");
+		profile = NULL;
+	}
+	text_free(&why);
+	return profile;
+}
+
+static const char *finish(struct assertion *a)
+{
+	const char *why;
+
+	report_remarks(a);
+	report_dump(a);
+	why = report_finish(&a->report);
+	arena_free(&a->arena);
+	return why;
+}
+
+static const char *check_conforms(struct assertion *a, const char *file, const char *caps)
+{
+	struct profile *profile = NULL;
+	enum outcome outcome = OUTCOME_ERROR;
+
+	if (a->trace)
+		report_dump_always(a->trace);
+	if (!a->trace || !file)
+		a->answer.error = a->trace ? "the profile's name is NULL" : "the trace is NULL";
+	else if (trace_timeout(a->trace) && !trace_error(a->trace))
+		a->answer.error = trace_timeout(a->trace);
+	else
+		profile = read_profile(a, file, caps);
+	if (profile)
+		outcome = query_conforms(a->trace, &a->arena, profile, &a->answer);
+	if (outcome == OUTCOME_HOLDS) {
+		arena_free(&a->arena);
+		return NULL;
+	}
+	report_start(&a->report);
+	if (outcome == OUTCOME_FAILS)
+		report_refused(a, profile);
+	else if (outcome == OUTCOME_CANNOT_TELL)
+		report_doubts(a);
+	else
+		report_error(a);
+	return finish(a);
+}
+
+const char *sx_check_conforms_(struct sx_here_ here, sx_trace *trace, const char *file, const char *caps)
+{
+	const char *shown = file ? file : "";
+	struct assertion a = {here, trace, "conforms", &shown, 1};
+
+	return check_conforms(&a, file, caps);
+}

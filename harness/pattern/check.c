@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: MIT */
+/* Compiles the patterns of one assertion: which arguments they mean, and whether they can mean anything. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/pattern/ast.h"
+#include "harness/pattern/constants.h"
+
+const struct variable *variable_of(const struct variable *variables, const char *name)
+{
+	while (variables && strcmp(variables->name, name) != 0)
+		variables = variables->next;
+	return variables;
+}
+
+int name_index(struct compiler *c, const char *name)
+{
+	struct patterns *patterns = c->patterns;
+
+	for (unsigned i = 0; i < patterns->name_count; i++)
+		if (strcmp(patterns->names[i], name) == 0)
+			return (int)i;
+	if (patterns->name_count == PATTERN_NAMES)
+		return complain(c, span_from(c, c->at), "more than %d different $names", PATTERN_NAMES);
+	patterns->names[patterns->name_count] = name;
+	return (int)patterns->name_count++;
+}
+
+/* A name or variable that looks like this one, but is another. */
+static void suggest_name(struct compiler *c, unsigned index, const char *otherwise)
+{
+	struct nearest nearest = {c->patterns->names[index]};
+
+	for (unsigned other = 0; other < c->patterns->name_count; other++)
+		if (other != index && c->names[other].is_captured)
+			nearest_try(&nearest, c->patterns->names[other]);
+	for (const struct variable *variable = c->variables; variable; variable = variable->next)
+		nearest_try(&nearest, variable->name);
+	if (nearest.best)
+		text_format(c->report, "\ndid you mean $%s?", nearest.best);
+	else
+		text_format(c->report, "\n%s", otherwise);
+}
+
+void use_name(struct compiler *c, unsigned index, struct span source, bool is_captured, bool is_defined)
+{
+	if (!c->names[index].uses++ || (is_defined && !c->names[index].is_defined)) {
+		c->names[index].pattern = (unsigned)c->patterns->count;
+		c->names[index].source = source;
+	}
+	c->names[index].is_captured |= is_captured;
+	c->names[index].is_defined |= is_defined;
+	c->pattern->names_used |= 1u << index;
+	if (is_captured || c->error)
+		return;
+	c->pattern->needs_bindings = true;
+	if (c->names[index].is_captured)
+		return;
+	complain(c, source, "$%s is only read here, and nothing before gives it a value", c->patterns->names[index]);
+	suggest_name(c, index, "capture it first, or give it a value with sx_set()");
+}
+
+/* The register that an argument of the pattern fixes; false: it may be several. */
+static bool fixed_value(const struct node *node, const struct constants *set, uint64_t *ret)
+{
+	uint64_t value, mask;
+
+	*ret = node->number;
+	if (node->kind == NODE_NUMBER)
+		return true;
+	if (node->kind != NODE_NAMES || node->has_rest)
+		return false;
+	*ret = 0;
+	for (const struct term *term = node->terms; term; term = term->next) {
+		value = term->number;
+		if (term->name && !name_value(term->name, set, &value, &mask))
+			return false;
+		*ret |= value;
+	}
+	return true;
+}
+
+/* The row whose parameters hold: of a call with one per command, that of the command which the pattern names. */
+const struct syscall *pattern_row(const struct pattern *pattern, unsigned abi, unsigned number)
+{
+	const struct syscall *row = syscall_of(abi, number);
+	unsigned selector = row->selector ? row->selector - 1u : SYSCALL_ARGS;
+	uint64_t args[SYSCALL_ARGS] = {0};
+	uint8_t slots[SYSCALL_ARGS];
+	unsigned count;
+
+	if (selector >= SYSCALL_ARGS)
+		return row;
+	count = printed_slots(row, slots);
+	for (unsigned i = 0; i < pattern->arg_count; i++) {
+		const struct node *node = pattern->args[i];
+		bool is_selector = node->name ? same_parameter(node->name, row->args[selector].name) :
+				   i < count && slots[i] == selector;
+
+		if (is_selector && fixed_value(node, argument_constants(row, selector), &args[selector]))
+			return syscall_variant(row, args);
+	}
+	return row;
+}
+
+/* Where a positional argument of the pattern stands in a call: its slot, or SYSCALL_ARGS. */
+static unsigned slot_at(const struct syscall *row, unsigned position)
+{
+	uint8_t slots[SYSCALL_ARGS];
+
+	return position < printed_slots(row, slots) ? slots[position] : SYSCALL_ARGS;
+}
+
+/* What positions mean is taken from the first call of the native table that is selected, else of the other. */
+static const struct syscall *model_row(const struct pattern *pattern)
+{
+	for (unsigned abi = 0; abi < 2; abi++)
+		for (unsigned number = 0; number < WIRE_CALLS; number++)
+			if (numbers_have(pattern, abi, number))
+				return pattern_row(pattern, abi, number);
+	return NULL;
+}
+
+static int mixed_positions(struct compiler *c, const struct node *node, unsigned position, const struct syscall *a,
+			   unsigned slot_a, const struct syscall *b, unsigned slot_b)
+{
+	if (slot_a == SYSCALL_ARGS || slot_b == SYSCALL_ARGS) {
+		const struct syscall *shorter = slot_a == SYSCALL_ARGS ? a : b, *longer = slot_a == SYSCALL_ARGS ? b : a;
+
+		complain(c, node->source, "argument %u by position: %s has it, %s has not", position + 1, longer->name,
+			 shorter->name);
+	} else {
+		complain(c, node->source, "argument %u means different things: %s in %s, %s in %s", position + 1,
+			 a->args[slot_a].name, a->name, b->args[slot_b].name, b->name);
+	}
+	if (slot_a != SYSCALL_ARGS)
+		text_format(c->report, "\nname it: %s=…", same_parameter(a->args[slot_a].name, "path") ? "path" :
+			    a->args[slot_a].name);
+	return c->error;
+}
+
+/* A call of the other ABI under a name that the native table has too may order its registers in another way: there
+ * the parameter's name decides, and a call that has none of it cannot be judged. */
+static uint8_t slots_by_name(struct pattern *pattern, const struct syscall *row, const char *name, unsigned position)
+{
+	unsigned slot = slot_at(row, position);
+
+	if (slot < SYSCALL_ARGS && (!row->is_known || same_parameter(row->args[slot].name, name)))
+		return (uint8_t)(1u << slot);
+	for (slot = 0; slot < SYSCALL_ARGS && row->args[slot].name; slot++)
+		if (same_parameter(row->args[slot].name, name))
+			return (uint8_t)(1u << slot);
+	pattern->has_other_parameters[WIRE_ABI_COMPAT] = true;
+	return 0;
+}
+
+static int bind_position(struct compiler *c, unsigned position)
+{
+	struct pattern *pattern = c->pattern;
+	struct parameter *parameter = &pattern->parameters[position];
+	const struct syscall *model = model_row(pattern), *row;
+	unsigned wanted = model ? slot_at(model, position) : SYSCALL_ARGS, slot;
+
+	for (unsigned number = 0; model && number < 2 * WIRE_CALLS; number++) {
+		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS;
+		bool has_native;
+
+		if (!numbers_have(pattern, abi, nr))
+			continue;
+		row = pattern_row(pattern, abi, nr);
+		has_native = abi == WIRE_ABI_COMPAT && syscall_number(WIRE_ABI_NATIVE, row->name) >= 0;
+		if (has_native && wanted < SYSCALL_ARGS && model->is_known) {
+			parameter->slots[abi][nr] = slots_by_name(pattern, row, model->args[wanted].name, position);
+			continue;
+		}
+		slot = slot_at(row, position);
+		if (row->is_known && model->is_known &&
+		    (slot == SYSCALL_ARGS || wanted == SYSCALL_ARGS ? slot != wanted :
+		     !same_parameter(row->args[slot].name, model->args[wanted].name)) && !is_loose(row))
+			return mixed_positions(c, parameter->value, position, model, wanted, row, slot);
+		if (slot < SYSCALL_ARGS)
+			parameter->slots[abi][nr] = (uint8_t)(1u << slot);
+	}
+	return 0;
+}
+
+static int unknown_parameter(struct compiler *c, const struct node *node)
+{
+	struct nearest nearest = {node->name};
+	const struct syscall *only = NULL;
+	bool is_one = true;
+
+	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++) {
+		const struct syscall *row;
+
+		if (!numbers_have(c->pattern, number / WIRE_CALLS, number % WIRE_CALLS))
+			continue;
+		row = pattern_row(c->pattern, number / WIRE_CALLS, number % WIRE_CALLS);
+		is_one &= !only || strcmp(only->name, row->name) == 0;
+		only = row;
+		for (unsigned i = 0; i < SYSCALL_ARGS && row->args[i].name; i++)
+			nearest_try(&nearest, row->args[i].name);
+	}
+	if (!is_one || !only || !only->is_known) {
+		complain(c, node->name_source, "none of these calls has a parameter %s", node->name);
+	} else {
+		complain(c, node->name_source, "%s has no parameter %s", only->name, node->name);
+		if (!nearest.best) {
+			uint8_t slots[SYSCALL_ARGS];
+			unsigned count = printed_slots(only, slots);
+
+			text_add(c->report, count ? "\nit has " : "\nit has none");
+			for (unsigned i = 0; i < count; i++)
+				text_format(c->report, "%s%s", i ? ", " : "", only->args[slots[i]].name);
+		}
+	}
+	suggest(c, nearest.best);
+	return c->error;
+}
+
+static int bind_name(struct compiler *c, struct parameter *parameter)
+{
+	struct pattern *pattern = c->pattern;
+	const struct node *node = parameter->value;
+	bool is_raw = raw_slot(node->name) < SYSCALL_ARGS;
+	bool is_found = pattern->has_other_names && is_raw;
+
+	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++) {
+		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS;
+		const struct syscall *row;
+		uint8_t slots;
+
+		if (!numbers_have(pattern, abi, nr))
+			continue;
+		row = pattern_row(pattern, abi, nr);
+		slots = parameter_slots(row, node->name, pattern->is_wide);
+		if (!row->is_known && is_raw)
+			slots = (uint8_t)(1u << raw_slot(node->name));
+		parameter->slots[abi][nr] = slots;
+		is_found |= slots != 0;
+	}
+	return is_found ? 0 : unknown_parameter(c, node);
+}
+
+static int wrong_count(struct compiler *c, const struct syscall *row, unsigned least, unsigned most)
+{
+	const struct pattern *pattern = c->pattern;
+	struct span place = pattern->name_source;
+
+	if (pattern->arg_count > most)
+		place = pattern->args[most]->source;
+	if (least == most)
+		complain(c, place, "%s has %u argument%s, not %u", row->name, most, most == 1 ? "" : "s", pattern->arg_count);
+	else
+		complain(c, place, "%s has %u to %u arguments, not %u", row->name, least, most, pattern->arg_count);
+	if (pattern->arg_count < least)
+		text_add(c->report, pattern->arg_count ? "\nwrite \", ...\" for any further arguments" :
+			 "\nwrite (...) for any arguments");
+	return c->error;
+}
+
+static int check_count(struct compiler *c)
+{
+	struct pattern *pattern = c->pattern;
+
+	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++) {
+		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS, least, most;
+		const struct syscall *row;
+		uint8_t slots[SYSCALL_ARGS];
+
+		if (!numbers_have(pattern, abi, nr))
+			continue;
+		row = pattern_row(pattern, abi, nr);
+		if (abi == WIRE_ABI_COMPAT && syscall_number(WIRE_ABI_NATIVE, row->name) >= 0)
+			continue;
+		least = pattern->has_rest ? 0 : least_arguments(row);
+		most = is_loose(row) ? SYSCALL_ARGS : printed_slots(row, slots);
+		if (pattern->arg_count < least || pattern->arg_count > most)
+			return wrong_count(c, row, least, most);
+	}
+	return 0;
+}
+
+static int bind_arguments(struct compiler *c)
+{
+	struct pattern *pattern = c->pattern;
+
+	if (pattern->positional_count < pattern->arg_count)
+		pattern->has_rest = true;
+	else if (pattern->has_args && !(pattern->is_wide && !pattern->arg_count) && check_count(c) < 0)
+		return c->error;
+	if (!pattern->arg_count)
+		return 0;
+	pattern->parameters = arena_take(c->arena, pattern->arg_count * sizeof(*pattern->parameters));
+	if (!pattern->parameters)
+		return out_of_memory(c);
+	for (unsigned i = 0; i < pattern->arg_count; i++) {
+		struct parameter *parameter = &pattern->parameters[i];
+
+		parameter->value = pattern->args[i];
+		parameter->position = pattern->args[i]->name ? SYSCALL_ARGS : i;
+		if ((pattern->args[i]->name ? bind_name(c, parameter) : bind_position(c, i)) < 0)
+			return c->error;
+	}
+	return 0;
+}
+
+static int check_mark(struct compiler *c)
+{
+	struct pattern *pattern = c->pattern;
+	struct node *node = pattern->arg_count ? pattern->args[0] : NULL;
+
+	if (pattern->arg_count > 1 || (node && node->name))
+		return complain(c, node->source, "mark has one argument, its name: mark('ready')");
+	if (node && node->kind != NODE_TEXT && node->kind != NODE_QUOTED && node->kind != NODE_ANY)
+		return complain(c, node->source, "a mark's name is a text: mark('ready')");
+	if (pattern->has_args && !node && !pattern->has_rest)
+		return complain(c, pattern->name_source, "mark has one argument, its name: mark('ready'), or mark(...)");
+	return 0;
+}
+
+static int check_task(struct compiler *c)
+{
+	struct node *task = c->pattern->task;
+
+	if (!task)
+		return 0;
+	if (task->kind == NODE_CAPTURE) {
+		if (task->index != UINT8_MAX)
+			use_name(c, task->index, task->source, true, false);
+		return 0;
+	}
+	if (task->kind != NODE_NUMBER && task->kind != NODE_ANY)
+		return complain(c, task->source, "[pid …] takes a number or a $name");
+	if (task->kind == NODE_NUMBER && (!task->number || task->number > INT32_MAX))
+		return complain(c, task->source, "no process has this id");
+	return 0;
+}
+
+int pattern_check(struct compiler *c)
+{
+	struct pattern *pattern = c->pattern;
+
+	if (check_task(c) < 0)
+		return c->error;
+	if (pattern->subject == SUBJECT_SIGNAL || pattern->subject == SUBJECT_EXIT)
+		return 0;
+	if (select_calls(c) < 0)
+		return c->error;
+	if (pattern->subject == SUBJECT_MARK)
+		return check_mark(c);
+	if (bind_arguments(c) < 0)
+		return c->error;
+	for (unsigned i = 0; i < pattern->arg_count; i++)
+		if (check_argument(c, &pattern->parameters[i]) < 0)
+			return c->error;
+	return check_result(c);
+}
+
+/* A name that is captured once and never compared is a slip of the pen, and would match anything. */
+static int check_names(struct compiler *c, const char *const *texts)
+{
+	struct patterns *patterns = c->patterns;
+
+	for (unsigned i = 0; i < patterns->name_count; i++) {
+		if (c->names[i].uses > 1 || c->names[i].is_defined || !c->names[i].uses)
+			continue;
+		c->text = texts[c->names[i].pattern];
+		complain(c, c->names[i].source, "$%s is used only here, where it matches anything", patterns->names[i]);
+		suggest_name(c, i, "write * where any value will do");
+		return c->error;
+	}
+	return 0;
+}
+
+static void free_expressions(struct pattern *pattern)
+{
+	for (struct item *item = pattern->items; item; item = item->next) {
+		if (item->regex)
+			regfree(item->regex);
+		item->regex = NULL;
+	}
+}
+
+int patterns_compile(struct arena *arena, const char *const *texts, size_t count, const struct variable *variables,
+		     struct patterns *ret, struct text *ret_report)
+{
+	struct compiler c = {.arena = arena, .variables = variables, .patterns = ret, .report = ret_report};
+
+	*ret = (struct patterns){0};
+	ret->list = arena_take(arena, (count + 1) * sizeof(*ret->list));
+	if (!ret->list)
+		return out_of_memory(&c);
+	for (; ret->count < count; ret->count++) {
+		c.pattern = arena_take(arena, sizeof(*c.pattern));
+		c.text = arena_copy(arena, texts[ret->count], strlen(texts[ret->count]) + 1);
+		if (!c.pattern || !c.text)
+			return out_of_memory(&c);
+		ret->list[ret->count] = c.pattern;
+		c.pattern->text = c.text;
+		c.at = c.text;
+		c.depth = 0;
+		if (pattern_parse(&c) == 0)
+			pattern_check(&c);
+		free_expressions(c.pattern);
+		if (c.error)
+			return c.error;
+	}
+	return check_names(&c, texts);
+}
+
+const char *pattern_text(const struct pattern *pattern)
+{
+	return pattern->text;
+}
+
+enum pattern_subject pattern_subject(const struct pattern *pattern)
+{
+	return pattern->subject;
+}
+
+const uint64_t *pattern_numbers(const struct pattern *pattern, unsigned abi)
+{
+	return pattern->numbers[abi == WIRE_ABI_COMPAT];
+}
+
+bool pattern_is_name_only(const struct pattern *pattern)
+{
+	return pattern->subject == SUBJECT_CALL && !pattern->task && !pattern->arg_count && !pattern->is_startup &&
+	       pattern->result.kind == RESULT_ANY;
+}
+
+uint32_t pattern_names_used(const struct pattern *pattern)
+{
+	return pattern->names_used;
+}
+
+bool pattern_needs_bindings(const struct pattern *pattern)
+{
+	return pattern->needs_bindings;
+}

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: MIT */
+/* Looks up the constants of a pattern, each in the set of the argument that it stands for. */
+#include "harness/pattern/constants.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Names that decoders print and that are in no set. */
+static const char *const plain_words[] = {
+	"NULL", "AT_FDCWD", "SIG_DFL", "SIG_IGN", "SIG_ERR", "MAP_FAILED", "UTIME_NOW", "UTIME_OMIT", "RLIM_INFINITY",
+	"RLIM64_INFINITY", "INADDR_ANY", "CMSG_DATA", NULL
+};
+
+static const struct constant *constant_in(const struct constants *set, const char *name)
+{
+	for (const struct constant *constant = set ? set->list : NULL; constant && constant->name; constant++)
+		if (strcmp(constant->name, name) == 0)
+			return constant;
+	return NULL;
+}
+
+/* strace's sums: 1<<CAP_CHOWN, FUTEX_OP_ADD<<28. */
+static bool shifted_value(const char *name, const struct constants *set, uint64_t *ret_value)
+{
+	const char *shift = strstr(name, "<<");
+	uint64_t sides[2], mask;
+	char part[64], *end;
+
+	if (!shift || (size_t)(shift - name) >= sizeof(part))
+		return false;
+	memcpy(part, name, (size_t)(shift - name));
+	part[shift - name] = '\0';
+	for (int i = 0; i < 2; i++) {
+		const char *text = i ? shift + 2 : part;
+
+		sides[i] = strtoull(text, &end, 0);
+		if ((*end || end == text) && !name_value(text, set, &sides[i], &mask))
+			return false;
+	}
+	if (sides[1] > 63)
+		return false;
+	*ret_value = sides[0] << sides[1];
+	return true;
+}
+
+bool name_value(const char *name, const struct constants *set, uint64_t *ret_value, uint64_t *ret_mask)
+{
+	const struct constant *constant = constant_in(set, name);
+
+	if (constant) {
+		*ret_value = constant->value;
+		*ret_mask = constant->mask;
+		return true;
+	}
+	*ret_mask = 0;
+	return shifted_value(name, set, ret_value);
+}
+
+/* "CHLD" in a set of signals stands for SIGCHLD. */
+static bool is_signal(const char *name)
+{
+	char whole[32];
+
+	if (signal_of(name) > 0)
+		return true;
+	if (strlen(name) + 4 > sizeof(whole))
+		return false;
+	strcpy(whole, "SIG");
+	strcat(whole, name);
+	return signal_of(whole) > 0;
+}
+
+static bool is_plain_word(const char *name)
+{
+	for (const char *const *word = plain_words; *word; word++)
+		if (strcmp(*word, name) == 0)
+			return true;
+	return *name == '&';
+}
+
+static bool is_constant(const char *name)
+{
+	uint64_t value, mask;
+
+	for (const struct constants *const *set = all_constants; *set; set++)
+		if (name_value(name, *set, &value, &mask))
+			return true;
+	return is_signal(name) || is_plain_word(name) || errno_of(name) > 0;
+}
+
+static void suggest_constant(struct compiler *c, const char *name, const struct constants *set)
+{
+	struct nearest nearest = {name};
+
+	if (set) {
+		for (const struct constant *constant = set->list; constant->name; constant++)
+			nearest_try(&nearest, constant->name);
+	} else {
+		for (const struct constants *const *one = all_constants; *one; one++)
+			for (const struct constant *constant = (*one)->list; constant->name; constant++)
+				nearest_try(&nearest, constant->name);
+		for (const char *const *word = plain_words; *word; word++)
+			nearest_try(&nearest, *word);
+	}
+	suggest(c, nearest.best);
+}
+
+/* ---- in the middle of structures and arrays: no set is known before a call is seen ---- */
+
+static int check_inner_terms(struct compiler *c, const struct node *node)
+{
+	for (const struct term *term = node->terms; term; term = term->next) {
+		if (!term->name || is_constant(term->name))
+			continue;
+		complain(c, term->source, "unknown constant %s", term->name);
+		suggest_constant(c, term->name, NULL);
+		return c->error;
+	}
+	return 0;
+}
+
+/* What a value needs wherever it stands; and which names it captures. */
+static int check_inner(struct compiler *c, const struct node *node, bool is_defined, bool is_inner)
+{
+	if (node->kind == NODE_CAPTURE && node->index != UINT8_MAX)
+		use_name(c, node->index, node->source, true, is_defined);
+	for (size_t i = 0; i < node->atom_count; i++)
+		if (node->atoms[i].kind == ATOM_NAME)
+			use_name(c, node->atoms[i].index, node->source, false, false);
+	if (node->kind == NODE_COMPARE) {
+		if (node->first->kind == NODE_CAPTURE && node->first->index != UINT8_MAX)
+			use_name(c, node->first->index, node->first->source, false, false);
+		return is_inner ? check_inner(c, node->first, false, is_inner && node->first->kind == NODE_NAMES) : 0;
+	}
+	if (node->kind == NODE_NAMES && is_inner)
+		return check_inner_terms(c, node);
+	/* inet_pton(AF_INET6, "::1", &sin6_addr), BPF_STMT(…): words inside may be anything */
+	if (node->kind == NODE_CALL)
+		return 0;
+	for (const struct node *child = node->first; child; child = child->next)
+		if (check_inner(c, child, is_defined, true) < 0)
+			return c->error;
+	return c->error;
+}
+
+/* ---- a whole argument ---- */
+
+static bool is_narrow(const struct argument *argument)
+{
+	switch (argument->kind) {
+	case KIND_INT:
+	case KIND_UINT:
+	case KIND_HEX32:
+	case KIND_FD:
+	case KIND_DIRFD:
+	case KIND_FLAGS32:
+	case KIND_MODE:
+	case KIND_MODE_IF_CREATE:
+	case KIND_MODE_IF_MKNOD:
+	case KIND_SIGNAL:
+	case KIND_PID:
+	case KIND_ID:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Nothing can be said before a call is seen. */
+static bool is_anything(const struct argument *argument)
+{
+	return !argument || argument->kind == KIND_VARIANT || argument->kind == KIND_FCNTL_ARG ||
+	       argument->kind == KIND_IOCTL_ARG;
+}
+
+static bool is_single_name(const struct node *node, const char *name)
+{
+	return node->terms && !node->terms->next && !node->has_rest && node->terms->name &&
+	       strcmp(node->terms->name, name) == 0;
+}
+
+/* Every name that stands in the set is in it, NULL where it is a pointer, AT_FDCWD where it is a descriptor. */
+static const struct term *misfit_term(const struct node *node, const struct argument *argument,
+				      const struct constants *set)
+{
+	uint64_t value, mask;
+
+	if (is_descriptor_kind(argument))
+		return is_single_name(node, "AT_FDCWD") ? NULL : node->terms;
+	if (!set && !is_scalar_kind(argument) && is_single_name(node, "NULL"))
+		return NULL;
+	for (const struct term *term = node->terms; term; term = term->next) {
+		if (!term->name || name_value(term->name, set, &value, &mask))
+			continue;
+		if (!set && !is_scalar_kind(argument) && !is_text_kind(argument) && is_constant(term->name))
+			continue;
+		return term;
+	}
+	return NULL;
+}
+
+/* Resolved paths have no empty, "." or ".." component, so a pattern that has one can never meet them. */
+static bool is_impossible_path(const struct node *node)
+{
+	const struct atom *atoms = node->atoms;
+	size_t component = 0;
+
+	if (node->kind != NODE_QUOTED || !node->atom_count || atoms[0].kind != ATOM_CHAR || atoms[0].c != '/')
+		return false;
+	for (size_t i = 1; i <= node->atom_count; i++) {
+		size_t dots = 0;
+
+		if (i < node->atom_count && (atoms[i].kind != ATOM_CHAR || atoms[i].c != '/'))
+			continue;
+		while (component + 1 + dots < i && atoms[component + 1 + dots].kind == ATOM_CHAR &&
+		       atoms[component + 1 + dots].c == '.')
+			dots++;
+		if (dots && dots < 3 && component + 1 + dots == i)
+			return true;
+		component = i;
+	}
+	return false;
+}
+
+static bool has_nul(const struct node *node)
+{
+	if (node->kind == NODE_TEXT)
+		return memchr(node->bytes, '\0', node->length) && !node->is_abstract;
+	for (size_t i = 0; i < node->atom_count; i++)
+		if (node->atoms[i].kind == ATOM_CHAR && !node->atoms[i].c)
+			return true;
+	return false;
+}
+
+/* NULL: the value can stand for this argument. Otherwise why it cannot. */
+static const char *misfit(const struct node *node, const struct argument *argument, const struct constants *set,
+			  const struct term **ret_term)
+{
+	*ret_term = NULL;
+	if (is_anything(argument))
+		return NULL;
+	switch ((enum node_kind)node->kind) {
+	case NODE_NUMBER:
+		/* an address that could not be read is printed in hexadecimal */
+		if (is_text_kind(argument) && !node->is_hex)
+			return node->number ? "is a text, not a number" : "is a text: write NULL for no text";
+		if (is_narrow(argument) && (int64_t)node->number != (int32_t)node->number && node->number > UINT32_MAX)
+			return "has 32 bits: this number can never match";
+		return NULL;
+	case NODE_COMPARE:
+		if (is_text_kind(argument))
+			return "is a text, not a number";
+		return node->first->kind == NODE_NAMES ? misfit(node->first, argument, set, ret_term) : NULL;
+	case NODE_TEXT:
+	case NODE_QUOTED:
+		if (is_scalar_kind(argument))
+			return is_descriptor_kind(argument) ? "is a descriptor: write 3, <path> or $name" :
+			       "is a number, not a text";
+		if (argument->kind == KIND_ADDRESS || argument->kind == KIND_ENVIRONMENT)
+			return "is recorded as an address only";
+		if (argument->kind == KIND_STRINGS)
+			return "is an array of texts: ['a', 'b', ...]";
+		if (is_text_kind(argument) && has_nul(node))
+			return "ends at its NUL: a text with a NUL in it can never match";
+		if (argument->kind == KIND_PATH && is_impossible_path(node))
+			return "is matched as resolved, without . and ..: this can never match";
+		return NULL;
+	case NODE_DESCRIPTOR:
+		if (is_text_kind(argument) || is_buffer_kind(argument) ||
+		    (is_scalar_kind(argument) && !is_descriptor_kind(argument)))
+			return "is no descriptor";
+		return NULL;
+	case NODE_ARRAY:
+	case NODE_SET:
+	case NODE_STRUCT:
+	case NODE_CHANGE:
+		if (is_text_kind(argument) || is_scalar_kind(argument))
+			return is_text_kind(argument) ? "is a text" : "is a number";
+		return NULL;
+	case NODE_NAMES:
+		*ret_term = misfit_term(node, argument, set);
+		return *ret_term ? "" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* Combinations that no value can have, or that every value has. */
+static int check_flags(struct compiler *c, const struct node *node, const struct constants *set)
+{
+	uint64_t value, mask, other_value, other_mask;
+
+	if (!set)
+		return 0;
+	for (const struct term *term = node->terms; term; term = term->next) {
+		if (term->is_without && !node->has_rest)
+			return complain(c, term->source, "! needs \"|...\" behind it: !%s|...",
+					term->name ? term->name : "0x1");
+		if (!term->name || !name_value(term->name, set, &value, &mask))
+			continue;
+		if (!set->is_flags && (node->has_rest || term->is_without))
+			return complain(c, node->source, "%s is no flag: the values of this argument exclude each other",
+					term->name);
+		if (node->has_rest && !value && !mask)
+			return complain(c, term->source, "%s is 0: every value has it; write it without \"|...\"",
+					term->name);
+		for (const struct term *other = term->next; other; other = other->next) {
+			if (!other->name || !name_value(other->name, set, &other_value, &other_mask))
+				continue;
+			if (strcmp(term->name, other->name) == 0 && term->is_without != other->is_without)
+				return complain(c, other->source, "with and without %s: this can never match", term->name);
+			if (mask && mask == other_mask && value != other_value && !term->is_without && !other->is_without)
+				return complain(c, other->source, "%s and %s exclude each other: this can never match",
+						term->name, other->name);
+		}
+	}
+	return 0;
+}
+
+static int report_term(struct compiler *c, const struct term *term, const struct syscall *row,
+		       const struct argument *argument, const struct constants *set)
+{
+	if (!term->name)
+		return complain(c, term->source, "%s of %s takes no flags", argument->name, row->name);
+	if (is_constant(term->name) && !set)
+		return complain(c, term->source, "%s of %s is %s: it has no value %s", argument->name, row->name,
+				is_descriptor_kind(argument) ? "a descriptor" : is_text_kind(argument) ? "a text" : "a number",
+				term->name);
+	if (!is_constant(term->name))
+		complain(c, term->source, "unknown constant %s", term->name);
+	else
+		complain(c, term->source, "%s is no value of %s of %s", term->name, argument->name, row->name);
+	suggest_constant(c, term->name, set);
+	return c->error;
+}
+
+static const struct argument *argument_at(const struct syscall *row, unsigned slot)
+{
+	return row->is_known && row->args[slot].name ? &row->args[slot] : NULL;
+}
+
+/* A value must be able to stand for the argument in at least one of the calls; the first that it cannot is reported. */
+int check_argument(struct compiler *c, struct parameter *parameter)
+{
+	const struct node *node = parameter->value;
+	const struct syscall *bad_row = NULL;
+	unsigned bad_slot = 0;
+	bool is_fit = false, is_defined = false, is_known = false;
+
+	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++) {
+		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS;
+		uint8_t slots = parameter->slots[abi][nr];
+		const struct syscall *row = slots ? pattern_row(c->pattern, abi, nr) : NULL;
+
+		is_fit |= (slots & (SLOT_IN_STRUCT | SLOT_IMPLIED)) != 0;
+		for (unsigned slot = 0; slots && slot < SYSCALL_ARGS; slot++) {
+			const struct argument *argument = argument_at(row, slot);
+			const struct constants *set = argument ? argument_constants(row, slot) : NULL;
+			const struct term *term;
+
+			if (!(slots >> slot & 1) || (slots & SLOT_IN_STRUCT))
+				continue;
+			is_defined |= argument && is_out(argument);
+			if (!misfit(node, argument, set, &term)) {
+				is_fit = true;
+				is_known |= set != NULL;
+				if (node->kind == NODE_NAMES && check_flags(c, node, set) < 0)
+					return c->error;
+			} else if (is_loose(row) && !set) {
+				is_fit = true;
+			} else if (!bad_row) {
+				bad_row = row;
+				bad_slot = slot;
+			}
+		}
+	}
+	if (!is_fit && bad_row) {
+		const struct argument *argument = &bad_row->args[bad_slot];
+		const struct constants *set = argument_constants(bad_row, bad_slot);
+		const struct term *term;
+		const char *why = misfit(node, argument, set, &term);
+
+		if (term)
+			return report_term(c, term, bad_row, argument, set);
+		return complain(c, node->source, "%s of %s %s", argument->name, bad_row->name, why);
+	}
+	if (!is_known && node->kind == NODE_NAMES && check_inner_terms(c, node) < 0)
+		return c->error;
+	return check_inner(c, node, is_defined, false);
+}
+
+/* ---- the result ---- */
+
+static bool has_result_of(const struct pattern *pattern, bool (*test)(const struct syscall *))
+{
+	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++)
+		if (numbers_have(pattern, number / WIRE_CALLS, number % WIRE_CALLS) &&
+		    test(syscall_of(number / WIRE_CALLS, number % WIRE_CALLS)))
+			return true;
+	return pattern->has_other_names;
+}
+
+static bool returns(const struct syscall *row)
+{
+	return row->result != RESULT_NONE || strcmp(row->name, "rt_sigreturn") == 0 || strcmp(row->name, "sigreturn") == 0;
+}
+
+static bool returns_descriptor(const struct syscall *row)
+{
+	return row->result == RESULT_FD || row->result == RESULT_FCNTL || row->result == RESULT_VARIANT ||
+	       is_loose(row);
+}
+
+static bool returns_names(const struct syscall *row)
+{
+	return row->result == RESULT_FCNTL || row->result == RESULT_VARIANT || row->result_set || is_loose(row);
+}
+
+int check_result(struct compiler *c)
+{
+	const struct result_pattern *result = &c->pattern->result;
+	const struct node *value = result->value;
+
+	if (result->kind != RESULT_ANY && result->kind != RESULT_MISSING && result->kind != RESULT_DENIED &&
+	    !has_result_of(c->pattern, returns))
+		return complain(c, result->source, "this call never returns: write \"= ?\", or no result");
+	if (!value)
+		return 0;
+	if (value->kind == NODE_NUMBER && (int64_t)value->number < 0 && value->is_negative)
+		return complain(c, result->source, "an error is written \"= -1 ENOENT\", any error \"= -1\"");
+	if (value->kind == NODE_DESCRIPTOR && !has_result_of(c->pattern, returns_descriptor))
+		return complain(c, value->source, "the result is no descriptor");
+	if (value->kind == NODE_TEXT || value->kind == NODE_QUOTED || value->kind == NODE_ARRAY ||
+	    value->kind == NODE_STRUCT || value->kind == NODE_SET || value->kind == NODE_RAW)
+		return complain(c, value->source, "a result is a number, a descriptor, an error or ?");
+	if (value->kind == NODE_NAMES && !has_result_of(c->pattern, returns_names)) {
+		complain(c, value->source, "the result has no names");
+		if (value->terms && value->terms->name && is_constant(value->terms->name))
+			text_add(c->report, "\nan error is written \"= -1 ENOENT\"");
+		return c->error;
+	}
+	if (value->kind == NODE_COMPARE && value->first->kind == NODE_NAMES)
+		return complain(c, value->first->source, "a result is compared with a number");
+	return check_inner(c, value, true, value->kind == NODE_NAMES);
+}

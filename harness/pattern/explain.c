@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+/* Says of each part of a pattern whether a call has it, and how far off it is. */
+#include <limits.h>
+#include <string.h>
+
+#include "harness/pattern/match.h"
+
+#define DISTANCE_CALL	10	/* another call */
+#define DISTANCE_FAMILY	4	/* … that does the same */
+#define DISTANCE_PATH	6
+#define DISTANCE_OTHER	3
+
+struct explaining {
+	struct arena *arena;
+	const struct pattern *pattern;
+	const struct sx_call *call;
+	const struct bindings *bound;
+	struct bindings bindings;
+	struct matching matching;
+};
+
+static struct matching *fresh_matching(struct explaining *e)
+{
+	memset(&e->bindings, 0, sizeof(e->bindings));
+	if (e->bound)
+		e->bindings = *e->bound;
+	e->matching = (struct matching){
+		.scratch = e->arena,
+		.kept = e->arena,
+		.bindings = &e->bindings,
+		.is_open = true,
+		.is_elsewhere = e->pattern->task != NULL,
+	};
+	return &e->matching;
+}
+
+static const char *source_text(const struct explaining *e, const struct span *span)
+{
+	return arena_format(e->arena, "%.*s", (int)(span->end - span->start), e->pattern->text + span->start);
+}
+
+static const char *wanted(const struct explaining *e, const struct node *node)
+{
+	return arena_format(e->arena, "wanted %s", source_text(e, &node->source));
+}
+
+static const char *unknown_text(const struct reason *reason)
+{
+	switch ((enum reason_kind)reason->kind) {
+	case REASON_CUT:
+		return "recorded only in part";
+	case REASON_UNREAD:
+		return "could not be read";
+	case REASON_UNCERTAIN_PATH:
+		return "cannot be resolved: .. behind what may be a link";
+	case REASON_UNRESOLVED_PATH:
+		return "cannot be resolved: its folder is not known";
+	case REASON_UNKNOWN_OBJECT:
+		return "not known what it is open on";
+	default:
+		return "cannot be told";
+	}
+}
+
+/* ---- flags ---- */
+
+static void add_name(struct text *text, const char *lead, const char *name)
+{
+	text_format(text, "%s%s %s", text->length ? ", " : "", lead, name);
+}
+
+/* "lacks O_CLOEXEC, has O_TRUNC". */
+static unsigned explain_flags(const struct explaining *e, struct node *node, const struct value *value,
+			      const char **ret_why)
+{
+	const struct constants *set = value->set;
+	uint64_t all = 0, number, mask;
+	struct text text = {0};
+	unsigned count = 0;
+
+	for (const struct term *term = node->terms; set && term; term = term->next) {
+		bool has;
+
+		if (!term->name || !name_value(term->name, set, &number, &mask))
+			continue;
+		all |= mask ? mask : number;
+		has = mask ? (value->number & mask) == number : (value->number & number) == number;
+		if (has == !term->is_without)
+			continue;
+		add_name(&text, term->is_without ? "has" : mask || !set->is_flags ? "wanted" : "lacks", term->name);
+		count++;
+	}
+	for (const struct constant *one = set && set->is_flags && !node->has_rest ? set->list : NULL; one && one->name; one++) {
+		if (one->mask || !one->value || (all & one->value) || (value->number & one->value) != one->value)
+			continue;
+		add_name(&text, "has", one->name);
+		all |= one->value;
+		count++;
+	}
+	*ret_why = text.length && !text.failed ? arena_copy(e->arena, text.bytes, text.length + 1) : wanted(e, node);
+	text_free(&text);
+	return count ? (count < DISTANCE_OTHER ? count : DISTANCE_OTHER) : DISTANCE_OTHER;
+}
+
+/* ---- texts ---- */
+
+static size_t first_difference(const unsigned char *a, size_t a_length, const unsigned char *b, size_t b_length)
+{
+	size_t at = 0;
+
+	while (at < a_length && at < b_length && a[at] == b[at])
+		at++;
+	return at;
+}
+
+static const unsigned char *literal(const struct explaining *e, const struct node *node, size_t *ret_length)
+{
+	if (node->kind == NODE_TEXT) {
+		*ret_length = node->length;
+		return (const unsigned char *)node->bytes;
+	}
+	return atoms_bytes(e->arena, node->atoms, node->atom_count, ret_length);
+}
+
+static size_t last_component(const unsigned char *path, size_t length)
+{
+	const unsigned char *slash = memrchr(path, '/', length);
+
+	return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
+static unsigned explain_path(const struct explaining *e, const struct node *node, const struct value *value,
+			     const char **ret_why)
+{
+	const unsigned char *have = value->bytes;
+	size_t have_length = value->length, want_length;
+	const unsigned char *want = literal(e, node, &want_length);
+	size_t have_name, want_name;
+
+	if (!want || !have)
+		return DISTANCE_PATH;
+	if (want_length && want[0] == '/' && node->kind == NODE_QUOTED && value->resolved) {
+		have = (const unsigned char *)value->resolved;
+		have_length = strlen(value->resolved);
+	}
+	have_name = last_component(have, have_length);
+	want_name = last_component(want, want_length);
+	if (have_length - have_name == want_length - want_name &&
+	    memcmp(have + have_name, want + want_name, want_length - want_name) == 0) {
+		*ret_why = "other directory";
+		return DISTANCE_PATH / 2;
+	}
+	*ret_why = "other path";
+	if (have_name != want_name || memcmp(have, want, want_name) != 0)
+		return DISTANCE_PATH;
+	*ret_why = "other file";
+	return DISTANCE_PATH - 2;
+}
+
+static unsigned explain_bytes(const struct explaining *e, const struct node *node, const struct value *value,
+			      struct part *part)
+{
+	size_t want_length;
+	const unsigned char *want = literal(e, node, &want_length);
+
+	part->why = "other text";
+	if (!want || !value->bytes || node->is_open_start) {
+		part->why = node->is_open_start ? "does not contain it" : part->why;
+		return DISTANCE_OTHER;
+	}
+	part->offset = first_difference(value->bytes, value->length, want, want_length);
+	if (part->offset == value->length)
+		part->why = "shorter";
+	else if (part->offset == want_length)
+		part->why = "longer";
+	else if (part->offset)
+		part->why = arena_format(e->arena, "differs from byte %zu on", part->offset);
+	return DISTANCE_OTHER;
+}
+
+/* ---- an argument ---- */
+
+static unsigned explain_capture(const struct explaining *e, const struct node *node, const char **ret_why)
+{
+	struct text text = {0};
+
+	*ret_why = wanted(e, node);
+	if (node->index == UINT8_MAX || !e->bound || e->bound->of[node->index].kind == BINDING_NONE)
+		return DISTANCE_OTHER;
+	text_format(&text, "$%s is ", node->word);
+	binding_print(&text, &e->bound->of[node->index]);
+	if (!text.failed)
+		*ret_why = arena_copy(e->arena, text.bytes, text.length + 1);
+	text_free(&text);
+	return DISTANCE_OTHER;
+}
+
+static unsigned explain_value(const struct explaining *e, struct node *node, const struct value *value,
+			      struct part *part)
+{
+	bool is_text = node->kind == NODE_TEXT || node->kind == NODE_QUOTED;
+
+	part->why = wanted(e, node);
+	if (value->kind == VALUE_ADDRESS && is_text) {
+		part->why = value->number ? "an address: nothing was passed or filled in" : "NULL";
+		return DISTANCE_OTHER;
+	}
+	if (value->kind == VALUE_FLAGS && node->kind == NODE_NAMES)
+		return explain_flags(e, node, value, &part->why);
+	if (value->kind == VALUE_PATH && is_text)
+		return explain_path(e, node, value, &part->why);
+	if (value->kind == VALUE_BYTES && is_text)
+		return explain_bytes(e, node, value, part);
+	if (node->kind == NODE_CAPTURE)
+		return explain_capture(e, node, &part->why);
+	if (node->kind == NODE_DESCRIPTOR && value->kind == VALUE_FD)
+		part->why = node->first && (int32_t)node->first->number != (int32_t)value->number ? "other descriptor" :
+			    "open on something else";
+	return DISTANCE_OTHER;
+}
+
+/* The name of the parameter that an argument of the pattern means. */
+static const char *parameter_name(const struct pattern *pattern, const struct parameter *parameter)
+{
+	if (parameter->value->name)
+		return parameter->value->name;
+	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++) {
+		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS;
+		uint8_t slots = parameter->slots[abi][nr] & 0x3f;
+
+		if (slots && syscall_of(abi, nr)->is_known)
+			return pattern_row(pattern, abi, nr)->args[__builtin_ctz(slots)].name;
+	}
+	return NULL;
+}
+
+/* The slots in a call that the pattern may not select: there the name decides. */
+static uint8_t slots_in(const struct explaining *e, const struct parameter *parameter)
+{
+	const char *name;
+
+	if (pattern_selects(e->pattern, e->call))
+		return slots_of(e->pattern, parameter, e->call);
+	name = parameter_name(e->pattern, parameter);
+	return name ? parameter_slots(decode_row(e->call), name, e->pattern->is_wide) : 0;
+}
+
+static void explain_argument(struct explaining *e, const struct parameter *parameter, struct part *part)
+{
+	uint8_t slots = slots_in(e, parameter);
+	struct node *node = parameter->value;
+
+	*part = (struct part){.kind = PART_ARGUMENT, .slot = SYSCALL_ARGS, .source = node->source, .distance = UINT_MAX};
+	for (unsigned slot = 0; slot < SYSCALL_ARGS; slot++) {
+		struct matching *m;
+		struct part one = {.kind = PART_ARGUMENT, .slot = (uint8_t)slot, .source = node->source};
+		enum match match;
+
+		if (!(slots >> slot & 1))
+			continue;
+		m = fresh_matching(e);
+		match = match_slot(node, e->call, slot, slots, m);
+		one.match = (uint8_t)match;
+		if (match == MATCH_UNKNOWN) {
+			one.distance = 1;
+			one.why = unknown_text(&m->reason);
+		} else if (match == MATCH_NO) {
+			const struct value *value = decode_argument(e->arena, e->call, slot);
+
+			one.why = wanted(e, node);
+			one.distance = value ? explain_value(e, node, value, &one) : DISTANCE_OTHER;
+		}
+		if (one.distance < part->distance)
+			*part = one;
+	}
+	if (part->distance != UINT_MAX)
+		return;
+	part->distance = slots & SLOT_IMPLIED ? 0 : DISTANCE_OTHER;
+	part->match = slots & SLOT_IMPLIED ? MATCH_YES : MATCH_NO;
+	part->why = part->distance ? "no such argument here" : NULL;
+}
+
+static void explain_result(struct explaining *e, struct part *part)
+{
+	const struct result_pattern *result = &e->pattern->result;
+	struct matching *m = fresh_matching(e);
+	enum match match = match_result(e->pattern, e->call, m);
+	const char *text;
+
+	*part = (struct part){.kind = PART_RESULT, .match = (uint8_t)match, .slot = REASON_RESULT, .source = result->source};
+	if (match == MATCH_YES)
+		return;
+	part->distance = match == MATCH_UNKNOWN ? 1 : DISTANCE_OTHER;
+	if (match == MATCH_UNKNOWN) {
+		part->why = unknown_text(&m->reason);
+		return;
+	}
+	text = source_text(e, &result->source);
+	if (text && *text == '=' && result->kind != RESULT_COMPARE)
+		text += 1 + strspn(text + 1, " ");
+	if (result->kind == RESULT_DENIED)
+		part->why = "seccomp did not refuse it";
+	else if (result->kind == RESULT_VALUE && result->value->kind == NODE_CAPTURE && result_outcome(e->call) == OUTCOME_VALUE)
+		explain_capture(e, result->value, &part->why);
+	else
+		part->why = arena_format(e->arena, "wanted %s", text ? text : "another result");
+}
+
+static unsigned name_distance(const struct pattern *pattern, const struct sx_call *call)
+{
+	if (pattern->subject != SUBJECT_CALL || call_entry(call) != ENTRY_CALL)
+		return pattern->subject == SUBJECT_MARK && call_entry(call) == ENTRY_MARK ? 0 : DISTANCE_CALL;
+	if (pattern_selects(pattern, call))
+		return 0;
+	return pattern_family_with(pattern, call) ? DISTANCE_FAMILY : DISTANCE_CALL;
+}
+
+static void explain_event(struct explaining *e, struct part *part)
+{
+	enum match match = pattern_match(e->pattern, e->call, fresh_matching(e));
+
+	*part = (struct part){.kind = PART_NAME, .match = (uint8_t)match, .source = {0, strlen(e->pattern->text)}};
+	if (match == MATCH_YES)
+		return;
+	part->distance = DISTANCE_CALL;
+	part->why = "other event";
+}
+
+size_t pattern_explain(struct arena *arena, const struct pattern *pattern, const struct sx_call *call,
+		       const struct bindings *bindings, struct part ret[PATTERN_PARTS])
+{
+	struct explaining e = {.arena = arena, .pattern = pattern, .call = call, .bound = bindings};
+	unsigned distance = name_distance(pattern, call);
+	size_t count = 0;
+
+	if (pattern->task) {
+		enum match match = match_task(pattern, call, fresh_matching(&e));
+
+		ret[count++] = (struct part){
+			.kind = PART_TASK,
+			.match = (uint8_t)match,
+			.distance = match == MATCH_YES ? 0 : DISTANCE_OTHER,
+			.source = pattern->task->source,
+			.why = match == MATCH_YES ? NULL : "other process",
+		};
+	}
+	if (pattern->subject != SUBJECT_CALL) {
+		explain_event(&e, &ret[count++]);
+		return count;
+	}
+	ret[count++] = (struct part){
+		.kind = PART_NAME,
+		.match = distance ? MATCH_NO : MATCH_YES,
+		.distance = distance,
+		.source = pattern->name_source,
+		.why = distance ? "other call" : NULL,
+	};
+	if (call_entry(call) != ENTRY_CALL)
+		return count;
+	if (!distance && pattern->is_startup && !is_startup(pattern, call, fresh_matching(&e))) {
+		ret[count - 1].match = MATCH_NO;
+		ret[count - 1].distance = DISTANCE_FAMILY;
+		ret[count - 1].why = "made by the program itself";
+	}
+	for (unsigned i = 0; i < pattern->arg_count; i++)
+		explain_argument(&e, &pattern->parameters[i], &ret[count++]);
+	if (pattern->result.kind != RESULT_ANY)
+		explain_result(&e, &ret[count++]);
+	return count;
+}
+
+/* Another call is near only where it does the same, or is about the same file. */
+static bool is_related(const struct part *parts, size_t count, const struct sx_call *call)
+{
+	const struct syscall *row = decode_row(call);
+
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].kind == PART_NAME && parts[i].distance < DISTANCE_CALL)
+			return true;
+		if (parts[i].kind == PART_ARGUMENT && parts[i].match == MATCH_YES && parts[i].slot < SYSCALL_ARGS && row->is_known &&
+		    row->args[parts[i].slot].kind == KIND_PATH && parts[i].source.end - parts[i].source.start > 1)
+			return true;
+	}
+	return false;
+}
+
+unsigned pattern_distance(struct arena *scratch, const struct pattern *pattern, const struct sx_call *call)
+{
+	struct part parts[PATTERN_PARTS];
+	size_t count = pattern_explain(scratch, pattern, call, NULL, parts);
+	unsigned sum = 0;
+
+	if (!is_related(parts, count, call))
+		return UINT_MAX;
+	for (size_t i = 0; i < count; i++)
+		sum += parts[i].distance;
+	return sum;
+}

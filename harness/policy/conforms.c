@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* Answers whether every call of a view is one that a profile allows. */
+#include "harness/policy/conforms.h"
+
+#include "harness/query_answer.h"
+
+static void doubt_filter(struct answer *answer, struct arena *arena)
+{
+	const struct recording *recording = &answer->recording;
+	const struct syscall *first = NULL;
+	uint64_t count = 0;
+
+	for (unsigned abi = 0; recording->is_filtered && abi < 2; abi++) {
+		for (unsigned number = 0; number < syscall_end(abi); number++) {
+			const struct syscall *row = syscall_of(abi, number);
+
+			if (!row->is_known || recording->wanted[abi][number / 64] >> number % 64 & 1)
+				continue;
+			first = first ? first : row;
+			count++;
+		}
+	}
+	if (!first)
+		return;
+	doubt_add(answer, DOUBT_FILTERED, count,
+		  arena_format(arena, "only some calls were recorded: .calls left out %s%s", first->name,
+			       count > 1 ? " and others" : ""),
+		  "record all calls: leave .calls out");
+}
+
+static void doubt_open(struct answer *answer, struct arena *arena, struct profile *profile)
+{
+	const struct sx_call *call;
+	struct doubt *doubt;
+
+	if (!answer->unsure)
+		return;
+	call = answer->first_unsure.call;
+	doubt = doubt_add(answer, DOUBT_UNREAD, answer->unsure,
+			  arena_format(arena, "%s does not decide #%u %s: %s", profile->file, call_sequence(call),
+				       call_row(call)->name, profile_judge(profile, call).why),
+			  NULL);
+	doubt->call = call;
+}
+
+enum outcome query_conforms(struct sx_trace *trace, struct arena *arena, struct profile *profile, struct answer *ret)
+{
+	struct selection selection;
+
+	if (!answer_begin(ret, trace, arena, NULL, 0, &selection))
+		return ret->outcome;
+	for (size_t i = 0; i < selection.count; i++) {
+		const struct sx_call *call = selection.entries[i];
+		struct verdict verdict;
+
+		if (call_entry(call) != ENTRY_CALL)
+			continue;
+		verdict = profile_judge(profile, call);
+		if (verdict.kind != VERDICT_ALLOWED)
+			answer_add(ret, call, verdict.kind == VERDICT_REFUSED ? MATCH_YES : MATCH_UNKNOWN, NULL, 0);
+	}
+	doubt_missing(ret, arena, &selection);
+	doubt_filter(ret, arena);
+	doubt_open(ret, arena, profile);
+	ret->outcome = ret->matched ? OUTCOME_FAILS : ret->doubt_count ? OUTCOME_CANNOT_TELL : OUTCOME_HOLDS;
+	return ret->outcome;
+}

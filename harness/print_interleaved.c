@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* A dump in the order in which things happened: calls that others overlap are split, as strace does it. */
+#include "harness/print.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Something to print at a moment: the entry of a call, its return, or an event. */
+struct action {
+	uint64_t ns;
+	uint32_t entry;		/* index */
+	bool is_return;
+};
+
+struct interleaving {
+	struct printer *printer;
+	const struct sx_call *const *entries;
+	struct action *actions;
+	size_t count;
+	const struct sx_call *open;	/* whose line has no end yet */
+};
+
+static int compare_actions(const void *a, const void *b)
+{
+	const struct action *left = a, *right = b;
+
+	if (left->ns != right->ns)
+		return left->ns < right->ns ? -1 : 1;
+	if (left->entry != right->entry)
+		return left->entry < right->entry ? -1 : 1;
+	return left->is_return - right->is_return;
+}
+
+static bool has_return(const struct sx_call *entry)
+{
+	return call_entry(entry) == ENTRY_CALL && call_returned(entry);
+}
+
+static bool has_several_tasks(const struct sx_call *const *entries, size_t count)
+{
+	size_t i;
+
+	for (i = 1; i < count; i++)
+		if (call_tid(entries[i]) != call_tid(entries[0]))
+			return true;
+	return false;
+}
+
+static int take_actions(struct interleaving *in, size_t count)
+{
+	size_t i;
+
+	in->actions = calloc(2 * count, sizeof(*in->actions));
+	if (!in->actions)
+		return -ENOMEM;
+	for (i = 0; i < count; i++) {
+		if (print_hides(in->printer, in->entries[i]))
+			continue;
+		in->actions[in->count++] = (struct action){call_start_ns(in->entries[i]), (uint32_t)i, false};
+		if (has_return(in->entries[i]))
+			in->actions[in->count++] = (struct action){call_end_ns(in->entries[i]), (uint32_t)i, true};
+	}
+	qsort(in->actions, in->count, sizeof(*in->actions), compare_actions);
+	return 0;
+}
+
+/* Arguments that are known only when the call returns. */
+static bool is_output(uint8_t kind)
+{
+	switch (kind) {
+	case KIND_OUT_BYTES:
+	case KIND_OUT_IOVEC:
+	case KIND_OUT_MSGHDR:
+	case KIND_OUT_MMSGHDR:
+	case KIND_OUT_SOCKADDR:
+	case KIND_OUT_STRUCT:
+	case KIND_OUT_ARRAY:
+	case KIND_OUT_SIGSET:
+	case KIND_FD_PAIR:
+	case KIND_WAIT_STATUS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Where the part that was printed at entry ends: before the first output, or before the closing bracket. */
+static size_t split_point(const struct sx_call *call, const struct text *line, const struct line_spans *spans)
+{
+	const struct syscall *row = call_row(call);
+	size_t at = spans->result.start;
+	unsigned i;
+
+	for (i = 0; i < SYSCALL_ARGS; i++)
+		if (is_output(row->args[i].kind) && spans->args[i].end > spans->args[i].start)
+			return spans->args[i].start;
+	while (at > spans->name.end && line->bytes[at - 1] != ')')
+		at--;
+	return at > spans->name.end ? at - 1 : line->length;
+}
+
+static void leave_unfinished(struct interleaving *in)
+{
+	if (!in->open)
+		return;
+	text_add(in->printer->text, " <unfinished ...>\n");
+	in->open = NULL;
+}
+
+static void enter(struct interleaving *in, const struct sx_call *call)
+{
+	struct line_spans spans = {0};
+	struct text line = {0};
+	size_t split;
+
+	line_of_call(&line, call, &in->printer->line, &spans);
+	split = split_point(call, &line, &spans);
+	text_add_bytes(in->printer->text, line.bytes, split);
+	in->open = call;
+	text_free(&line);
+}
+
+/* The part behind the split, with the result in its column; `columns` are taken already. */
+static void add_rest(struct interleaving *in, const struct sx_call *call, size_t columns)
+{
+	struct line_style style = in->printer->line;
+	struct line_spans spans = {0};
+	struct text line = {0};
+	size_t split, equals, column = print_column(in->printer);
+
+	style.no_alignment = true;
+	line_of_call(&line, call, &style, &spans);
+	split = split_point(call, &line, &spans);
+	equals = spans.result.start > split + 2 ? spans.result.start - 2 : split;
+	while (equals > split && line.bytes[equals] != '=')
+		equals--;
+	text_add_bytes(in->printer->text, line.bytes + split, equals - split);
+	columns += equals - split;
+	if (equals > split && columns < column && !in->printer->line.no_alignment)
+		text_add_repeated(in->printer->text, ' ', column - columns);
+	text_add_bytes(in->printer->text, line.bytes + equals, line.length - equals);
+	text_free(&line);
+}
+
+static void come_back(struct interleaving *in, const struct sx_call *call, uint64_t ns)
+{
+	struct text *text = in->printer->text;
+	size_t start;
+
+	leave_unfinished(in);
+	start = text->length;
+	print_prefix(in->printer, call, ns);
+	text_format(text, "<... %s resumed>", call_row(call)->name);
+	add_rest(in, call, text->length - start);
+	print_duration(in->printer, call);
+	text_add_char(text, '\n');
+	print_stack(in->printer, call);
+}
+
+/* Whether nothing stands between the entry of a call and its return. */
+static bool is_undisturbed(const struct interleaving *in, size_t i)
+{
+	return i + 1 < in->count && in->actions[i + 1].entry == in->actions[i].entry;
+}
+
+static size_t perform(struct interleaving *in, size_t i)
+{
+	const struct action *action = &in->actions[i];
+	const struct sx_call *entry = in->entries[action->entry];
+
+	if (action->is_return) {
+		come_back(in, entry, action->ns);
+		return i + 1;
+	}
+	leave_unfinished(in);
+	print_prefix(in->printer, entry, action->ns);
+	if (has_return(entry) && !is_undisturbed(in, i)) {
+		enter(in, entry);
+		return i + 1;
+	}
+	print_entry(in->printer, entry);
+	return i + (has_return(entry) ? 2 : 1);
+}
+
+int print_interleaved(struct printer *printer, const struct sx_call *const *entries, size_t count)
+{
+	struct interleaving in = {.printer = printer, .entries = entries};
+	size_t i = 0;
+	int r;
+
+	if (!has_several_tasks(entries, count))
+		return print_entries(printer, entries, count);
+	r = print_begin(printer, entries, count);
+	if (r < 0)
+		return r;
+	r = take_actions(&in, count);
+	while (r == 0 && i < in.count && !printer->text->failed) {
+		i = perform(&in, i);
+		if (!in.open)
+			print_flush(printer);
+	}
+	leave_unfinished(&in);
+	free(in.actions);
+	return print_end(printer) < 0 ? -ENOMEM : r;
+}

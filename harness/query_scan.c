@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* Walks a selection for the entries that a pattern matches, or may match. */
+#include "harness/query_scan.h"
+
+#include <string.h>
+
+void scan_begin(struct scan *scan, const struct pattern *pattern, const struct selection *selection,
+		const struct recording *recording)
+{
+	*scan = (struct scan){
+		.pattern = pattern,
+		.selection = selection,
+		.keys = selection->entries == recording->entries ? recording->keys : NULL,
+		.is_name_only = pattern_is_name_only(pattern),
+		.has_names = pattern_names_used(pattern) != 0,
+	};
+	for (unsigned key = 0; key < 2 * WIRE_CALLS; key++)
+		scan->wanted[key] = pattern_numbers(pattern, key / WIRE_CALLS)[key % WIRE_CALLS / 64] >> key % 64 & 1;
+	scan->matching = (struct matching){.recording = recording};
+}
+
+void scan_from(struct scan *scan, size_t index)
+{
+	scan->next = index;
+	scan->choices = 0;
+}
+
+bool scan_wants(const struct scan *scan, size_t index)
+{
+	uint16_t key;
+
+	if (pattern_subject(scan->pattern) != SUBJECT_CALL)
+		return true;
+	key = scan->keys ? scan->keys[index] : KEY_OTHER;
+	return key != KEY_OTHER ? scan->wanted[key] : pattern_selects(scan->pattern, scan->selection->entries[index]);
+}
+
+/* The next entry that the pattern's name part selects; SIZE_MAX: none. */
+static size_t next_selected(struct scan *scan)
+{
+	size_t count = scan->selection->count, i = scan->next;
+
+	if (!scan->keys || pattern_subject(scan->pattern) != SUBJECT_CALL) {
+		while (i < count && !scan_wants(scan, i))
+			i++;
+		return i < count ? i : SIZE_MAX;
+	}
+	for (; i < count; i++) {
+		uint16_t key = scan->keys[i];
+
+		if (key != KEY_OTHER ? scan->wanted[key] :
+		    pattern_selects(scan->pattern, scan->selection->entries[i]))
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+static enum match match_once(struct scan *scan)
+{
+	scan->matching.scratch = &scan->scratch;
+	scan->matching.kept = &scan->kept;
+	scan->matching.bindings = NULL;
+	scan->matching.is_open = scan->is_open;
+	scan->matching.choice = scan->choice;
+	if (scan->has_names) {
+		memset(&scan->captured, 0, sizeof(scan->captured));
+		scan->matching.bindings = &scan->captured;
+	}
+	arena_clear(&scan->scratch);
+	scan->match = pattern_match(scan->pattern, scan->call, &scan->matching);
+	scan->reason = scan->matching.reason;
+	return scan->match;
+}
+
+bool scan_next(struct scan *scan)
+{
+	for (;;) {
+		if (scan->choices && ++scan->choice < scan->choices) {
+			if (match_once(scan) != MATCH_NO)
+				return true;
+			continue;
+		}
+		scan->index = next_selected(scan);
+		if (scan->index == SIZE_MAX)
+			return false;
+		scan->next = scan->index + 1;
+		scan->call = scan->selection->entries[scan->index];
+		scan->choice = 0;
+		scan->choices = 0;
+		scan->match = MATCH_YES;
+		scan->reason = (struct reason){0};
+		if (scan->is_name_only)
+			return true;
+		if (++scan->looks == scan->most_looks)
+			return false;
+		if (scan->has_names)
+			scan->choices = pattern_choices(scan->pattern, scan->call);
+		if (match_once(scan) != MATCH_NO)
+			return true;
+	}
+}
+
+void scan_end(struct scan *scan)
+{
+	arena_free(&scan->scratch);
+	arena_free(&scan->kept);
+}

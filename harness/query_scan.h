@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* Walks a selection for the entries that a pattern matches, or may match. */
+#ifndef SX_QUERY_SCAN_H
+#define SX_QUERY_SCAN_H
+
+#include "harness/query.h"
+
+struct scan {
+	/* of the last entry found */
+	const struct sx_call *call;
+	size_t index;			/* in the selection */
+	enum match match;		/* never MATCH_NO */
+	struct reason reason;
+	unsigned choice;		/* of pattern_choices() */
+	struct bindings captured;	/* if the pattern has names */
+
+	const struct pattern *pattern;
+	const struct selection *selection;
+	const uint16_t *keys;		/* of the selection, or NULL */
+	bool is_name_only, has_names, is_open;
+	size_t looks, most_looks;	/* entries that were matched; after so many none is found any more, 0: no bound */
+	unsigned choices;		/* of the entry at hand; 0: take the next one */
+	size_t next;
+	struct arena scratch, kept;
+	struct matching matching;
+	uint8_t wanted[2 * WIRE_CALLS];	/* by key: the pattern selects it */
+};
+
+void scan_begin(struct scan *scan, const struct pattern *pattern, const struct selection *selection,
+		const struct recording *recording);
+void scan_from(struct scan *scan, size_t index);
+bool scan_next(struct scan *scan);
+/* Whether the pattern's name part may select the entry at this index. */
+bool scan_wants(const struct scan *scan, size_t index);
+void scan_end(struct scan *scan);
+
+#endif

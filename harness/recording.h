@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of what happened: owns every byte of every record. */
+#ifndef SX_RECORDING_H
+#define SX_RECORDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "bpf/wire.h"
+#include "harness/syscalls/table.h"
+
+enum entry_kind {
+	ENTRY_CALL,
+	ENTRY_MARK,		/* sx_mark(): a call, but none for counts */
+	ENTRY_SIGNAL,		/* --- SIGCHLD {…} --- */
+	ENTRY_EXIT,		/* +++ exited with 0 +++ */
+};
+
+/* One entry of the list. Its address never changes; it lives as long as the recording. */
+struct sx_call {
+	uint64_t start_ns;	/* since the recording's start; of an event: when */
+	uint64_t end_ns;	/* UINT64_MAX: it never returned */
+	int64_t ret;		/* as the kernel left it: -errno */
+	uint64_t args[WIRE_ARGS];
+	int32_t pid, tid;
+	uint32_t process;	/* index into recording.processes */
+	uint16_t nr;		/* number, or UINT16_MAX: see wide_nr */
+	uint8_t entry;		/* enum entry_kind */
+	uint8_t abi;		/* WIRE_ABI_… */
+	uint8_t flags;		/* WIRE_DENIED … */
+	uint8_t pad[3];
+	uint32_t wide_nr;
+	uint32_t sequence;	/* position in the list, from 1; as reports print it (#57) */
+	uint32_t blobs;		/* bytes of blobs, or of the event */
+	const unsigned char *payload;	/* blobs (struct wire_blob, padded to 8), or a struct wire_signal / wire_exit */
+	const struct recording *recording;
+};
+
+/* A process (or, as `is_thread`, one more thread) of the tree. */
+struct process {
+	int32_t pid, tid;
+	uint64_t task;
+	uint64_t parent_task;	/* 0: the program started */
+	uint64_t born_ns;
+	uint64_t ended_ns;	/* UINT64_MAX: alive */
+	uint32_t status;	/* as wait(2) */
+	bool is_thread;
+	char name[16];		/* comm; follows execve */
+	const struct sx_call *born_of;	/* the clone, fork … that made it, once recorded; or NULL */
+};
+
+/* Why records are missing; each makes negative assertions "cannot tell". */
+struct losses {
+	uint64_t records;	/* the ring was full */
+	uint64_t over_limit;	/* memory_limit */
+	uint64_t tasks;		/* children that were not followed */
+	const uint64_t (*calls_of)[WIRE_CALLS];	/* [2]: records lost, per ABI and number; NULL: none */
+	int32_t first_tid;
+};
+
+struct recording {
+	const struct sx_call *const *entries;	/* in order of entry */
+	size_t count;
+	const uint16_t *keys;	/* one per entry, see call_key(): a dense list, so that "no such call" reads 2 bytes per
+				 * call; NULL: not kept, ask the entries */
+	const struct process *const *processes;
+	size_t process_count;
+	struct losses losses;
+	uint64_t wanted[2][WIRE_CALLS / 64];	/* what `calls` recorded; see recording_wants() */
+	bool is_filtered;
+	uint64_t hidden_rings;	/* successful calls of io_uring that `calls` left out */
+	bool is_running;	/* the tree has not ended */
+	bool is_timed_out;
+	const char *program;	/* argv[0] as given */
+	int32_t region_tid;	/* the thread whose region this is; 0: no region */
+	const char *left;	/* processes that outlived the program and were killed: "4711 (sleep)"; NULL: none */
+	struct stacks *stacks;	/* with SX_STACKS, harness/stacks.h; NULL: stacks are not recorded */
+	struct kept *kept;	/* what public getters decoded: harness/kept.h; NULL: they give NULL */
+	uint64_t began_realtime_ns; /* CLOCK_REALTIME at time 0 of the entries: for time of day */
+};
+
+/* ---- one call: rooms use these, never the fields, so that the layout can shrink ---- */
+
+static inline uint64_t call_arg(const struct sx_call *call, unsigned n)
+{
+	return n < WIRE_ARGS ? call->args[n] : 0;
+}
+
+static inline unsigned call_number(const struct sx_call *call)
+{
+	return call->nr == UINT16_MAX ? call->wide_nr : call->nr;
+}
+
+/* The row of what this very call did: of futex(FUTEX_WAKE) that of the command. */
+/* Number and ABI in one: abi * WIRE_CALLS + number; KEY_OTHER: x32, a number past the table, a mark or an event. */
+#define KEY_OTHER UINT16_MAX
+
+static inline uint16_t call_key(const struct sx_call *call)
+{
+	if (call->entry != ENTRY_CALL || call->abi > WIRE_ABI_COMPAT || call_number(call) >= WIRE_CALLS - 1)
+		return KEY_OTHER;
+	return (uint16_t)(call->abi * WIRE_CALLS + call_number(call));
+}
+
+static inline const struct syscall *call_row(const struct sx_call *call)
+{
+	return syscall_variant(syscall_of(call->abi, call_number(call)), call->args);
+}
+
+/* Whether the call failed: -4095 … -1; and whether it is one of the kernel's restart codes (-512 …). */
+static inline bool call_failed(const struct sx_call *call)
+{
+	return call->ret < 0 && call->ret >= -4095;
+}
+
+static inline bool call_returned(const struct sx_call *call)
+{
+	return call->end_ns != UINT64_MAX;
+}
+
+static inline enum entry_kind call_entry(const struct sx_call *call)
+{
+	return (enum entry_kind)call->entry;
+}
+
+static inline const struct process *call_process(const struct sx_call *call)
+{
+	return call->recording->processes[call->process];
+}
+
+static inline int32_t call_pid(const struct sx_call *call)
+{
+	return call->pid;
+}
+
+static inline int32_t call_tid(const struct sx_call *call)
+{
+	return call->tid;
+}
+
+static inline uint64_t call_start_ns(const struct sx_call *call)
+{
+	return call->start_ns;
+}
+
+static inline uint64_t call_end_ns(const struct sx_call *call)	/* UINT64_MAX: it never returned */
+{
+	return call->end_ns;
+}
+
+static inline uint32_t call_sequence(const struct sx_call *call)
+{
+	return call->sequence;
+}
+
+/* The next blob after `blob`; NULL: the first; returns NULL after the last. */
+const struct wire_blob *call_next_blob(const struct sx_call *call, const struct wire_blob *blob);
+
+/* The bytes of a blob: `blob->length` inline, or `blob->chunked` from chunks. */
+const unsigned char *blob_bytes(const struct wire_blob *blob, size_t *ret_length);
+
+/* Memory or string that was captured at exactly `address`; at_exit: -1 any (the later one wins), 0, 1. NULL: none. */
+const struct wire_blob *call_memory(const struct sx_call *call, uint64_t address, int at_exit);
+
+/* What descriptor `fd` (a number, or AT_FDCWD: the current folder) was open on; slot as in the blob, -1: any. */
+const struct wire_file *call_file(const struct sx_call *call, int slot, int fd, const struct wire_blob **ret_blob);
+
+#endif

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/* Near misses: the calls that come nearest to a pattern, why each is none, and a pattern that would be met. */
+#include "harness/expect.h"
+
+#include <limits.h>
+#include <string.h>
+
+#define NEAREST 3
+#define MOST_EXPLAINED 50000	/* calls that are compared part by part; beyond it only those of the same name */
+#define MOST_NAMES 8		/* call names in a census */
+
+struct near {
+	const struct sx_call *call;
+	unsigned distance;
+	struct part parts[PATTERN_PARTS];
+	size_t part_count;
+};
+
+struct ranking {
+	struct near nearest[NEAREST];
+	size_t count;
+	size_t selected;	/* calls that the name part selects */
+	size_t kin;		/* calls of the same family */
+	size_t matched;		/* calls of which every part is as wanted */
+	const char *family;
+};
+
+static unsigned distance_of(const struct near *near)
+{
+	unsigned distance = 0;
+	size_t i;
+
+	for (i = 0; i < near->part_count; i++)
+		distance += near->parts[i].distance;
+	return distance;
+}
+
+/* Keeps the three nearest, the earlier ones where they are as near. */
+static void rank(struct ranking *ranking, const struct near *near)
+{
+	size_t at = ranking->count;
+
+	while (at > 0 && ranking->nearest[at - 1].distance > near->distance)
+		at--;
+	if (at == NEAREST)
+		return;
+	if (ranking->count < NEAREST)
+		ranking->count++;
+	memmove(&ranking->nearest[at + 1], &ranking->nearest[at],
+		(ranking->count - 1 - at) * sizeof(*ranking->nearest));
+	ranking->nearest[at] = *near;
+}
+
+static void consider(struct arena *scratch, const struct pattern *pattern, const struct bindings *bindings,
+		     const struct sx_call *call, struct ranking *ranking)
+{
+	struct near near = {.call = call};
+
+	arena_clear(scratch);
+	if (pattern_distance(scratch, pattern, call) == UINT_MAX)
+		return;
+	near.part_count = pattern_explain(scratch, pattern, call, bindings, near.parts);
+	near.distance = distance_of(&near);
+	if (near.distance)
+		rank(ranking, &near);
+	else
+		ranking->matched++;
+}
+
+static bool is_subject(const struct pattern *pattern, const struct sx_call *entry)
+{
+	switch (call_entry(entry)) {
+	case ENTRY_CALL:
+		return pattern_subject(pattern) == SUBJECT_CALL;
+	case ENTRY_MARK:
+		return pattern_subject(pattern) == SUBJECT_MARK;
+	case ENTRY_SIGNAL:
+		return pattern_subject(pattern) == SUBJECT_SIGNAL;
+	case ENTRY_EXIT:
+		return pattern_subject(pattern) == SUBJECT_EXIT;
+	}
+	return false;
+}
+
+/* The family that a pattern and each call have in common, found once per number: a list may be long. */
+struct kin {
+	const char *family[2 * WIRE_CALLS];
+	bool is_known[2 * WIRE_CALLS];
+};
+
+static const char *family_of_call(struct kin *kin, const struct pattern *pattern, const struct sx_call *call)
+{
+	uint16_t key = call_key(call);
+
+	if (key == KEY_OTHER)
+		return pattern_family_with(pattern, call);
+	if (!kin->is_known[key]) {
+		kin->family[key] = pattern_family_with(pattern, call);
+		kin->is_known[key] = true;
+	}
+	return kin->family[key];
+}
+
+static void rank_all(struct assertion *a, const struct pattern *pattern, const struct bindings *bindings,
+		     struct ranking *ranking)
+{
+	struct arena scratch = {0};
+	struct kin kin = {0};
+	size_t explained = 0, i;
+	const struct sx_call *call;
+	const char *family;
+	bool is_selected;
+
+	for (i = 0; i < a->answer.entry_count; i++) {
+		call = a->answer.entries[i];
+		if (!is_subject(pattern, call))
+			continue;
+		is_selected = pattern_selects(pattern, call);
+		family = is_selected ? NULL : family_of_call(&kin, pattern, call);
+		ranking->selected += is_selected;
+		ranking->kin += family != NULL;
+		if (family)
+			ranking->family = family;
+		if (explained >= MOST_EXPLAINED && !is_selected && !family)
+			continue;
+		if (explained++ < 4 * MOST_EXPLAINED)
+			consider(&scratch, pattern, bindings, call, ranking);
+	}
+	/* the verdicts of the winners outlive the scratch */
+	for (i = 0; i < ranking->count; i++)
+		ranking->nearest[i].part_count = pattern_explain(&a->arena, pattern, ranking->nearest[i].call,
+								 bindings, ranking->nearest[i].parts);
+	arena_free(&scratch);
+}
+
+/* ---- the calls that there are, by name, when none is near ---- */
+
+struct census {
+	const char *names[WIRE_CALLS];
+	size_t counts[WIRE_CALLS];
+	size_t count;
+};
+
+static void count_name(struct census *census, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < census->count; i++) {
+		if (strcmp(census->names[i], name) == 0) {
+			census->counts[i]++;
+			return;
+		}
+	}
+	if (census->count == WIRE_CALLS)
+		return;
+	census->names[census->count] = name;
+	census->counts[census->count++] = 1;
+}
+
+static size_t most_frequent(const struct census *census)
+{
+	size_t best = 0, i;
+
+	for (i = 1; i < census->count; i++)
+		if (census->counts[i] > census->counts[best])
+			best = i;
+	return best;
+}
+
+static void report_census(struct assertion *a)
+{
+	struct census *census = arena_take(&a->arena, sizeof(*census));
+	size_t i, best;
+
+	if (!census)
+		return;
+	for (i = 0; i < a->answer.entry_count; i++)
+		if (call_entry(a->answer.entries[i]) == ENTRY_CALL)
+			count_name(census, call_row(a->answer.entries[i])->name);
+	if (!census->count)
+		return;
+	text_add(&a->report.text, "calls by name:");
+	for (i = 0; i < MOST_NAMES && i < census->count; i++) {
+		best = most_frequent(census);
+		text_format(&a->report.text, "%s %s %zu", i ? "," : "", census->names[best], census->counts[best]);
+		census->counts[best] = 0;
+	}
+	if (census->count > MOST_NAMES)
+		text_format(&a->report.text, ", and %zu other %s", census->count - MOST_NAMES,
+			    report_plural(census->count - MOST_NAMES, "name", "names"));
+	text_add_char(&a->report.text, '\n');
+}
+
+/* ---- the report's part ---- */
+
+/* The name part of a pattern: what stands before its bracket. */
+static int name_length(const char *pattern)
+{
+	const char *start = pattern;
+
+	if (strncmp(pattern, "[pid", 4) == 0 && strchr(pattern, ']'))
+		start = strchr(pattern, ']') + 1;
+	return (int)(start - pattern + (ptrdiff_t)strcspn(start, "(= "));
+}
+
+/* The marks, signals or ends that there are, where one of these was asked for. */
+static void report_events(struct assertion *a, const struct pattern *pattern)
+{
+	static const char *const names[] = {
+		[SUBJECT_MARK] = "mark", [SUBJECT_SIGNAL] = "signal", [SUBJECT_EXIT] = "end of a process",
+	};
+	struct report_line lines[REPORT_VIOLATIONS];
+	size_t count = 0, all = 0, i;
+
+	for (i = 0; i < a->answer.entry_count; i++) {
+		if (!is_subject(pattern, a->answer.entries[i]))
+			continue;
+		all++;
+		if (count < REPORT_VIOLATIONS)
+			lines[count++] = (struct report_line){.call = a->answer.entries[i]};
+	}
+	if (!all) {
+		text_format(&a->report.text, "there is no %s at all\n", names[pattern_subject(pattern)]);
+		return;
+	}
+	text_add(&a->report.text, "there is:\n");
+	report_lines(&a->report, lines, count, 0, LINES_WITH_PROCESS);
+	if (all > count)
+		text_format(&a->report.text, "  and %zu more\n", all - count);
+	a->focus = a->focus ? a->focus : lines[0].call;
+}
+
+static void report_none(struct assertion *a, const struct pattern *pattern, const struct ranking *ranking)
+{
+	const char *text = pattern_text(pattern);
+	struct text among = {0};
+
+	if (pattern_subject(pattern) != SUBJECT_CALL) {
+		report_events(a, pattern);
+		return;
+	}
+	report_among(a, &among);
+	if (!ranking->selected)
+		text_format(&a->report.text, "no %.*s at all %s\n", name_length(text), text, among.bytes);
+	else
+		text_format(&a->report.text, "nothing comes near it %s\n", among.bytes);
+	text_free(&among);
+	report_census(a);
+}
+
+static void report_heading(struct assertion *a, const struct pattern *pattern, const struct ranking *ranking)
+{
+	const char *text = pattern_text(pattern);
+	size_t count = ranking->selected + ranking->kin;
+	struct text among = {0};
+
+	report_among(a, &among);
+	if (ranking->kin)
+		text_format(&a->report.text, "nearest of %zu %%%s %s %s:\n", count, ranking->family,
+			    report_plural(count, "call", "calls"), among.bytes);
+	else if (count)
+		text_format(&a->report.text, "nearest of %zu %.*s %s %s:\n", count, name_length(text), text,
+			    report_plural(count, "call", "calls"), among.bytes);
+	else
+		text_format(&a->report.text, "no %.*s; nearest %s:\n", name_length(text), text, among.bytes);
+	text_free(&among);
+}
+
+static const char *first_why(const struct near *near)
+{
+	size_t i;
+
+	for (i = 0; i < near->part_count; i++)
+		if (near->parts[i].match != MATCH_YES && near->parts[i].why)
+			return near->parts[i].why;
+	return "differs";
+}
+
+/* The only part of the nearest call that differs; NULL: there are several. */
+static const char *only_why(const struct near *near)
+{
+	const char *why = NULL;
+	size_t i;
+
+	for (i = 0; i < near->part_count; i++) {
+		if (near->parts[i].match == MATCH_YES)
+			continue;
+		if (why || !near->parts[i].why)
+			return NULL;
+		why = near->parts[i].why;
+	}
+	return why;
+}
+
+static void report_suggestion(struct assertion *a, size_t n, const struct near *near,
+			      const struct bindings *bindings)
+{
+	const char *suggestion = suggest_pattern(a, n, near->call, bindings);
+	const char *why = only_why(near);
+
+	if (!suggestion)
+		return;
+	if (why && strncmp(why, "lacks ", 6) == 0)
+		report_help(&a->report, "if %s does not matter here, write %s", why + 6,
+			    report_c_string(&a->report, suggestion));
+	else
+		report_help(&a->report, "if #%u is what you mean, write %s", call_sequence(near->call),
+			    report_c_string(&a->report, suggestion));
+}
+
+void report_nearest(struct assertion *a, size_t n, const struct bindings *bindings)
+{
+	const struct pattern *pattern = a->answer.patterns.list[n];
+	struct ranking ranking = {0};
+	struct report_line lines[NEAREST] = {0};
+	size_t i;
+
+	rank_all(a, pattern, bindings, &ranking);
+	if (!ranking.count) {
+		if (!ranking.matched)
+			report_none(a, pattern, &ranking);
+		return;
+	}
+	report_heading(a, pattern, &ranking);
+	for (i = 0; i < ranking.count; i++)
+		lines[i] = (struct report_line){
+			.call = ranking.nearest[i].call,
+			.parts = ranking.nearest[i].parts,
+			.part_count = ranking.nearest[i].part_count,
+		};
+	report_lines(&a->report, lines, ranking.count, 0, LINES_WITH_PROCESS);
+	report_why(&a->report, "; nearest: #%u %s", call_sequence(ranking.nearest[0].call),
+		   first_why(&ranking.nearest[0]));
+	if (!a->focus)
+		a->focus = ranking.nearest[0].call;
+	report_suggestion(a, n, &ranking.nearest[0], bindings);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* The entries that a view keeps. */
+#include "harness/query.h"
+
+#include <string.h>
+
+#include "harness/query_scan.h"
+
+static bool fail(struct arena *arena, const char **ret_why, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static bool fail(struct arena *arena, const char **ret_why, const char *format, ...)
+{
+	struct text text = {0};
+	va_list list;
+
+	va_start(list, format);
+	text_vformat(&text, format, list);
+	va_end(list);
+	*ret_why = text.bytes ? arena_copy(arena, text.bytes, text.length + 1) : NULL;
+	if (!*ret_why)
+		*ret_why = "out of memory";
+	text_free(&text);
+	return false;
+}
+
+static bool compile(struct sx_trace *trace, struct arena *arena, const char *text, struct pattern **ret,
+		    const char **ret_why)
+{
+	struct text report = {0};
+	struct patterns patterns;
+	int r = patterns_compile(arena, &text, 1, trace_variables(trace), &patterns, &report);
+
+	if (r < 0)
+		fail(arena, ret_why, "%s", report.bytes ? report.bytes : "out of memory");
+	else
+		*ret = patterns.list[0];
+	text_free(&report);
+	return r >= 0;
+}
+
+static void note_unsure(struct selection *selection, const struct sx_call *call, const struct reason *reason)
+{
+	if (!selection->unsure++)
+		selection->first_unsure = (struct witness){.call = call, .match = MATCH_UNKNOWN, .reason = *reason};
+}
+
+static bool keep_matching(struct sx_trace *view, struct arena *arena, const struct recording *recording,
+			  struct selection *selection, const char **ret_why)
+{
+	const struct sx_call **kept = arena_take(arena, (selection->count + 1) * sizeof(*kept));
+	struct scan scan;
+	struct pattern *pattern;
+	size_t count = 0;
+
+	if (!compile(view, arena, view->pattern, &pattern, ret_why))
+		return false;
+	if (!kept)
+		return fail(arena, ret_why, "out of memory for a view");
+	scan_begin(&scan, pattern, selection, recording);
+	while (scan_next(&scan)) {
+		if (scan.match != MATCH_YES)
+			note_unsure(selection, scan.call, &scan.reason);
+		else if (!count || kept[count - 1] != scan.call)
+			kept[count++] = scan.call;
+	}
+	scan_end(&scan);
+	selection->entries = kept;
+	selection->count = count;
+	selection->is_matching_and_empty = !count;
+	return true;
+}
+
+/* The first entry that matches, entered at `from_ns` or later. */
+static bool find_marker(struct sx_trace *view, struct arena *arena, const char *text, uint64_t from_ns, bool is_end,
+			const struct recording *recording, struct selection *selection, const struct sx_call **ret_call,
+			const char **ret_why)
+{
+	struct pattern *pattern;
+	struct scan scan;
+
+	*ret_call = NULL;
+	if (!compile(view, arena, text, &pattern, ret_why))
+		return false;
+	scan_begin(&scan, pattern, selection, recording);
+	while (!*ret_call && scan_next(&scan)) {
+		if (call_start_ns(scan.call) < from_ns)
+			continue;
+		if (scan.match == MATCH_YES)
+			*ret_call = scan.call;
+		else
+			note_unsure(selection, scan.call, &scan.reason);
+	}
+	scan_end(&scan);
+	if (!*ret_call)
+		return fail(arena, ret_why, "the view has no %s: nothing matches %s", is_end ? "end" : "start", text);
+	return true;
+}
+
+static bool keep_between(struct sx_trace *view, struct arena *arena, const struct recording *recording,
+			 struct selection *selection, const char **ret_why)
+{
+	uint64_t from_ns = 0, to_ns = UINT64_MAX;
+	const struct sx_call *marker, **kept;
+	size_t count = 0;
+
+	if (view->pattern) {
+		if (!find_marker(view, arena, view->pattern, 0, false, recording, selection, &marker, ret_why))
+			return false;
+		if (call_entry(marker) == ENTRY_CALL && !call_returned(marker))
+			return fail(arena, ret_why, "the view has no start: the call that matches %s never returned",
+				    view->pattern);
+		from_ns = call_end_ns(marker);
+		if (call_entry(marker) == ENTRY_SIGNAL || call_entry(marker) == ENTRY_EXIT)
+			from_ns = call_start_ns(marker);
+	}
+	if (view->until) {
+		if (!find_marker(view, arena, view->until, from_ns, true, recording, selection, &marker, ret_why))
+			return false;
+		to_ns = call_start_ns(marker);
+	}
+	kept = arena_take(arena, (selection->count + 1) * sizeof(*kept));
+	if (!kept)
+		return fail(arena, ret_why, "out of memory for a view");
+	for (size_t i = 0; i < selection->count; i++) {
+		const struct sx_call *call = selection->entries[i];
+
+		if (call_start_ns(call) >= from_ns && call_start_ns(call) < to_ns)
+			kept[count++] = call;
+	}
+	selection->entries = kept;
+	selection->count = count;
+	return true;
+}
+
+static bool is_of(const struct sx_trace *view, pid_t id, const struct sx_call *call)
+{
+	return view->kind == VIEW_PROCESS ? call_pid(call) == id : call_tid(call) == id;
+}
+
+static bool keep_task(struct sx_trace *view, struct arena *arena, const struct recording *recording,
+		      struct selection *selection, const char **ret_why)
+{
+	const struct sx_call **kept = arena_take(arena, (selection->count + 1) * sizeof(*kept));
+	pid_t id = view->id;
+	bool is_known = false;
+	size_t count = 0;
+
+	if (!kept)
+		return fail(arena, ret_why, "out of memory for a view");
+	if (!id && view->kind == VIEW_PROCESS && recording->process_count)
+		id = recording->processes[0]->pid;
+	for (size_t i = 0; i < recording->process_count; i++)
+		is_known |= (view->kind == VIEW_PROCESS ? recording->processes[i]->pid : recording->processes[i]->tid) == id;
+	for (size_t i = 0; i < selection->count; i++)
+		if (is_of(view, id, selection->entries[i]))
+			kept[count++] = selection->entries[i];
+	if (!is_known && !count)
+		return fail(arena, ret_why, "no %s %d in this trace", view->kind == VIEW_PROCESS ? "process" : "thread", id);
+	selection->entries = kept;
+	selection->count = count;
+	return true;
+}
+
+bool query_select(struct sx_trace *trace, struct arena *arena, const struct recording *recording,
+		  struct selection *ret, const char **ret_why)
+{
+	if (trace->kind == VIEW_ALL) {
+		*ret = (struct selection){.entries = recording->entries, .count = recording->count};
+		return true;
+	}
+	if (!query_select(trace->parent, arena, recording, ret, ret_why))
+		return false;
+	switch (trace->kind) {
+	case VIEW_MATCHING:
+		return keep_matching(trace, arena, recording, ret, ret_why);
+	case VIEW_BETWEEN:
+		return keep_between(trace, arena, recording, ret, ret_why);
+	default:
+		return keep_task(trace, arena, recording, ret, ret_why);
+	}
+}

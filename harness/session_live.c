@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/* Recording a program that runs beside the test: start, look while it grows, wait, stop. */
+#include "harness/session.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STOP_PATIENCE_NS 2000000000ull	/* from SIGTERM to SIGKILL */
+
+/* ---- the reader's thread ---- */
+
+static void *read_along(void *context)
+{
+	struct session *session = context;
+
+	session_finish(session, session_read(session, session->deadline_ns));
+	pthread_mutex_lock(&session->lock);
+	session->is_over = true;
+	pthread_cond_broadcast(&session->changed);
+	pthread_mutex_unlock(&session->lock);
+	return NULL;
+}
+
+/* Wait under the lock until something changes or the deadline passes; false: it has passed. */
+static bool await_change(struct session *session, uint64_t deadline_ns)
+{
+	struct timespec until = {(time_t)(deadline_ns / 1000000000), (long)(deadline_ns % 1000000000)};
+
+	if (deadline_ns == UINT64_MAX)
+		return pthread_cond_wait(&session->changed, &session->lock) == 0;
+	return pthread_cond_clockwait(&session->changed, &session->lock, CLOCK_MONOTONIC, &until) != ETIMEDOUT;
+}
+
+static bool await_end(struct session *session, uint64_t deadline_ns)
+{
+	bool is_over;
+
+	pthread_mutex_lock(&session->lock);
+	while (!session->is_over && await_change(session, deadline_ns))
+		;
+	is_over = session->is_over;
+	pthread_mutex_unlock(&session->lock);
+	return is_over;
+}
+
+static void join_reader(struct session *session)
+{
+	if (!session->has_reader)
+		return;
+	pthread_join(session->reader, NULL);
+	session->has_reader = false;
+	session_close(session);
+}
+
+static int take_record(void *context, const void *record, size_t size)
+{
+	int r = recorder_add(context, record, size);
+
+	return r == -ENOMEM ? r : 0;
+}
+
+/* The list as it is now, with all that waits in the ring. Snapshots live as long as the session. */
+static void snapshot(struct sx_trace *root, struct recording *ret)
+{
+	struct session *session = root->session;
+	const struct recording *list;
+
+	pthread_mutex_lock(&session->lock);
+	if (!session->is_over)
+		channel_read(session->channel, take_record, session->recorder);
+	list = recorder_list(session->recorder);
+	if (!list->is_running) {
+		*ret = *list;
+	} else {
+		if (recorder_count(session->recorder) != session->snapshot_count || !session->snapshot.entries) {
+			recorder_snapshot(session->recorder, &session->snapshots, &session->snapshot);
+			session->snapshot_count = recorder_count(session->recorder);
+		}
+		*ret = session->snapshot;
+	}
+	pthread_mutex_unlock(&session->lock);
+}
+
+/* Signals are the test's: none is ever handled on that thread. */
+int session_read_along(struct session *session)
+{
+	sigset_t all, before;
+	int r;
+
+	session->trace->snapshot = snapshot;
+	trace_attach(session->trace, recorder_list(session->recorder));
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	r = pthread_create(&session->reader, NULL, read_along, session);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	session->has_reader = r == 0;
+	return -r;
+}
+
+/* ---- public ---- */
+
+static struct sx_trace *start(const struct sx_options *options, const char *const argv[])
+{
+	struct session *session;
+	struct sx_trace *trace = session_open(options, argv && argv[0] ? argv[0] : "", true, &session);
+	int r;
+
+	if (!session)
+		return trace;
+	if (!argv || !argv[0]) {
+		trace_fail(trace, "sx_start: argv is empty");
+		session_close(session);
+		return trace;
+	}
+	if (!session_start(session, argv)) {
+		session_close(session);
+		return trace;
+	}
+	r = session_read_along(session);
+	if (r < 0) {
+		trace_fail(trace, "cannot record '%s': no thread to read along: %s", argv[0], strerror(-r));
+		session_finish(session, r);
+		session->is_over = true;
+		session_close(session);
+	}
+	return trace;
+}
+
+sx_trace *sx_start(const struct sx_options *options, const char *const argv[])
+{
+	struct sx_trace *trace;
+
+	session_pause();
+	trace = start(options, argv);
+	session_resume();
+	return trace;
+}
+
+int sx_wait(sx_trace *trace)
+{
+	struct session *session = trace ? trace->root->session : NULL;
+
+	if (!session)
+		return -ECHILD;
+	if (session->has_reader) {
+		session_pause();
+		await_end(session, UINT64_MAX);
+		join_reader(session);
+		session_resume();
+	}
+	return session->has_status ? session->status : -ECHILD;
+}
+
+static void stop(struct session *session)
+{
+	int pidfd;
+
+	if (session->attached) {
+		session_abort(session);
+		return;
+	}
+	/* The warden has not reaped it unless it told of its end: the number is still the program's. */
+	pidfd = (int)syscall(SYS_pidfd_open, child_pid(session->child), 0);
+	if (pidfd >= 0) {
+		syscall(SYS_pidfd_send_signal, pidfd, SIGTERM, NULL, 0);
+		close(pidfd);
+	}
+	if (!await_end(session, session_now_ns() + STOP_PATIENCE_NS))
+		channel_kill(session->channel, KILL_PATIENCE_MS);
+	await_end(session, UINT64_MAX);
+	join_reader(session);
+}
+
+void sx_stop(sx_trace *trace)
+{
+	struct session *session = trace ? trace->root->session : NULL;
+
+	if (!session || !session->has_reader)
+		return;
+	session_pause();
+	stop(session);
+	session_resume();
+}
+
+/* Looks at each entry once, in the order in which they came: one that began early may come late. */
+static int look_for(struct session *session, const struct pattern *pattern, struct arena *scratch, uint64_t deadline_ns)
+{
+	size_t seen = 0;
+	int r = -ENOENT;
+
+	pthread_mutex_lock(&session->lock);
+	session->waiters++;
+	if (!session->is_over) {
+		channel_session(session->channel)->wake = 1;
+		channel_read(session->channel, take_record, session->recorder);
+	}
+	while (r == -ENOENT) {
+		const struct sx_call *entry;
+
+		for (; (entry = recorder_arrival(session->recorder, seen)); seen++) {
+			struct bindings bindings = {0};
+			struct matching matching = {.scratch = scratch, .kept = scratch, .bindings = &bindings};
+
+			if (pattern_match(pattern, entry, &matching) == MATCH_YES)
+				break;
+			arena_clear(scratch);
+		}
+		if (entry)
+			r = 0;
+		else if (session->is_over)
+			r = -ESRCH;
+		else if (!await_change(session, deadline_ns))
+			r = -ETIMEDOUT;
+	}
+	if (--session->waiters == 0 && !session->is_over)
+		channel_session(session->channel)->wake = 0;
+	pthread_mutex_unlock(&session->lock);
+	return r;
+}
+
+int sx_wait_for(sx_trace *trace, const char *pattern, unsigned timeout_ms)
+{
+	struct session *session = trace ? trace->root->session : NULL;
+	struct arena arena = {0}, scratch = {0};
+	struct patterns patterns;
+	struct text report = {0};
+	int r;
+
+	if (!session || !session->recorder || trace_error(trace))
+		return -ESRCH;
+	session_pause();
+	r = patterns_compile(&arena, &pattern, 1, trace_variables(trace), &patterns, &report);
+	if (r == 0)
+		r = look_for(session, patterns.list[0], &scratch,
+			     timeout_ms == UINT_MAX ? UINT64_MAX : session_now_ns() + timeout_ms * 1000000ull);
+	else if (r == -EINVAL)
+		fprintf(stderr, "%s\n", trace_fail(trace, "%s", report.bytes));
+	text_free(&report);
+	arena_free(&scratch);
+	arena_free(&arena);
+	session_resume();
+	return r;
+}
+
+/* Of a session that still runs: the tree goes with it. */
+void session_abort(struct session *session)
+{
+	if (!session->has_reader)
+		return;
+	if (session->attached)
+		eventfd_write(session->stop_fd, 1);
+	else
+		channel_kill(session->channel, KILL_PATIENCE_MS);
+	await_end(session, UINT64_MAX);
+	join_reader(session);
+}

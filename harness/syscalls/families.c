@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* Families of calls that do the same under several names: %open, %rename and so on in patterns. */
+#include "harness/syscalls/table.h"
+
+#define FAMILY(family, ...) { #family, (const char *const[]){ __VA_ARGS__, NULL } }
+
+const struct syscall_family syscall_families[] = {
+	FAMILY(open, "open", "openat", "openat2", "creat"),
+	FAMILY(close, "close", "close_range"),
+	FAMILY(read, "read", "readv", "pread64", "preadv", "preadv2"),
+	FAMILY(write, "write", "writev", "pwrite64", "pwritev", "pwritev2"),
+	FAMILY(seek, "lseek", "_llseek"),
+	FAMILY(dup, "dup", "dup2", "dup3"),
+	FAMILY(pipe, "pipe", "pipe2"),
+	FAMILY(fcntl, "fcntl", "fcntl64"),
+	FAMILY(sendfile, "sendfile", "sendfile64"),
+	FAMILY(sync, "fsync", "fdatasync", "sync", "syncfs", "sync_file_range"),
+	FAMILY(truncate, "truncate", "ftruncate", "truncate64", "ftruncate64"),
+	FAMILY(getdents, "getdents", "getdents64"),
+	FAMILY(access, "access", "faccessat", "faccessat2"),
+	FAMILY(readlink, "readlink", "readlinkat"),
+	FAMILY(rename, "rename", "renameat", "renameat2"),
+	FAMILY(unlink, "unlink", "unlinkat"),
+	FAMILY(rmdir, "rmdir", "unlinkat"),
+	FAMILY(link, "link", "linkat"),
+	FAMILY(symlink, "symlink", "symlinkat"),
+	FAMILY(mkdir, "mkdir", "mkdirat"),
+	FAMILY(mknod, "mknod", "mknodat"),
+	FAMILY(chmod, "chmod", "fchmod", "fchmodat", "fchmodat2"),
+	FAMILY(chown, "chown", "lchown", "fchown", "fchownat", "chown32", "lchown32", "fchown32"),
+	FAMILY(utime, "utime", "utimes", "futimesat", "utimensat", "utimensat_time64"),
+	FAMILY(chdir, "chdir", "fchdir"),
+	FAMILY(setxattr, "setxattr", "lsetxattr", "fsetxattr", "setxattrat"),
+	FAMILY(getxattr, "getxattr", "lgetxattr", "fgetxattr", "getxattrat"),
+	FAMILY(listxattr, "listxattr", "llistxattr", "flistxattr", "listxattrat"),
+	FAMILY(removexattr, "removexattr", "lremovexattr", "fremovexattr", "removexattrat"),
+	FAMILY(umount, "umount", "umount2"),
+
+	FAMILY(fork, "fork", "vfork", "clone", "clone3"),
+	FAMILY(exec, "execve", "execveat"),
+	FAMILY(exit, "exit", "exit_group"),
+	FAMILY(wait, "wait4", "waitpid", "waitid"),
+	FAMILY(kill, "kill", "tkill", "tgkill", "pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo"),
+	FAMILY(sigaction, "rt_sigaction", "sigaction", "signal"),
+	FAMILY(sigprocmask, "rt_sigprocmask", "sigprocmask"),
+	FAMILY(setuid, "setuid", "setreuid", "setresuid", "setuid32", "setreuid32", "setresuid32"),
+	FAMILY(setgid, "setgid", "setregid", "setresgid", "setgid32", "setregid32", "setresgid32"),
+	FAMILY(setgroups, "setgroups", "setgroups32"),
+	FAMILY(rlimit, "getrlimit", "setrlimit", "ugetrlimit", "prlimit64"),
+	FAMILY(sleep, "nanosleep", "clock_nanosleep", "clock_nanosleep_time64"),
+	FAMILY(futex, "futex", "futex_time64", "futex_waitv", "futex_wait", "futex_wake", "futex_requeue"),
+	FAMILY(mmap, "mmap", "mmap2"),
+
+	FAMILY(poll, "poll", "ppoll", "ppoll_time64"),
+	FAMILY(select, "select", "_newselect", "pselect6", "pselect6_time64"),
+	FAMILY(epoll_create, "epoll_create", "epoll_create1"),
+	FAMILY(epoll_wait, "epoll_wait", "epoll_pwait", "epoll_pwait2"),
+	FAMILY(eventfd, "eventfd", "eventfd2"),
+	FAMILY(signalfd, "signalfd", "signalfd4"),
+	FAMILY(inotify_init, "inotify_init", "inotify_init1"),
+	FAMILY(io_uring, "io_uring_setup", "io_uring_enter", "io_uring_register"),
+
+	FAMILY(accept, "accept", "accept4"),
+	FAMILY(send, "send", "sendto", "sendmsg", "sendmmsg"),
+	FAMILY(recv, "recv", "recvfrom", "recvmsg", "recvmmsg", "recvmmsg_time64"),
+	{ NULL, NULL }
+};

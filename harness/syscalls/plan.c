@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: MIT */
+/* From a row of the table to the steps that capture what its arguments name. */
+#include "harness/syscalls/plan.h"
+
+#include <string.h>
+
+#include "harness/decode/layouts.h"
+#include "harness/syscalls/variants.h"
+
+/* Where steps are gathered: those at entry come first in a plan, whatever the order of the arguments. */
+struct draft {
+	unsigned abi;
+	unsigned slot;
+	const struct argument *arg;
+	struct wire_op enter[WIRE_OPS], exit[WIRE_OPS];
+	unsigned enters, exits;
+	bool is_too_long;
+};
+
+static struct wire_op *add(struct draft *draft, unsigned what, unsigned when)
+{
+	struct wire_op *op;
+
+	if (draft->enters + draft->exits >= WIRE_OPS) {
+		draft->is_too_long = true;
+		return &draft->exit[WIRE_OPS - 1];
+	}
+	op = when == WIRE_WHEN_ENTER ? &draft->enter[draft->enters++] : &draft->exit[draft->exits++];
+	memset(op, 0, sizeof(*op));
+	op->op = what;
+	op->slot = draft->slot;
+	op->when = when;
+	op->dirfd = WIRE_NO_DIRFD;
+	return op;
+}
+
+static void add_sized(struct draft *draft, unsigned what, unsigned when, unsigned length, unsigned of, uint32_t size)
+{
+	struct wire_op *op = add(draft, what, when);
+
+	op->length = length;
+	op->of = of;
+	op->size = size;
+}
+
+/* Bytes of a buffer: string_limit bounds them. */
+static void add_buffer(struct draft *draft, unsigned when, unsigned length)
+{
+	struct wire_op *op = add(draft, WIRE_OP_MEMORY, when);
+
+	op->length = length;
+	op->of = draft->arg->of;
+	op->limit = 1;
+}
+
+static bool is_compat(const struct draft *draft)
+{
+	return draft->abi == WIRE_ABI_COMPAT;
+}
+
+static uint32_t layout_size(const struct draft *draft)
+{
+	const struct layout *layout = draft->arg->layout;
+
+	return is_compat(draft) && layout->compat_size ? layout->compat_size : layout->size;
+}
+
+/* Pointers inside a structure whose target is shown with it. */
+static void add_nested(struct draft *draft, unsigned when)
+{
+	const struct layout *layout = draft->arg->layout;
+	unsigned pointer = is_compat(draft) ? 4 : 8;
+	struct wire_op *op;
+
+	if (layout == &layout_sock_fprog) {
+		op = add(draft, WIRE_OP_POINTER, when);
+		op->length = WIRE_LENGTH_FIELD16;
+		op->offset = pointer;
+		op->size = 8;	/* struct sock_filter */
+	} else if (layout == &layout_sigset_pack) {
+		op = add(draft, WIRE_OP_POINTER, when);
+		op->length = is_compat(draft) ? WIRE_LENGTH_FIELD32 : WIRE_LENGTH_FIELD64;
+		op->of = pointer;
+	}
+}
+
+static void add_struct(struct draft *draft, unsigned when)
+{
+	uint32_t size = draft->arg->size ? draft->arg->size : layout_size(draft);
+
+	add_sized(draft, WIRE_OP_MEMORY, when, WIRE_LENGTH_SIZE, 0, size);
+	add_nested(draft, when);
+}
+
+/* A layout of size 1 stands for as many bytes as `of` says. */
+static void add_array(struct draft *draft, unsigned when, unsigned length)
+{
+	add_sized(draft, WIRE_OP_MEMORY, when, length, draft->arg->of, layout_size(draft));
+}
+
+/* Where clone3 writes the new descriptor and the new thread's number. */
+static void add_clone_answers(struct draft *draft)
+{
+	static const uint16_t offsets[] = { 8, 24 };
+	size_t i;
+
+	for (i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
+		struct wire_op *op = add(draft, i ? WIRE_OP_POINTER : WIRE_OP_POINTER_FD, WIRE_WHEN_SUCCESS);
+
+		op->offset = offsets[i];
+		op->size = 4;
+	}
+}
+
+/* Entries of a folder are counted in the dump, so none may be cut off by the usual bound. */
+static void add_out_array(struct draft *draft)
+{
+	const struct layout *layout = draft->arg->layout;
+	struct wire_op *op = add(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS);
+
+	op->length = WIRE_LENGTH_RESULT;
+	op->of = draft->arg->of;
+	op->size = layout_size(draft);
+	if (layout == &layout_dirents || layout == &layout_dirents64)
+		op->limit = 1 << 20;
+}
+
+static void add_sigset(struct draft *draft, unsigned when)
+{
+	if (draft->arg->of == NO_SIZE)
+		add_sized(draft, WIRE_OP_MEMORY, when, WIRE_LENGTH_SIZE, 0, is_compat(draft) ? 4 : 8);
+	else
+		add_sized(draft, WIRE_OP_MEMORY, when, WIRE_LENGTH_ARG, draft->arg->of, 0);
+}
+
+static void add_frame(struct draft *draft)
+{
+	struct wire_op *op = add(draft, WIRE_OP_STACK, WIRE_WHEN_ENTER);
+
+	op->offset = draft->arg->size;
+	op->size = draft->arg->of;
+}
+
+static void add_fd_pair(struct draft *draft)
+{
+	struct wire_op *op;
+
+	add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_SIZE, 0, 8);
+	add(draft, WIRE_OP_FDAT, WIRE_WHEN_SUCCESS);
+	op = add(draft, WIRE_OP_FDAT, WIRE_WHEN_SUCCESS);
+	op->offset = 4;
+}
+
+/* What one argument needs: one line per kind; kinds that are not here need nothing but their register. */
+static void add_argument(struct draft *draft)
+{
+	const struct argument *arg = draft->arg;
+	unsigned iovec = is_compat(draft) ? 8 : 16;
+	unsigned msghdr = is_compat(draft) ? 28 : 56, mmsghdr = is_compat(draft) ? 32 : 64;
+
+	switch ((enum kind)arg->kind) {
+	case KIND_FD:
+		add(draft, WIRE_OP_FD, WIRE_WHEN_ENTER);
+		break;
+	case KIND_DIRFD:
+		add(draft, WIRE_OP_DIRFD, WIRE_WHEN_ENTER);
+		break;
+	case KIND_PATH:
+		add(draft, WIRE_OP_PATH, WIRE_WHEN_ENTER)->dirfd = arg->of;
+		break;
+	case KIND_PATH_TEXT:
+		add(draft, WIRE_OP_STRING, WIRE_WHEN_ENTER)->size = WIRE_PATH_MAX;
+		break;
+	case KIND_STRING:
+		add(draft, WIRE_OP_STRING, WIRE_WHEN_ENTER)->size = arg->size;
+		break;
+	case KIND_OUT_STRING:
+	case KIND_OUT_PATH:
+		add(draft, WIRE_OP_STRING, WIRE_WHEN_SUCCESS)->size = WIRE_PATH_MAX;
+		break;
+	case KIND_STRINGS:
+		add(draft, WIRE_OP_STRINGS, WIRE_WHEN_ENTER);
+		break;
+	case KIND_ENVIRONMENT:
+		add(draft, WIRE_OP_COUNT, WIRE_WHEN_ENTER);
+		break;
+	case KIND_IN_BYTES:
+	case KIND_XATTR_VALUE:
+		add_buffer(draft, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG);
+		break;
+	case KIND_OUT_BYTES:
+		add_buffer(draft, WIRE_WHEN_SUCCESS, WIRE_LENGTH_RESULT);
+		break;
+	case KIND_IN_IOVEC:
+		add_sized(draft, WIRE_OP_IOVEC, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG, arg->of, 0);
+		break;
+	case KIND_REMOTE_IOVEC:
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG, arg->of, iovec);
+		break;
+	case KIND_OUT_IOVEC:	/* the array itself is shown on failure, too */
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG, arg->of, iovec);
+		add_sized(draft, WIRE_OP_IOVEC, WIRE_WHEN_SUCCESS, WIRE_LENGTH_ARG, arg->of, 0);
+		break;
+	case KIND_IN_MSGHDR:
+		add(draft, WIRE_OP_MSGHDR, WIRE_WHEN_ENTER);
+		break;
+	case KIND_OUT_MSGHDR:	/* its lengths are shown as they were and as they are */
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_SIZE, 0, msghdr);
+		add(draft, WIRE_OP_MSGHDR, WIRE_WHEN_SUCCESS);
+		break;
+	case KIND_IN_MMSGHDR:	/* msg_len is what was sent: at exit */
+		add_sized(draft, WIRE_OP_MMSGHDR, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, 0);
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_RESULT, arg->of, mmsghdr);
+		break;
+	case KIND_OUT_MMSGHDR:
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, mmsghdr);
+		add_sized(draft, WIRE_OP_MMSGHDR, WIRE_WHEN_SUCCESS, WIRE_LENGTH_RESULT, arg->of, 0);
+		break;
+	case KIND_IN_SOCKADDR:
+	case KIND_IN_OPTION:
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, 0);
+		break;
+	case KIND_OUT_SOCKADDR:
+	case KIND_OUT_OPTION:
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_AT, arg->of, 0);
+		break;
+	case KIND_SOCKLEN:
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_SIZE, 0, 4);
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_SIZE, 0, 4);
+		break;
+	case KIND_STRUCT:
+		add_struct(draft, WIRE_WHEN_ENTER);
+		break;
+	case KIND_OUT_STRUCT:
+		add_struct(draft, WIRE_WHEN_SUCCESS);
+		break;
+	case KIND_INOUT_STRUCT:
+		add_struct(draft, WIRE_WHEN_ENTER);
+		add_struct(draft, WIRE_WHEN_SUCCESS);
+		break;
+	case KIND_LEFT_STRUCT:	/* written on a failure: EINTR */
+		add_struct(draft, WIRE_WHEN_EXIT);
+		break;
+	case KIND_ARRAY:
+		add_array(draft, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG);
+		if (arg->layout == &layout_clone_args)
+			add_clone_answers(draft);
+		break;
+	case KIND_OUT_ARRAY:
+		add_out_array(draft);
+		break;
+	case KIND_FD_PAIR:
+		add_fd_pair(draft);
+		break;
+	case KIND_WAIT_STATUS:
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_SIZE, 0, 4);
+		break;
+	case KIND_SIGSET:
+		add_sigset(draft, WIRE_WHEN_ENTER);
+		break;
+	case KIND_OUT_SIGSET:
+		add_sigset(draft, WIRE_WHEN_SUCCESS);
+		break;
+	case KIND_SIGFRAME:
+		add_frame(draft);
+		break;
+	case KIND_POLLFDS:
+		add_sized(draft, WIRE_OP_POLLFDS, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, 8);
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_ARG32, arg->of, 8);
+		break;
+	case KIND_FDSET:
+		add_sized(draft, WIRE_OP_FDSET, WIRE_WHEN_ENTER, WIRE_LENGTH_SIZE, arg->of, 0);
+		add_sized(draft, WIRE_OP_FDSET, WIRE_WHEN_SUCCESS, WIRE_LENGTH_SIZE, arg->of, 0);
+		break;
+	case KIND_IOCTL_ARG:	/* the kernel side asks the request at which of the two there are bytes */
+		add_sized(draft, WIRE_OP_IOCTL, WIRE_WHEN_ENTER, WIRE_LENGTH_SIZE, arg->of, 0);
+		add_sized(draft, WIRE_OP_IOCTL, WIRE_WHEN_SUCCESS, WIRE_LENGTH_SIZE, arg->of, 0);
+		break;
+	default:
+		break;
+	}
+}
+
+static bool is_data_step(const struct wire_op *op, unsigned when, unsigned length)
+{
+	return op->op == WIRE_OP_MEMORY && op->slot == 1 && op->when == when && op->length == length && op->of == 2 &&
+	       op->size <= 1 && op->limit == 1;
+}
+
+/* The shapes of read and write, whose steps the kernel side takes without interpreting them. */
+static void mark_shape(struct wire_plan *plan)
+{
+	const struct wire_op *ops = plan->ops;
+
+	if (!plan->enter_steps || ops[0].op != WIRE_OP_FD || ops[0].slot != 0)
+		return;
+	plan->flags |= WIRE_PLAN_FD_FIRST;
+	if (plan->steps != 2)
+		return;
+	if (plan->enter_steps == 2 && is_data_step(&ops[1], WIRE_WHEN_ENTER, WIRE_LENGTH_ARG))
+		plan->flags |= WIRE_PLAN_DATA_IN;
+	if (plan->enter_steps == 1 && is_data_step(&ops[1], WIRE_WHEN_SUCCESS, WIRE_LENGTH_RESULT))
+		plan->flags |= WIRE_PLAN_DATA_OUT;
+}
+
+/* Calls after which code may stand elsewhere: who looks for the callers of a call must know of each. */
+static bool changes_mappings(const char *name)
+{
+	static const char *const names[] = {"mmap", "mmap2", "munmap", "mremap", "shmat", "shmdt", "remap_file_pages"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+static void plan_of_row(unsigned abi, const struct syscall *row, struct wire_plan *ret_plan)
+{
+	struct draft draft = { .abi = abi };
+
+	memset(ret_plan, 0, sizeof(*ret_plan));
+	if (!row->is_known)
+		return;
+	ret_plan->selector = row->selector;
+	for (draft.slot = 0; draft.slot < row->count; draft.slot++) {
+		draft.arg = &row->args[draft.slot];
+		add_argument(&draft);
+		if (draft.arg->kind == KIND_STRINGS)
+			ret_plan->flags |= WIRE_PLAN_EXEC;
+		if (draft.arg->kind == KIND_FD_PAIR)
+			ret_plan->flags |= WIRE_PLAN_MAKES_FD;
+	}
+	if (row->result == RESULT_FD) {
+		draft.slot = WIRE_RESULT;
+		add(&draft, WIRE_OP_RESULT, WIRE_WHEN_SUCCESS);
+		ret_plan->flags |= WIRE_PLAN_MAKES_FD;
+	} else if (row->result == RESULT_NONE) {
+		ret_plan->flags |= WIRE_PLAN_NEVER_RETURNS;
+	} else if (row->result == RESULT_RESTORED) {
+		ret_plan->flags |= WIRE_PLAN_SIGRETURN;
+	}
+	if (changes_mappings(row->name))
+		ret_plan->flags |= WIRE_PLAN_MAPS;
+	memcpy(ret_plan->ops, draft.enter, draft.enters * sizeof(draft.enter[0]));
+	memcpy(ret_plan->ops + draft.enters, draft.exit, draft.exits * sizeof(draft.exit[0]));
+	ret_plan->enter_steps = draft.enters;
+	ret_plan->steps = draft.enters + draft.exits;
+	if (strcmp(row->name, "io_uring_enter") == 0)
+		ret_plan->flags |= WIRE_PLAN_MAKES_FD;
+	mark_shape(ret_plan);
+}
+
+void plan_of(unsigned abi, unsigned number, struct wire_plan *ret_plan)
+{
+	plan_of_row(abi, syscall_of(abi, number), ret_plan);
+}
+
+/* ---- variants: one key for each value, with every combination of the bits that do not matter ---- */
+
+/* The n-th value of a variant's selector: its ignored bits counted through. */
+static bool variant_value(const struct variant *variant, size_t n, uint32_t *ret_value)
+{
+	uint32_t value = variant->value, bits = variant->ignored;
+
+	for (; bits; bits &= bits - 1, n >>= 1)
+		if (n & 1)
+			value |= bits & -bits;
+	*ret_value = value;
+	return !n;
+}
+
+/* The n-th key of one variant under one ABI; or how many there are, taken off n. */
+static bool variant_key(const struct variant *variant, unsigned abi, size_t *n, struct wire_variant *ret_key)
+{
+	uint32_t value;
+	size_t k;
+
+	if (variant->numbers[abi] < 0)
+		return false;
+	for (k = 0; variant_value(variant, k, &value); k++)
+		if (!(*n)--) {
+			ret_key->call = abi * WIRE_CALLS + variant->numbers[abi];
+			ret_key->value = value;
+			return true;
+		}
+	return false;
+}
+
+bool plan_variant(size_t n, struct wire_variant *ret_key, struct wire_plan *ret_plan)
+{
+	const struct variant *variant;
+	unsigned abi;
+	size_t i;
+
+	for (i = 0; variant_lists[i]; i++)
+		for (variant = variant_lists[i]; variant->base; variant++)
+			for (abi = WIRE_ABI_NATIVE; abi <= WIRE_ABI_COMPAT; abi++)
+				if (variant_key(variant, abi, &n, ret_key)) {
+					plan_of_row(abi, &variant->row, ret_plan);
+					return true;
+				}
+	return false;
+}

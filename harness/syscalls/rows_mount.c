@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls that mount file systems and ask about them. */
+#include "harness/syscalls/rows.h"
+
+ROW(mount,          NUMBER, FI,    PATH(source), PATH(target), STRING(filesystemtype), FLAGS_LONG(mountflags, mount_flags), STRING(data))
+ROW(umount2,        NUMBER, FI,    PATH(target), FLAGS(flags, umount_flags))
+ROW(pivot_root,     NUMBER, FI,    PATH(new_root), PATH(put_old))
+ROW(open_tree,      FD,     FI|DE, DIRFD(dirfd), PATH_AT(pathname, 0), FLAGS(flags, open_tree_flags))
+ROW(open_tree_attr, FD,     DE|FI, DIRFD(dirfd), PATH_AT(pathname, 0), FLAGS(flags, open_tree_flags), ARRAY(attr, mount_attr, 4), SIZE(size))
+ROW(move_mount,     NUMBER, FI|DE, DIRFD(from_dirfd), PATH_AT(from_pathname, 0), DIRFD(to_dirfd), PATH_AT(to_pathname, 2), FLAGS(flags, move_mount_flags))
+ROW(mount_setattr,  NUMBER, FI|DE, DIRFD(dirfd), PATH_AT(pathname, 0), FLAGS(flags, mount_setattr_flags), ARRAY(attr, mount_attr, 4), SIZE(size))
+ROW(fsopen,         FD,     DE,    STRING(fsname), FLAGS(flags, fsopen_flags))
+ROW(fsconfig,       NUMBER, FI|DE, FD(fd), FLAGS(cmd, fsconfig_commands), STRING_N(key, 256), ADDRESS(value), INT(aux))
+ROW(fsmount,        FD,     DE,    FD(fsfd), FLAGS(flags, fsmount_flags), FLAGS(attr_flags, mount_attrs))
+ROW(fspick,         FD,     FI|DE, DIRFD(dirfd), PATH_AT(pathname, 0), FLAGS(flags, fspick_flags))
+ROW(statmount,      NUMBER, 0,     ADDRESS(req), ADDRESS(buf), SIZE(bufsize), HEX32(flags))
+ROW(listmount,      NUMBER, 0,     ADDRESS(req), ADDRESS(mnt_ids), SIZE(nr_mnt_ids), FLAGS(flags, listmount_flags))
+ROW(listns,         NUMBER, 0,     ADDRESS(req), ADDRESS(ns_ids), SIZE(nr_ns_ids), HEX32(flags))
+ROW(sysfs,          NUMBER, 0,     HEX(option), HEX(arg1), HEX(arg2))
+ROW(sync,           NUMBER, 0)
+ROW(quotactl,       NUMBER, FI,    HEX32(cmd), PATH(special), UINT(id), ADDRESS(addr))
+ROW(quotactl_fd,    NUMBER, DE,    FD(fd), HEX32(cmd), UINT(id), ADDRESS(addr))
+ROW(nfsservctl,     NUMBER, 0,     HEX(cmd), HEX(argp), HEX(resp))
+ROW(lookup_dcookie, NUMBER, 0,     SIZE(cookie), OUT_BYTES(buffer, 2), SIZE(len))
+ROW(swapon,         NUMBER, FI,    PATH(path), FLAGS(swapflags, swap_flags))
+ROW(swapoff,        NUMBER, FI,    PATH(path))
+ROW(acct,           NUMBER, FI,    PATH(filename))

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* What each command of futex, prctl, arch_prctl and seccomp takes. */
+#include <linux/bpf.h>
+#include <linux/futex.h>
+#include <linux/kcmp.h>
+#include <linux/keyctl.h>
+#include <linux/prctl.h>
+#include <linux/reboot.h>
+#include <linux/seccomp.h>
+
+#include "harness/syscalls/rows.h"
+#include "harness/syscalls/variants.h"
+
+#define FUTEX(call, command, ...)						\
+	VARIANT(call, #call, 0, command, FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME, NUMBER, \
+		ADDRESS(uaddr), FLAGS(futex_op, futex_ops), ##__VA_ARGS__)
+#define FUTEXES(call, time)							\
+	FUTEX(call, FUTEX_WAIT, UINT(val), IN(timeout, time)),			\
+	FUTEX(call, FUTEX_WAKE, UINT(val)),					\
+	FUTEX(call, FUTEX_FD, UINT(val)),					\
+	FUTEX(call, FUTEX_REQUEUE, UINT(val), SIZE(val2), ADDRESS(uaddr2)),	\
+	FUTEX(call, FUTEX_CMP_REQUEUE, UINT(val), SIZE(val2), ADDRESS(uaddr2), UINT(val3)), \
+	FUTEX(call, FUTEX_WAKE_OP, UINT(val), SIZE(val2), ADDRESS(uaddr2), HEX32(val3)), \
+	FUTEX(call, FUTEX_LOCK_PI, IGNORED(val), IN(timeout, time)),		\
+	FUTEX(call, FUTEX_LOCK_PI2, IGNORED(val), IN(timeout, time)),		\
+	FUTEX(call, FUTEX_UNLOCK_PI),						\
+	FUTEX(call, FUTEX_TRYLOCK_PI),						\
+	FUTEX(call, FUTEX_WAIT_BITSET, UINT(val), IN(timeout, time), IGNORED(uaddr2), FLAGS(val3, futex_bitsets)), \
+	FUTEX(call, FUTEX_WAKE_BITSET, UINT(val), IGNORED(timeout), IGNORED(uaddr2), FLAGS(val3, futex_bitsets)), \
+	FUTEX(call, FUTEX_WAIT_REQUEUE_PI, UINT(val), IN(timeout, time), ADDRESS(uaddr2)), \
+	FUTEX(call, FUTEX_CMP_REQUEUE_PI, UINT(val), SIZE(val2), ADDRESS(uaddr2), UINT(val3))
+
+#define PRCTL(which, ...) \
+	VARIANT(prctl, "prctl", CR, which, 0, NUMBER, FLAGS(option, prctl_options), ##__VA_ARGS__)
+#define PRCTL_NAMED(which, what, names, ...) \
+	VARIANT_WITH(prctl, "prctl", CR, which, 0, what, &constants_##names, FLAGS(option, prctl_options), ##__VA_ARGS__)
+#define REST3 HEX(arg3), HEX(arg4), HEX(arg5)
+
+#define ARCH(which, ...) \
+	VARIANT(arch_prctl, "arch_prctl", 0, which, 0, NUMBER, FLAGS(code, arch_prctl_ops), ##__VA_ARGS__)
+
+/* The commands whose result is a descriptor. */
+#define BPF_FD(which) \
+	VARIANT(bpf, "bpf", DE, which, 0, FD, FLAGS(cmd, bpf_commands), ADDRESS(attr), UINT(size))
+
+#define KEYCTL(which, ...) \
+	VARIANT(keyctl, "keyctl", 0, which, 0, NUMBER, FLAGS(operation, keyctl_operations), ##__VA_ARGS__)
+
+#define KCMP(which, ...) \
+	VARIANT(kcmp, "kcmp", 0, which, 0, NUMBER, PID(pid1), PID(pid2), FLAGS(type, kcmp_types), ##__VA_ARGS__)
+
+const struct variant variants_processes[] = {
+	FUTEXES(futex, timespec),
+	FUTEXES(futex_time64, timespec64),
+
+	PRCTL(PR_SET_PDEATHSIG, SIGNAL(arg2)),
+	PRCTL(PR_GET_PDEATHSIG, OUT(arg2, signal)),
+	PRCTL_NAMED(PR_GET_DUMPABLE, NAMED, dumpable_values),
+	PRCTL(PR_SET_DUMPABLE, FLAGS(arg2, dumpable_values)),
+	PRCTL(PR_GET_UNALIGN, OUT(arg2, uint)),
+	PRCTL(PR_GET_FPEMU, OUT(arg2, uint)),
+	PRCTL(PR_SET_FPEMU, SIZE(arg2)),
+	PRCTL(PR_GET_FPEXC, OUT(arg2, uint)),
+	PRCTL(PR_SET_FPEXC, SIZE(arg2)),
+	PRCTL(PR_GET_ENDIAN, OUT(arg2, uint)),
+	PRCTL(PR_SET_ENDIAN, SIZE(arg2)),
+	PRCTL(PR_GET_FP_MODE),
+	PRCTL(PR_SVE_SET_VL, HEX(arg2)),
+	PRCTL(PR_SVE_GET_VL),
+	PRCTL(PR_SME_SET_VL, HEX(arg2)),
+	PRCTL(PR_SME_GET_VL),
+	PRCTL(PR_GET_KEEPCAPS),
+	PRCTL(PR_SET_KEEPCAPS, SIZE(arg2)),
+	PRCTL(PR_GET_TIMING),
+	PRCTL(PR_SET_TIMING, SIZE(arg2)),
+	PRCTL(PR_SET_NAME, STRING_N(arg2, 15)),
+	PRCTL(PR_GET_NAME, OUT_STRING(arg2)),
+	PRCTL(PR_GET_SECCOMP),
+	VARIANT(prctl, "prctl", CR, PR_SET_SECCOMP, 0, NUMBER,
+		FLAGS(option, prctl_options), FLAGS(arg2, seccomp_modes), IN(arg3, sock_fprog)),
+	PRCTL(PR_CAPBSET_READ, FLAGS(arg2, capabilities)),
+	PRCTL(PR_CAPBSET_DROP, FLAGS(arg2, capabilities)),
+	PRCTL(PR_GET_TSC, OUT(arg2, uint)),
+	PRCTL(PR_SET_TSC, FLAGS(arg2, tsc_values)),
+	PRCTL_NAMED(PR_GET_SECUREBITS, NAMED_HEX, secure_bits),
+	PRCTL(PR_SET_SECUREBITS, FLAGS(arg2, secure_bits)),
+	PRCTL(PR_SET_TIMERSLACK, LONG(arg2)),
+	PRCTL(PR_GET_TIMERSLACK),
+	PRCTL(PR_TASK_PERF_EVENTS_DISABLE),
+	PRCTL(PR_TASK_PERF_EVENTS_ENABLE),
+	PRCTL(PR_SET_CHILD_SUBREAPER, SIZE(arg2)),
+	PRCTL(PR_GET_CHILD_SUBREAPER, OUT(arg2, uint)),
+	PRCTL(PR_SET_NO_NEW_PRIVS, SIZE(arg2), REST3),
+	PRCTL(PR_SET_THP_DISABLE, SIZE(arg2), REST3),
+	PRCTL(PR_SET_IO_FLUSHER, SIZE(arg2), REST3),
+	PRCTL(PR_GET_TID_ADDRESS, OUT(arg2, address)),
+	PRCTL(PR_CAP_AMBIENT, FLAGS(arg2, ambient_operations), FLAGS(arg3, capabilities), HEX(arg4), HEX(arg5)),
+	PRCTL(65 /* PR_SET_MDWE */, FLAGS(arg2, mdwe_flags), REST3),
+	PRCTL(0x53564d41 /* PR_SET_VMA */, FLAGS(arg2, vma_attributes), ADDRESS(arg3), SIZE(arg4), STRING_N(arg5, 80)),
+	PRCTL(PR_SET_PTRACER, INT(arg2)),
+
+	ARCH(0x1001 /* ARCH_SET_GS */, ADDRESS(addr)),
+	ARCH(0x1002 /* ARCH_SET_FS */, ADDRESS(addr)),
+	ARCH(0x1003 /* ARCH_GET_FS */, OUT(addr, hex64)),
+	ARCH(0x1004 /* ARCH_GET_GS */, OUT(addr, hex64)),
+	ARCH(0x1011 /* ARCH_GET_CPUID */),
+
+	BPF_FD(BPF_MAP_CREATE),
+	BPF_FD(BPF_PROG_LOAD),
+	BPF_FD(BPF_OBJ_GET),
+	BPF_FD(BPF_PROG_GET_FD_BY_ID),
+	BPF_FD(BPF_MAP_GET_FD_BY_ID),
+	BPF_FD(BPF_RAW_TRACEPOINT_OPEN),
+	BPF_FD(BPF_BTF_LOAD),
+	BPF_FD(BPF_BTF_GET_FD_BY_ID),
+	BPF_FD(BPF_LINK_CREATE),
+	BPF_FD(BPF_LINK_GET_FD_BY_ID),
+	BPF_FD(BPF_ENABLE_STATS),
+	BPF_FD(BPF_ITER_CREATE),
+	BPF_FD(36 /* BPF_TOKEN_CREATE */),
+
+	KEYCTL(KEYCTL_GET_KEYRING_ID, FLAGS(arg2, keyrings), INT(arg3)),
+	KEYCTL(KEYCTL_JOIN_SESSION_KEYRING, STRING(arg2)),
+	KEYCTL(KEYCTL_UPDATE, FLAGS(arg2, keyrings), IN_BYTES(arg3, 3), SIZE(arg4)),
+	KEYCTL(KEYCTL_REVOKE, FLAGS(arg2, keyrings)),
+	KEYCTL(KEYCTL_CHOWN, FLAGS(arg2, keyrings), ID(arg3), ID(arg4)),
+	KEYCTL(KEYCTL_SETPERM, FLAGS(arg2, keyrings), FLAGS(arg3, key_permissions)),
+	KEYCTL(KEYCTL_DESCRIBE, FLAGS(arg2, keyrings), OUT_BYTES(arg3, 3), SIZE(arg4)),
+	KEYCTL(KEYCTL_CLEAR, FLAGS(arg2, keyrings)),
+	KEYCTL(KEYCTL_LINK, FLAGS(arg2, keyrings), FLAGS(arg3, keyrings)),
+	KEYCTL(KEYCTL_UNLINK, FLAGS(arg2, keyrings), FLAGS(arg3, keyrings)),
+	KEYCTL(KEYCTL_SEARCH, FLAGS(arg2, keyrings), STRING(arg3), STRING(arg4), FLAGS(arg5, keyrings)),
+	KEYCTL(KEYCTL_READ, FLAGS(arg2, keyrings), OUT_BYTES(arg3, 3), SIZE(arg4)),
+	KEYCTL(KEYCTL_INSTANTIATE, FLAGS(arg2, keyrings), IN_BYTES(arg3, 3), SIZE(arg4), FLAGS(arg5, keyrings)),
+	KEYCTL(KEYCTL_NEGATE, FLAGS(arg2, keyrings), UINT(arg3), FLAGS(arg4, keyrings)),
+	KEYCTL(KEYCTL_SET_REQKEY_KEYRING, FLAGS(arg2, keyctl_default_keyrings)),
+	KEYCTL(KEYCTL_SET_TIMEOUT, FLAGS(arg2, keyrings), UINT(arg3)),
+	KEYCTL(KEYCTL_ASSUME_AUTHORITY, FLAGS(arg2, keyrings)),
+	KEYCTL(KEYCTL_GET_SECURITY, FLAGS(arg2, keyrings), OUT_BYTES(arg3, 3), SIZE(arg4)),
+	KEYCTL(KEYCTL_SESSION_TO_PARENT),
+	KEYCTL(KEYCTL_INVALIDATE, FLAGS(arg2, keyrings)),
+	KEYCTL(KEYCTL_GET_PERSISTENT, ID(arg2), FLAGS(arg3, keyrings)),
+	KEYCTL(KEYCTL_RESTRICT_KEYRING, FLAGS(arg2, keyrings), STRING(arg3), STRING(arg4)),
+	KEYCTL(KEYCTL_MOVE, FLAGS(arg2, keyrings), FLAGS(arg3, keyrings), FLAGS(arg4, keyrings), FLAGS(arg5, keyctl_move_flags)),
+	KEYCTL(KEYCTL_CAPABILITIES, OUT_BYTES(arg2, 2), SIZE(arg3)),
+
+	KCMP(KCMP_FILE, UINT(idx1), UINT(idx2)),
+	KCMP(KCMP_VM),
+	KCMP(KCMP_FILES),
+	KCMP(KCMP_FS),
+	KCMP(KCMP_SIGHAND),
+	KCMP(KCMP_IO),
+	KCMP(KCMP_SYSVSEM),
+	VARIANT(ptrace, "ptrace", 0, 0 /* PTRACE_TRACEME */, 0, NUMBER, FLAGS(request, ptrace_ops)),
+	VARIANT(reboot, "reboot", 0, LINUX_REBOOT_CMD_RESTART2, 0, NUMBER, FLAGS(magic, reboot_magics),
+		FLAGS(magic2, reboot_magics), FLAGS(cmd, reboot_commands), STRING(arg)),
+
+	VARIANT(seccomp, "seccomp", 0, SECCOMP_SET_MODE_FILTER, 0, NUMBER,
+		FLAGS(operation, seccomp_operations), FLAGS(flags, seccomp_filter_flags), IN(args, sock_fprog)),
+	VARIANT(seccomp, "seccomp", 0, SECCOMP_GET_ACTION_AVAIL, 0, NUMBER,
+		FLAGS(operation, seccomp_operations), HEX32(flags), IN(args, uint)),
+
+	VARIANT_WITH(membarrier, "membarrier", 0, 0, 0, NAMED_HEX, &constants_membarrier_supported,
+		     FLAGS(cmd, membarrier_commands), FLAGS(flags, membarrier_flags), INT_WHEN(cpu_id, 1, 1)),
+
+	VARIANT(landlock_create_ruleset, "landlock_create_ruleset", DE, 0, 0, FD,
+		ARRAY(attr, landlock_ruleset_attr, 1), SIZE(size), FLAGS(flags, landlock_create_flags)),
+	{ NULL }
+};

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: MIT */
+/* Shares the loaded tracer out: slots are claimed, read, and given back. */
+#include "harness/tracer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "harness/capability.h"
+#include "harness/tracer_private.h"
+
+/* The only static of the library beside the assertions' last line: it is per process by nature. */
+static struct {
+	pthread_mutex_t lock;
+	struct tracer *tracers;
+	char why[512];
+} process = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static int ready_locked(const char **ret_why)
+{
+	struct tracer *tracer;
+	int r;
+
+	if (process.tracers)
+		return 0;
+	r = tracer_load(&tracer);
+	if (r < 0) {
+		explain_load_failure(r, process.why, sizeof(process.why));
+		*ret_why = process.why;
+		return r;
+	}
+	process.tracers = tracer;
+	return 0;
+}
+
+int tracer_ready(const char **ret_why)
+{
+	int r;
+
+	pthread_mutex_lock(&process.lock);
+	r = ready_locked(ret_why);
+	pthread_mutex_unlock(&process.lock);
+	return r;
+}
+
+int tracer_unload(void)
+{
+	struct tracer *tracer, *next;
+	int r = 0;
+
+	pthread_mutex_lock(&process.lock);
+	for (tracer = process.tracers; tracer; tracer = tracer->next)
+		if (tracer->open)
+			r = -EBUSY;
+	for (tracer = r ? NULL : process.tracers; tracer; tracer = next) {
+		next = tracer->next;
+		tracer_free(tracer);
+	}
+	if (!r)
+		process.tracers = NULL;
+	pthread_mutex_unlock(&process.lock);
+	return r;
+}
+
+/* ---- channels ---- */
+
+static int on_record(void *context, void *record, size_t size)
+{
+	struct channel *channel = context;
+	const struct wire_head *head = record;
+
+	/* Left over from an owner that died: not ours. */
+	if (size < sizeof(*head) || head->generation != channel->generation || channel->failed < 0)
+		return 0;
+	channel->failed = channel->add(channel->context, record, size);
+	return channel->failed < 0 ? channel->failed : 0;
+}
+
+static int make_reader(struct channel *channel)
+{
+	struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+	int fd = bpf_map__fd(tracer_ring(channel->tracer, channel->slot)), r;
+
+	if (channel->reader)
+		return 0;
+	channel->reader = ring_buffer__new(fd, on_record, channel, NULL);
+	if (!channel->reader)
+		return errno ? -errno : -ENOMEM;
+	/* libbpf's own epoll is level-triggered: with it the reader would spin while the tree runs. */
+	channel->poll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (channel->poll_fd < 0) {
+		r = -errno;
+		goto fail;
+	}
+	if (epoll_ctl(channel->poll_fd, EPOLL_CTL_ADD, fd, &event) < 0) {
+		r = -errno;
+		close(channel->poll_fd);
+		goto fail;
+	}
+	return 0;
+
+fail:
+	ring_buffer__free(channel->reader);
+	channel->reader = NULL;
+	return r;
+}
+
+/* A lock of this process's, which the kernel takes away when it ends, however it ends. */
+static bool lock_slot(const struct tracer *tracer, unsigned slot, short type)
+{
+	struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_start = slot, .l_len = 1};
+
+	return fcntl(tracer->locks, F_SETLK, &lock) == 0;
+}
+
+/* Take the slot if it is free, or if its owner died where nobody watched over it. */
+static bool claim_slot(struct tracer *tracer, unsigned slot, bool is_unwatched)
+{
+	atomic_int *owner = &tracer->claims->owner[slot];
+	int before = atomic_load(owner), me = (int)getpid();
+	bool needs_lock = is_unwatched || before < 0;
+
+	/* The own locks are no obstacle to oneself. */
+	if (before > 0 || before == -me)
+		return false;
+	if (needs_lock && !lock_slot(tracer, slot, F_WRLCK))
+		return false;
+	if (atomic_compare_exchange_strong(owner, &before, is_unwatched ? -me : me)) {
+		if (needs_lock && !is_unwatched)
+			lock_slot(tracer, slot, F_UNLCK);
+		return true;
+	}
+	if (needs_lock)
+		lock_slot(tracer, slot, F_UNLCK);
+	return false;
+}
+
+static struct channel *claim(struct tracer *tracer, bool is_unwatched)
+{
+	for (unsigned slot = 0; slot < WIRE_SLOTS; slot++) {
+		struct channel *channel = &tracer->channels[slot];
+
+		if (!claim_slot(tracer, slot, is_unwatched))
+			continue;
+		channel->tracer = tracer;
+		channel->slot = slot;
+		channel->generation = atomic_fetch_add(&tracer->claims->generation, 1) + 1;
+		return channel;
+	}
+	return NULL;
+}
+
+static void begin_session(struct channel *channel, const struct channel_settings *settings)
+{
+	struct wire_session *session = &channel->tracer->sessions[channel->slot];
+
+	memset(session, 0, sizeof(*session));
+	session->string_limit = settings->string_limit;
+	session->flags = settings->flags;
+	session->wake_bytes = bpf_map__max_entries(tracer_ring(channel->tracer, channel->slot)) / 16;
+	if (settings->wanted)
+		memcpy(session->wanted, settings->wanted, sizeof(session->wanted));
+	else
+		memset(session->wanted, 0xff, sizeof(session->wanted));
+	session->on = WIRE_ON_ALL;
+	atomic_thread_fence(memory_order_seq_cst);
+	session->generation = channel->generation;
+}
+
+static int drop_record(void *context, const void *record, size_t size)
+{
+	(void)context;
+	(void)record;
+	(void)size;
+	return 0;
+}
+
+int channel_open(struct channel **ret_channel, const struct channel_settings *settings, const char **ret_why)
+{
+	struct channel *channel = NULL;
+	struct tracer *tracer;
+	int r;
+
+	pthread_mutex_lock(&process.lock);
+	r = ready_locked(ret_why);
+	if (r < 0)
+		goto end;
+	for (tracer = process.tracers; tracer && !channel; tracer = tracer->next)
+		channel = claim(tracer, settings->is_unwatched);
+	if (!channel) {
+		r = tracer_load(&tracer);
+		if (r < 0) {
+			explain_load_failure(r, process.why, sizeof(process.why));
+			*ret_why = process.why;
+			goto end;
+		}
+		tracer->next = process.tracers;
+		process.tracers = tracer;
+		channel = claim(tracer, settings->is_unwatched);
+	}
+	r = make_reader(channel);
+	if (r < 0) {
+		*ret_why = "cannot trace: the ring buffer could not be mapped into this process";
+		atomic_store(&channel->tracer->claims->owner[channel->slot], 0);
+		goto end;
+	}
+	channel_read(channel, drop_record, NULL);
+	begin_session(channel, settings);
+	r = channel_join(channel, WIRE_JOIN_OWNER);
+	if (r < 0) {
+		*ret_why = "cannot trace: the kernel does not let this process run the tracer's control program";
+		channel_abandon(channel);
+		goto end;
+	}
+	channel->tracer->open++;
+	*ret_channel = channel;
+end:
+	pthread_mutex_unlock(&process.lock);
+	return r;
+}
+
+struct channel *channel_close(struct channel *channel)
+{
+	bool is_unwatched;
+
+	if (!channel)
+		return NULL;
+	pthread_mutex_lock(&process.lock);
+	channel_session(channel)->on = WIRE_ON_NONE;
+	channel_session(channel)->generation = 0;
+	channel->tracer->open--;
+	is_unwatched = atomic_load(&channel->tracer->claims->owner[channel->slot]) < 0;
+	channel_abandon(channel);
+	if (is_unwatched)
+		lock_slot(channel->tracer, channel->slot, F_UNLCK);
+	pthread_mutex_unlock(&process.lock);
+	return NULL;
+}
+
+void channel_abandon(const struct channel *channel)
+{
+	int owner = atomic_load(&channel->tracer->claims->owner[channel->slot]);
+
+	if (channel->tracer->sessions[channel->slot].generation == channel->generation)
+		channel->tracer->sessions[channel->slot].generation = 0;
+	if (owner)
+		atomic_store(&channel->tracer->claims->owner[channel->slot], 0);
+}
+
+int channel_join(const struct channel *channel, uint32_t flags)
+{
+	struct wire_join request = {channel->slot, channel->generation, flags, 0};
+	union bpf_attr attr;
+
+	memset(&attr, 0, sizeof(attr));
+	attr.test.prog_fd = (uint32_t)bpf_program__fd(channel->tracer->skeleton->progs.control);
+	attr.test.ctx_in = (uintptr_t)&request;
+	attr.test.ctx_size_in = sizeof(request);
+	if (syscall(SYS_bpf, BPF_PROG_RUN, &attr, sizeof(attr)) < 0)
+		return -errno;
+	return (int)attr.test.retval;
+}
+
+/* Whether the task's state is of a session that is over. */
+static bool was_left(const struct channel *channel, int pidfd, size_t size)
+{
+	struct wire_task *task = calloc(1, size);
+	bool was_left = task &&
+			bpf_map_lookup_elem(bpf_map__fd(channel->tracer->skeleton->maps.states), &pidfd, task) == 0 &&
+			task->slot < WIRE_SLOTS && channel->tracer->sessions[task->slot].generation != task->generation;
+
+	free(task);
+	return was_left;
+}
+
+int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid)
+{
+	const struct tracer_bpf *skeleton = channel->tracer->skeleton;
+	struct wire_session *session = &channel->tracer->sessions[channel->slot];
+	size_t size = bpf_map__value_size(skeleton->maps.states);
+	struct wire_live key = {channel->generation, pid};
+	struct wire_task *task = calloc(1, size);
+	int pidfd, r;
+
+	if (!task)
+		return -ENOMEM;
+	pidfd = (int)syscall(SYS_pidfd_open, tid, pid == tid ? 0 : O_EXCL);	/* PIDFD_THREAD */
+	if (pidfd < 0) {
+		r = errno == EINVAL || (errno == ENOENT && pid != tid) ? -EOPNOTSUPP : -errno;
+		goto end;
+	}
+	task->slot = channel->slot;
+	task->generation = channel->generation;
+	task->pid = pid;
+	task->tid = tid;
+	task->number = __atomic_add_fetch(&session->started, 1, __ATOMIC_SEQ_CST);
+	task->string_limit = session->string_limit;
+	task->flags = session->flags;
+	task->call = WIRE_TASK_MIDWAY;
+	__atomic_add_fetch(&session->live, 1, __ATOMIC_SEQ_CST);
+	r = bpf_map_update_elem(bpf_map__fd(skeleton->maps.states), &pidfd, task, BPF_NOEXIST);
+	if (r == -EEXIST && was_left(channel, pidfd, size))
+		r = bpf_map_update_elem(bpf_map__fd(skeleton->maps.states), &pidfd, task, BPF_ANY);
+	if (r == 0 && pid == tid)
+		bpf_map_update_elem(bpf_map__fd(skeleton->maps.living), &key, &task->number, BPF_ANY);
+	if (r < 0) {
+		__atomic_sub_fetch(&session->live, 1, __ATOMIC_SEQ_CST);
+		r = r == -EEXIST ? 1 : r;
+	}
+	close(pidfd);
+end:
+	free(task);
+	return r;
+}
+
+void channel_detach(const struct channel *channel)
+{
+	channel_session(channel)->on = WIRE_ON_NONE;
+}
+
+int channel_poll_fd(const struct channel *channel)
+{
+	return channel->poll_fd;
+}
+
+int channel_read(struct channel *channel, channel_add_fn add, void *context)
+{
+	int r;
+
+	channel->add = add;
+	channel->context = context;
+	channel->failed = 0;
+	r = ring_buffer__consume(channel->reader);
+	return channel->failed < 0 ? channel->failed : r < 0 ? r : 0;
+}
+
+volatile struct wire_session *channel_session(const struct channel *channel)
+{
+	return &channel->tracer->sessions[channel->slot];
+}
+
+/* ---- the tree ---- */
+
+static bool next_living(int map, const struct channel *channel, struct wire_live *key, bool *is_first)
+{
+	struct wire_live next;
+
+	while (bpf_map_get_next_key(map, *is_first ? NULL : key, &next) == 0) {
+		*is_first = false;
+		*key = next;
+		if (next.generation == channel->generation)
+			return true;
+	}
+	return false;
+}
+
+size_t channel_living(const struct channel *channel, pid_t *ret_pids, size_t room)
+{
+	int map = bpf_map__fd(channel->tracer->skeleton->maps.living);
+	struct wire_live key;
+	bool is_first = true;
+	size_t count = 0;
+
+	while (next_living(map, channel, &key, &is_first)) {
+		if (count < room)
+			ret_pids[count] = key.pid;
+		count++;
+	}
+	return count;
+}
+
+/* SIGKILL by pidfd, and only if the process still belongs to the session when the pidfd is there. */
+static void kill_living(int map, const struct wire_live *key)
+{
+	uint64_t number;
+	int pidfd = (int)syscall(SYS_pidfd_open, key->pid, 0);
+
+	if (pidfd < 0)
+		return;
+	if (bpf_map_lookup_elem(map, key, &number) == 0)
+		syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+	close(pidfd);
+}
+
+unsigned channel_kill(const struct channel *channel, unsigned patience_ms)
+{
+	int map = bpf_map__fd(channel->tracer->skeleton->maps.living);
+	volatile struct wire_session *session = channel_session(channel);
+	struct timespec pause = {0, 1000000};
+
+	session->kill = 1;
+	for (unsigned i = 0;; i++) {
+		struct wire_live key;
+		bool is_first = true;
+		unsigned count = 0;
+
+		while (next_living(map, channel, &key, &is_first)) {
+			kill_living(map, &key);
+			count++;
+		}
+		if (!count || i >= patience_ms)
+			return count;
+		syscall(SYS_nanosleep, &pause, NULL);
+	}
+}
+
+size_t channel_lifelines(const struct channel *channel, int *ret_fds, size_t room)
+{
+	const struct tracer_bpf *skeleton = channel->tracer->skeleton;
+	const struct bpf_link *links[] = {
+		skeleton->links.on_enter, skeleton->links.on_exit, skeleton->links.on_fork, skeleton->links.on_exec,
+		skeleton->links.on_end, skeleton->links.on_signal, skeleton->links.on_prepare_exec,
+	};
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++) {
+		if (!links[i])
+			continue;
+		if (count < room)
+			ret_fds[count] = bpf_link__fd(links[i]);
+		count++;
+	}
+	if (count < room)
+		ret_fds[count] = bpf_map__fd(skeleton->maps.living);
+	count++;
+	if (count < room)
+		ret_fds[count] = bpf_program__fd(skeleton->progs.control);
+	return count + 1;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* Loads and attaches the BPF programs, and hands them the plans. */
+#include "harness/tracer_private.h"
+
+#include <errno.h>
+#include <linux/btf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+
+#include "harness/syscalls/plan.h"
+
+#define RING_FIRST	(16u << 20)	/* the session that a process has at a time */
+#define RING_FURTHER	(4u << 20)	/* sessions beside it: threads, forked tests at once */
+
+_Static_assert(sizeof(struct wire_head) == 32, "records are read by two compilers");
+_Static_assert(sizeof(struct wire_call) == 120, "records are read by two compilers");
+_Static_assert(sizeof(struct wire_blob) == 24, "blobs are read by two compilers");
+_Static_assert(sizeof(struct wire_op) == 16, "plans are written by two compilers");
+_Static_assert(sizeof(struct wire_file) == 32, "blobs are read by two compilers");
+
+static int silent(enum libbpf_print_level level, const char *format, va_list list)
+{
+	(void)level;
+	(void)format;
+	(void)list;
+	return 0;
+}
+
+static int loud(enum libbpf_print_level level, const char *format, va_list list)
+{
+	(void)level;
+	return vfprintf(stderr, format, list);
+}
+
+static bool kernel_has(const struct btf *btf, const char *name, unsigned kind)
+{
+	return btf__find_by_name_kind(btf, name, kind) > 0;
+}
+
+static int probe_features(struct tracer_bpf *skeleton)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+
+	if (!btf)
+		return errno ? -errno : -ENOENT;
+	skeleton->rodata->has_cast = kernel_has(btf, "bpf_rdonly_cast", BTF_KIND_FUNC);
+	skeleton->rodata->has_task_work = kernel_has(btf, "bpf_task_work_schedule_resume_impl", BTF_KIND_FUNC);
+	bpf_map__set_autocreate(skeleton->maps.works, skeleton->rodata->has_task_work);
+	bpf_program__set_autoload(skeleton->progs.on_prepare_exec,
+				  kernel_has(btf, "btf_trace_sched_prepare_exec", BTF_KIND_TYPEDEF));
+	btf__free(btf);
+	return 0;
+}
+
+struct bpf_map *tracer_ring(const struct tracer *tracer, unsigned slot)
+{
+	const struct tracer_bpf *skeleton = tracer->skeleton;
+	struct bpf_map *const rings[WIRE_SLOTS] = {
+		skeleton->maps.ring0, skeleton->maps.ring1, skeleton->maps.ring2, skeleton->maps.ring3,
+		skeleton->maps.ring4, skeleton->maps.ring5, skeleton->maps.ring6, skeleton->maps.ring7,
+	};
+
+	return rings[slot];
+}
+
+static int size_rings(const struct tracer *tracer)
+{
+	const char *wanted = getenv("SX_RING_SIZE");	/* for tests of loss: bytes of every ring */
+	unsigned long size = wanted ? strtoul(wanted, NULL, 0) : 0;
+	int r;
+
+	for (unsigned i = 0; i < WIRE_SLOTS; i++) {
+		uint32_t bytes = i ? RING_FURTHER : RING_FIRST;
+
+		if (size >= 4096 && size <= 1u << 30 && !(size & (size - 1)))
+			bytes = (uint32_t)size;
+		r = bpf_map__set_max_entries(tracer_ring(tracer, i), bytes);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int send_plans(struct tracer_bpf *skeleton)
+{
+	int plans = bpf_map__fd(skeleton->maps.plans), variants = bpf_map__fd(skeleton->maps.variants);
+	struct wire_plan *all;
+	uint32_t *keys, count = 2 * WIRE_CALLS;
+	int r;
+
+	all = calloc(count, sizeof(*all));
+	keys = calloc(count, sizeof(*keys));
+	if (!all || !keys) {
+		r = -ENOMEM;
+		goto end;
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		keys[i] = i;
+		if (i % WIRE_CALLS != WIRE_CALLS - 1)
+			plan_of(i / WIRE_CALLS, i % WIRE_CALLS, &all[i]);
+	}
+	r = bpf_map_update_batch(plans, keys, all, &count, NULL);
+	if (r < 0)
+		goto end;
+	for (size_t n = 0;; n++) {
+		struct wire_variant key;
+		struct wire_plan plan;
+
+		if (!plan_variant(n, &key, &plan))
+			break;
+		r = bpf_map_update_elem(variants, &key, &plan, BPF_ANY);
+		if (r < 0)
+			goto end;
+	}
+end:
+	free(all);
+	free(keys);
+	return r;
+}
+
+struct tracer *tracer_free(struct tracer *tracer)
+{
+	if (!tracer)
+		return NULL;
+	for (unsigned i = 0; i < WIRE_SLOTS; i++) {
+		if (tracer->channels[i].reader) {
+			ring_buffer__free(tracer->channels[i].reader);
+			close(tracer->channels[i].poll_fd);
+		}
+	}
+	if (tracer->sessions)
+		munmap(tracer->sessions, tracer->sessions_size);
+	if (tracer->claims)
+		munmap(tracer->claims, sizeof(*tracer->claims));
+	if (tracer->locks >= 0)
+		close(tracer->locks);
+	tracer_bpf__destroy(tracer->skeleton);
+	free(tracer);
+	return NULL;
+}
+
+static int map_sessions(struct tracer *tracer)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	void *memory;
+
+	memory = mmap(NULL, sizeof(*tracer->claims), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED)
+		return -errno;
+	tracer->claims = memory;
+	tracer->locks = memfd_create("sysexpect-locks", MFD_CLOEXEC);
+	if (tracer->locks < 0)
+		return -errno;
+	/* Elements of an array map stand 8 bytes aligned, one behind the other. */
+	tracer->sessions_size = (sizeof(struct wire_session) * WIRE_SLOTS + page - 1) / page * page;
+	memory = mmap(NULL, tracer->sessions_size, PROT_READ | PROT_WRITE, MAP_SHARED,
+		      bpf_map__fd(tracer->skeleton->maps.sessions), 0);
+	if (memory == MAP_FAILED)
+		return -errno;
+	tracer->sessions = memory;
+	return 0;
+}
+
+int tracer_load(struct tracer **ret_tracer)
+{
+	const char *debug = getenv("SX_DEBUG");
+	libbpf_print_fn_t print_before = libbpf_set_print(debug && *debug ? loud : silent);
+	struct tracer *tracer;
+	int r;
+
+	tracer = calloc(1, sizeof(*tracer));
+	if (!tracer) {
+		r = -ENOMEM;
+		goto fail;
+	}
+	tracer->locks = -1;
+	tracer->skeleton = tracer_bpf__open();
+	if (!tracer->skeleton) {
+		r = errno ? -errno : -EINVAL;
+		goto fail;
+	}
+	r = probe_features(tracer->skeleton);
+	if (r < 0)
+		goto fail;
+	r = size_rings(tracer);
+	if (r < 0)
+		goto fail;
+	r = tracer_bpf__load(tracer->skeleton);
+	if (r < 0)
+		goto fail;
+	r = send_plans(tracer->skeleton);
+	if (r < 0)
+		goto fail;
+	r = map_sessions(tracer);
+	if (r < 0)
+		goto fail;
+	r = tracer_bpf__attach(tracer->skeleton);
+	if (r < 0)
+		goto fail;
+	libbpf_set_print(print_before);
+	*ret_tracer = tracer;
+	return 0;
+
+fail:
+	tracer_free(tracer);
+	libbpf_set_print(print_before);
+	return r;
+}

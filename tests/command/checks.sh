@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Checks from the command line: exit status, reports, TAP and JUnit. usage: checks.sh SYSEXPECT
+set -u
+command=$(realpath "$1")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+export SX_DUMP=never
+count=0
+
+if [ "${SX_REQUIRE:-}" != 1 ]; then
+	"$command" -o /dev/null true
+	if [ $? -eq 77 ]; then
+		echo "1..0 # SKIP cannot trace"
+		exit 0
+	fi
+fi
+
+# ends NAME STATUS ARGUMENTS…: the command ends with this status; output in out and err
+ends() {
+	local name=$1 wanted=$2
+	shift 2
+	"$command" "$@" >out 2>err
+	local status=$?
+	count=$((count + 1))
+	if [ $status -eq "$wanted" ]; then
+		echo "ok $count - $name"
+	else
+		echo "not ok $count - $name"
+		echo "# ended with $status, not $wanted"
+		sed 's/^/# /' err | head -n 20
+	fi
+}
+
+# says FILE REGEX: of the last run
+says() {
+	count=$((count + 1))
+	if grep -Eq -e "$2" "$1"; then
+		echo "ok $count - $1 says $2"
+	else
+		echo "not ok $count - $1 says $2"
+		sed 's/^/# /' "$1" | head -n 20
+	fi
+}
+
+ends "checks that hold" 0 --never '%network' --expect '%open >= 0' --order execve --order exit_group --exits 3 -- \
+	sh -c 'cat /etc/hostname; exit 3'
+says err '^sysexpect: sh exited with 3$'
+ends "one that does not" 1 --expect '%open' --never "openat(path='/etc/hostname')" -- cat /etc/hostname
+says err '^sysexpect:2: never openat\(path=./etc/hostname.\): forbidden call happened'
+ends "the program's own status is none of ours" 0 --never socket -- false
+ends "its status when asked for" 1 --exits 0 -- false
+ends "only" 0 --only '*' -- true
+ends "only, and others" 1 --only execve --only brk -- true
+says err 'only execve, brk: [0-9]+ calls are not allowed'
+ends "order the wrong way round" 1 --order exit_group --order execve -- true
+ends "a bad pattern" 99 --never opnat -- true
+says err 'did you mean openat'
+ends "a wrong option" 99 --never read --nonsense -- true
+ends "nothing to check" 99 --tap -- true
+ends "no program" 99 --never read
+ends "a program that is not there" 99 --never read -- /no/such/program
+ends "a timeout" 1 --never socket --timeout 1 -- sleep 30
+ends "options of the program are its own" 0 --never socket -- sh -c 'true' --never read
+
+ends "TAP and JUnit" 1 --tap --junit results.xml -o dump --expect 'write(...)' --never 'read(...)' -- \
+	sh -c 'read name </etc/hostname; echo "$name"'
+says out '^1\.\.2$'
+says out '^not ok 2 - never read\(\.\.\.\)$'
+says results.xml 'tests="2" failures="1" errors="0"'
+says results.xml '<testcase classname="sh" name="expect write\(\.\.\.\)"/>'
+says dump '^[0-9]+ +execve\('
+
+ends "a profile" 0 profile -o p.json --args -- cat /etc/hostname
+ends "another run added" 0 profile -o p.json --args --add -- cat /etc/hostname
+ends "the program conforms to its profile" 0 --policy p.json -- cat /etc/hostname
+ends "another does not" 1 --policy p.json -- sh -c 'cat /etc/hostname | cat'
+says err 'fails with EPERM: defaultAction, no rule allows it'
+ends "a profile that is cut" 99 --policy cut.json -- true
+head -c 100 p.json >cut.json
+ends "a profile that is cut" 99 --policy cut.json -- true
+says err 'cut.json: no JSON: line [0-9]+: the text ends too early'
+ends "lines for systemd" 0 profile -o p.conf --systemd -- cat /etc/hostname
+says p.conf '^SystemCallFilter=openat$'
+ends "what was done to files" 0 profile -o paths --paths -- \
+	sh -c "mkdir made; echo a >made/a; mv made/a made/b; chmod 600 made/b; ls made >/dev/null; rm -r made"
+says paths "^list,write,create,remove,change +$(pwd -P)/made$"
+says paths "^create,remove +$(pwd -P)$"
+says paths '^(read,)?execute +/'
+ends "two ways at once" 99 profile -o paths --paths --systemd -- true
+ends "no profile to add to" 99 profile -o p.conf --add -- true
+ends "nowhere to write to" 99 profile -- true
+echo "1..$count"

@@ -1,0 +1,22 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Runs an example: it must end with this status and print a line that matches.
+# usage: prints.sh STATUS REGEX PROG [ARGS]…
+set -u
+ulimit -c 0	# a failed assertion without a framework aborts
+wanted=$1 regex=$2
+shift 2
+output=$("$@" 2>&1)
+status=$?
+printf '%s\n' "$output"
+if [ $status -eq 77 ]; then
+	exit 77
+fi
+if [ $status -ne "$wanted" ]; then
+	echo "ended with $status, not $wanted"
+	exit 1
+fi
+if ! printf '%s\n' "$output" | grep -Eq -e "$regex"; then
+	echo "no line matches: $regex"
+	exit 1
+fi

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* Sandboxes at work: what they block, what the program in them never tries, and who said no. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <seccomp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sysexpect/check.h>
+
+static char folder[] = "/tmp/sandboxes_XXXXXX";
+
+/* mkdir fails with an errno that it never has by itself. */
+static void write_filter(const char *file)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	ck_assert_int_eq(seccomp_rule_add(filter, SCMP_ACT_ERRNO(ECONNREFUSED), SCMP_SYS(mkdir), 0), 0);
+	ck_assert_int_eq(seccomp_rule_add(filter, SCMP_ACT_ERRNO(ECONNREFUSED), SCMP_SYS(mkdirat), 0), 0);
+	ck_assert_int_eq(seccomp_export_bpf(filter, fd), 0);
+	seccomp_release(filter);
+	close(fd);
+}
+
+static bool has_bubblewrap(void)
+{
+	sx_trace *trace = sx_run(NULL, SX_ARGV("/bin/sh", "-c", "bwrap --ro-bind / / true 2>/dev/null"));
+	bool has = sx_status(trace) == 0;
+
+	sx_free(trace);
+	return has;
+}
+
+#define BUBBLEWRAP "exec bwrap --ro-bind / / --tmpfs /tmp --seccomp 9 "
+
+START_TEST(bubblewrap_blocks_a_call)
+{
+	sx_trace *trace;
+
+	write_filter("filter");
+	trace = sx_run(NULL, SX_ARGV("/bin/sh", "-c", BUBBLEWRAP "mkdir /tmp/new 9<filter 2>/dev/null"));
+	sx_assert_exited(trace, 1);
+	sx_assert_called(trace, "%mkdir(path='/tmp/new') = denied");
+	sx_assert_called(trace, "%mkdir(path='/tmp/new') = -1 ECONNREFUSED");
+	sx_assert_never(trace, "%mkdir(path='/tmp/new') = 0");
+	sx_free(trace);
+}
+END_TEST
+
+START_TEST(the_program_in_bubblewrap_never_tries_it)
+{
+	sx_trace *trace;
+
+	write_filter("filter");
+	trace = sx_run(NULL, SX_ARGV("/bin/sh", "-c", BUBBLEWRAP "true 9<filter"));
+	sx_assert_exited(trace, 0);
+	/* bwrap makes folders of its own, before the filter is there */
+	sx_assert_called(trace, "%mkdir");
+	sx_assert_never(trace, "* = denied");
+	sx_free(trace);
+}
+END_TEST
+
+/* ---- Landlock: the kernel's own refusal, which seccomp has no part in ---- */
+
+static int landlock(void)
+{
+	struct landlock_ruleset_attr attr = {.handled_access_fs = LANDLOCK_ACCESS_FS_MAKE_DIR};
+
+	return (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
+}
+
+static int make_folder_under_landlock(void *argument)
+{
+	int ruleset = landlock();
+
+	(void)argument;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || syscall(SYS_landlock_restrict_self, ruleset, 0) < 0)
+		return 2;
+	return mkdirat(AT_FDCWD, "new", 0700) < 0 && errno == EACCES ? 0 : 1;
+}
+
+START_TEST(what_landlock_refuses_is_not_denied_by_seccomp)
+{
+	sx_trace *trace = sx_fork(NULL, make_folder_under_landlock, NULL);
+
+	sx_assert_exited(trace, 0);
+	sx_assert_order(trace, "landlock_create_ruleset >= 0", "landlock_restrict_self = 0",
+			"mkdirat(AT_FDCWD, 'new', 0700) = -1 EACCES");
+	sx_assert_never(trace, "* = denied");
+	sx_free(trace);
+}
+END_TEST
+
+/* ---- user namespaces ---- */
+
+START_TEST(a_user_namespace_gives_rights_inside_only)
+{
+	sx_trace *trace = sx_run(NULL, SX_ARGV("/bin/sh", "-c", "unshare -r true || exit 77"));
+
+	if (WEXITSTATUS(sx_status(trace)) != 77) {
+		sx_assert_called(trace, "unshare(CLONE_NEWUSER|...) = 0");
+		sx_assert_order(trace, "unshare(CLONE_NEWUSER|...) = 0", "write(</proc/*/uid_map>, ...) > 0");
+		sx_assert_never(trace, "* = denied");
+	}
+	sx_free(trace);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("sandboxes");
+	TCase *tcase = tcase_create("refusals");
+	SRunner *runner = srunner_create(suite);
+	const char *why;
+	int failed, ruleset;
+
+	if (sx_available(&why) < 0) {
+		printf("SKIP: %s\n", why);
+		return 77;
+	}
+	if (!mkdtemp(folder) || chdir(folder) < 0)
+		return EXIT_FAILURE;
+	tcase_set_timeout(tcase, 60);
+	if (has_bubblewrap()) {
+		tcase_add_test(tcase, bubblewrap_blocks_a_call);
+		tcase_add_test(tcase, the_program_in_bubblewrap_never_tries_it);
+	} else {
+		printf("bwrap is not there or may not run here: two tests are left out\n");
+	}
+	ruleset = landlock();
+	if (ruleset >= 0)
+		tcase_add_test(tcase, what_landlock_refuses_is_not_denied_by_seccomp);
+	else
+		printf("this kernel has no Landlock: one test is left out\n");
+	close(ruleset);
+	tcase_add_test(tcase, a_user_namespace_gives_rights_inside_only);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	unlink("filter");
+	rmdir(folder);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+"""What `strace -f -o FILE` wrote, as one list of whole lines per thread."""
+
+import re
+
+UNFINISHED = re.compile(r"^(.*?)\s*<unfinished \.\.\.>$", re.S)
+RESUMED = re.compile(r"^<\.\.\. (\w+) resumed>(.*)$", re.S)
+
+
+def unalign(text):
+    """The line with one space before its result, whatever the column was."""
+    return re.sub(r"(?s)^(.*\))\s+= ", r"\1 = ", text, count=1)
+
+
+def parse(text):
+    """[(tid, line)] in order of entry, unfinished and resumed parts joined; None as the second of a
+    call that never returned stays as `name(args <unfinished ...>`."""
+    lines, waiting = [], {}
+    for raw in text.splitlines():
+        found = re.match(r"^(?:\[pid\s+)?(\d+)\]?\s+(.*)$", raw)
+        if not found:
+            raise ValueError(f"not a line of strace: {raw!r}")
+        tid, line = int(found[1]), found[2]
+        resumed = RESUMED.match(line)
+        if resumed and resumed[1] == "execve" and tid not in waiting:     # begun by another thread
+            tid = next((other for other, place in waiting.items() if lines[place][1].startswith("execve(")), tid)
+        if resumed and tid in waiting:
+            place = waiting.pop(tid)
+            start = UNFINISHED.match(lines[place][1])[1]
+            rest = resumed[2]
+            if start.endswith(",") and not rest.startswith(" "):
+                start += " "
+            lines[place] = (tid, unalign(start + rest))
+            continue
+        if UNFINISHED.match(line):
+            waiting[tid] = len(lines)
+        lines.append((tid, unalign(line)))
+    return lines
+
+
+def by_thread(lines):
+    threads = {}
+    for tid, line in lines:
+        threads.setdefault(tid, []).append(line)
+    return threads

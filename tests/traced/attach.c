@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* Processes that ran already: their threads, their later children, the call they were in; and whose they may be. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "suite.h"
+
+static const struct sx_here_ here = { "attach.c", 1, "attach" };
+
+/* victim_serves, started by the test itself. */
+static pid_t start_server(void)
+{
+	pid_t pid;
+
+	make_fifo();
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		execl(victim("serves"), "serves", told_file(), NULL);
+		_exit(127);
+	}
+	return pid;
+}
+
+static void end_server(pid_t pid)
+{
+	int status;
+
+	send_letter('q');
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 5 << 8);	/* it was left alone */
+}
+
+/* By its state, not by time. */
+static void await_read(pid_t pid, const char *state)
+{
+	char path[64], *text;
+	int is_there;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
+	do {
+		text = text_of_file(path);
+		is_there = strncmp(text, state, strlen(state)) == 0;
+		free(text);
+	} while (!is_there);
+}
+
+static int count_threads(pid_t pid)
+{
+	char path[64], *text, *found;
+	int count;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	text = text_of_file(path);
+	found = strstr(text, "\nThreads:");
+	count = found ? atoi(found + strlen("\nThreads:")) : 0;
+	free(text);
+	return count;
+}
+
+START_TEST(threads_and_later_children_are_recorded)
+{
+	pid_t pid = start_server();
+	sx_trace *trace;
+
+	send_letter('1');
+	trace = sx_attach(SX_OPTIONS(.timeout_ms = 30000), pid);
+	ck_assert_ptr_null(sx_error(trace));
+	send_letter('2');
+	ck_assert_int_eq(sx_wait_for(trace, "open('/missing/2', ...) = -1 ENOENT", 20000), 0);
+	send_letter('t');
+	send_letter('f');
+	ck_assert_int_eq(sx_wait_for(trace, "open('/missing/f', ...) = -1 ENOENT", 20000), 0);
+	ck_assert_ptr_nonnull(sx_check_never_(here, trace, "open('/missing/3', ...)"));	/* it may yet */
+	sx_stop(trace);
+	send_letter('3');
+	end_server(pid);
+
+	sx_assert_times(trace, 1, "open('/missing/t', ...)");
+	sx_assert_times(trace, 1, "open('/missing/f', ...)");
+	ck_assert_int_eq(sx_call_pid(sx_find(trace, NULL, "open('/missing/t', ...)")), pid);
+	ck_assert_int_ne(sx_call_tid(sx_find(trace, NULL, "open('/missing/t', ...)")), pid);
+	ck_assert_int_ne(sx_call_pid(sx_find(trace, NULL, "open('/missing/f', ...)")), pid);
+	ck_assert_ptr_null(sx_find(trace, NULL, "open('/missing/3', ...)"));
+	sx_free(trace);
+}
+END_TEST
+
+/* The call that was in progress is there, with its arguments, and says that its beginning was not seen. */
+START_TEST(the_call_in_progress_is_marked)
+{
+	pid_t pid = start_server();
+	sx_trace *trace;
+	char *text, *line;
+
+	await_read(pid, "0 ");	/* read */
+	trace = sx_attach(NULL, pid);
+	ck_assert_ptr_null(sx_error(trace));
+	send_letter('x');
+	ck_assert_int_eq(sx_wait_for(trace, "open('/missing/x', ...)", 20000), 0);
+	sx_stop(trace);
+	sx_assert_next(trace, "read(</**/told>, 'x', 1) = 1", "open('/missing/x', O_RDONLY)");
+	ck_assert_str_eq(sx_call_name(sx_find(trace, NULL, "*")), "read");
+	text = text_of_dump(trace);
+	line = strstr(text, "in progress");
+	ck_assert_msg(line && strchr(text, '\n') && line < strchr(text, '\n'), "%s", text);
+	ck_assert_ptr_null(strstr(line + 1, "in progress"));
+	free(text);
+	sx_free(trace);
+	end_server(pid);
+}
+END_TEST
+
+START_TEST(threads_that_were_there_are_recorded)
+{
+	pid_t pid = start_server();
+	sx_trace *trace;
+
+	send_letter('T');	/* a thread that stays, and reads in its place */
+	while (count_threads(pid) < 2)
+		;
+	trace = sx_attach(NULL, pid);
+	ck_assert_msg(!sx_error(trace), "%s", sx_error(trace));
+	send_letter('y');
+	ck_assert_int_eq(sx_wait_for(trace, "open('/missing/y', ...)", 20000), 0);
+	sx_stop(trace);
+	ck_assert_int_eq(sx_call_pid(sx_find(trace, NULL, "open('/missing/y', ...)")), pid);
+	ck_assert_int_ne(sx_call_tid(sx_find(trace, NULL, "open('/missing/y', ...)")), pid);
+	sx_free(trace);
+	end_server(pid);
+}
+END_TEST
+
+START_TEST(its_end_is_the_recordings_end)
+{
+	pid_t pid = start_server();
+	sx_trace *trace;
+
+	await_read(pid, "0 ");
+	trace = sx_attach(NULL, pid);
+	ck_assert_ptr_null(sx_error(trace));
+	end_server(pid);
+	ck_assert_int_eq(sx_wait(trace), 5 << 8);
+	sx_assert_exited(trace, 5);
+	sx_assert_never(trace, "open('/missing/z', ...)");
+	sx_assert_called(trace, "mark('stopping')");
+	sx_free(trace);
+}
+END_TEST
+
+START_TEST(a_timeout_leaves_it_alone)
+{
+	pid_t pid = start_server();
+	sx_trace *trace = sx_attach(SX_OPTIONS(.timeout_ms = 100), pid);
+
+	ck_assert_int_eq(sx_wait_for(trace, "open('/missing/z', ...)", 20000), -ESRCH);
+	ck_assert_msg(sx_error(trace) && strstr(sx_error(trace), "timed out"), "%s", sx_error(trace));
+	ck_assert_ptr_nonnull(sx_check_never_(here, trace, "open('/missing/z', ...)"));
+	sx_free(trace);
+	end_server(pid);
+}
+END_TEST
+
+START_TEST(two_cannot_record_the_same_process)
+{
+	pid_t pid = start_server();
+	sx_trace *first, *second, *third;
+
+	await_read(pid, "0 ");
+	first = sx_attach(NULL, pid);
+	second = sx_attach(NULL, pid);
+	ck_assert_ptr_null(sx_error(first));
+	ck_assert_ptr_nonnull(sx_error(second));
+	send_letter('a');
+	ck_assert_int_eq(sx_wait_for(first, "open('/missing/a', ...)", 20000), 0);
+	sx_free(second);
+	sx_free(first);
+
+	third = sx_attach(NULL, pid);	/* once it is over, it is free again */
+	ck_assert_msg(!sx_error(third), "%s", sx_error(third));
+	send_letter('b');
+	ck_assert_int_eq(sx_wait_for(third, "open('/missing/b', ...)", 20000), 0);
+	sx_free(third);
+	end_server(pid);
+}
+END_TEST
+
+static void assert_refused(pid_t pid, const char *reason)
+{
+	sx_trace *trace = sx_attach(NULL, pid);
+	const char *error = sx_error(trace);
+
+	ck_assert_msg(error && strstr(error, reason), "%s", error);
+	ck_assert_ptr_nonnull(sx_check_never_(here, trace, "open"));
+	sx_free(trace);
+}
+
+START_TEST(what_is_not_there_and_oneself_cannot_be_attached_to)
+{
+	assert_refused(999999999, "no such process");
+	assert_refused(0, "no such process");
+	assert_refused(-1, "no such process");
+	assert_refused(getpid(), "itself");
+}
+END_TEST
+
+/* The right to trace is not the right to look into everybody's programs. */
+START_TEST(a_user_cannot_attach_to_anothers_process)
+{
+	pid_t pid = start_server();
+	const char *const rights[] = { "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=+bpf,+perfmon",
+				       "--ambient-caps=+bpf,+perfmon" };
+	char number[16], probe[4200], *text;
+	int status;
+
+	snprintf(number, sizeof(number), "%d", pid);
+	snprintf(probe, sizeof(probe), "%s/probe", work_folder());
+	ck_assert_int_eq(run_plain(NULL, SX_ARGV("cp", PROBE, probe)), 0);
+	snprintf(probe + strlen(probe), 8, ".out");
+	status = run_plain(probe, SX_ARGV("setpriv", rights[0], rights[1], rights[2], rights[3], rights[4],
+					  "sh", "-c", "\"$0/probe\" available && \"$0/probe\" attach \"$1\"", work_folder(), number));
+	text = text_of_file(probe);
+	ck_assert_msg(status == 1 << 8 && strstr(text, "0 available") && strstr(text, "belongs to another user"), "%x %s",
+		      status, text);
+	free(text);
+	end_server(pid);
+}
+END_TEST
+
+void add_tests(TCase *tcase)
+{
+	tcase_add_test(tcase, threads_and_later_children_are_recorded);
+	tcase_add_test(tcase, the_call_in_progress_is_marked);
+	tcase_add_test(tcase, threads_that_were_there_are_recorded);
+	tcase_add_test(tcase, its_end_is_the_recordings_end);
+	tcase_add_test(tcase, a_timeout_leaves_it_alone);
+	tcase_add_test(tcase, two_cannot_record_the_same_process);
+	tcase_add_test(tcase, what_is_not_there_and_oneself_cannot_be_attached_to);
+	tcase_add_test(tcase, a_user_cannot_attach_to_anothers_process);
+}

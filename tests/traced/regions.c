@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/* Stretches of the calling thread: exactly their calls, and nothing of ours. */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "suite.h"
+
+static const struct sx_here_ here = { "regions.c", 1, "regions" };
+
+static int looks_for_a_file(void *path)
+{
+	return syscall(SYS_open, path, O_RDONLY) == -1 ? 23 : 0;
+}
+
+START_TEST(a_region_is_exactly_its_calls)
+{
+	sx_trace *trace = sx_begin(NULL);
+
+	syscall(SYS_getppid);
+	syscall(SYS_open, "/missing/region", O_RDONLY);
+	syscall(SYS_getppid);
+	sx_end(trace);
+	syscall(SYS_getuid);
+	ck_assert_ptr_null(sx_error(trace));
+	ck_assert_uint_eq(sx_count(trace, NULL), 3);
+	sx_assert_next(trace, "getppid()", "open('/missing/region', O_RDONLY) = -1 ENOENT", "getppid()");
+	ck_assert_int_eq(sx_call_pid(sx_find(trace, NULL, "*")), getpid());
+	sx_free(trace);
+}
+END_TEST
+
+START_TEST(an_empty_region_is_empty)
+{
+	sx_trace *trace;
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		trace = sx_begin(NULL);
+		sx_end(trace);
+		ck_assert_ptr_null(sx_error(trace));
+		ck_assert_uint_eq(sx_count(trace, NULL), 0);
+		sx_assert_never(trace, "*");
+		sx_free(trace);
+	}
+}
+END_TEST
+
+START_TEST(nested_regions_each_have_their_own_calls_and_none_of_ours)
+{
+	sx_trace *outer = sx_begin(NULL), *inner, *innermost;
+
+	syscall(SYS_getppid);
+	inner = sx_begin(NULL);
+	syscall(SYS_open, "/missing/inner", O_RDONLY);
+	innermost = sx_begin(NULL);
+	syscall(SYS_getgid);
+	sx_end(innermost);
+	sx_free(innermost);
+	sx_end(inner);
+	syscall(SYS_getuid);
+	sx_end(outer);
+	ck_assert_ptr_null(sx_error(inner));
+	ck_assert_ptr_null(sx_error(outer));
+	ck_assert_uint_eq(sx_count(inner, NULL), 2);
+	sx_assert_next(inner, "open('/missing/inner', O_RDONLY)", "getgid()");
+	ck_assert_uint_eq(sx_count(outer, NULL), 4);
+	sx_assert_next(outer, "getppid()", "open('/missing/inner', O_RDONLY)", "getgid()", "getuid()");
+	sx_free(inner);
+	sx_free(outer);
+}
+END_TEST
+
+/* A program that is run inside is a recording of its own; what it takes to run it is in neither. */
+START_TEST(a_run_inside_a_region_is_not_of_it)
+{
+	sx_trace *outer = sx_begin(NULL), *run, *started;
+
+	syscall(SYS_getppid);
+	run = sx_run(NULL, SX_ARGV(victim("first")));
+	started = sx_start(NULL, SX_ARGV(victim("first")));
+	sx_wait(started);
+	sx_free(started);
+	syscall(SYS_getuid);
+	sx_end(outer);
+	sx_assert_called(run, "execve");
+	ck_assert_ptr_null(sx_error(outer));
+	ck_assert_uint_eq(sx_lost(outer), 0);
+	ck_assert_uint_eq(sx_count(outer, NULL), 2);
+	sx_assert_next(outer, "getppid()", "getuid()");
+	sx_free(run);
+	sx_free(outer);
+}
+END_TEST
+
+START_TEST(an_inner_region_cannot_record_otherwise)
+{
+	sx_trace *outer = sx_begin(NULL), *inner = sx_begin(SX_OPTIONS(.calls = "open"));
+
+	syscall(SYS_getppid);
+	sx_end(inner);
+	sx_end(outer);
+	ck_assert_ptr_nonnull(sx_error(inner));
+	ck_assert_ptr_null(sx_error(outer));
+	ck_assert_uint_eq(sx_count(outer, NULL), 1);
+	sx_free(inner);
+	sx_free(outer);
+}
+END_TEST
+
+START_TEST(options_may_change_from_region_to_region)
+{
+	sx_trace *trace = sx_begin(SX_OPTIONS(.calls = "open"));
+
+	syscall(SYS_getppid);
+	syscall(SYS_open, "/missing/filtered", O_RDONLY);
+	sx_end(trace);
+	ck_assert_uint_eq(sx_count(trace, "open"), 1);
+	ck_assert_ptr_null(sx_find(trace, NULL, "getppid"));
+	ck_assert_ptr_nonnull(sx_check_never_(here, trace, "getppid"));	/* it was not recorded */
+	sx_free(trace);
+	trace = sx_begin(NULL);
+	syscall(SYS_getppid);
+	sx_end(trace);
+	sx_assert_times(trace, 1, "getppid()");
+	ck_assert_uint_eq(sx_count(trace, NULL), 1);
+	sx_free(trace);
+}
+END_TEST
+
+START_TEST(the_folder_is_the_tests_unless_it_changes_inside)
+{
+	sx_trace *trace;
+	int fd;
+
+	new_folder();
+	ck_assert_int_eq(chdir(work_folder()), 0);
+	trace = sx_begin(NULL);
+	fd = open("here", O_WRONLY | O_CREAT, 0600);
+	sx_end(trace);
+	close(fd);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(chdir("/"), 0);
+	sx_assert_called(trace, "openat(AT_FDCWD, '$cwd/here', ...)");
+	sx_free(trace);
+
+	trace = sx_begin(NULL);
+	fd = chdir(work_folder());
+	sx_end(trace);
+	ck_assert_int_eq(fd, 0);
+	ck_assert_ptr_nonnull(sx_check_never_(here, trace, "openat(AT_FDCWD, '$cwd/here', ...)"));
+	sx_free(trace);
+}
+END_TEST
+
+static void *calls_in_its_own_region(void *number)
+{
+	sx_trace *trace = sx_begin(NULL);
+	size_t count, own, i;
+	char path[32];
+
+	for (i = 0; i < 1000; i++) {
+		snprintf(path, sizeof(path), "/missing/%ld-%zu", (long)number, i);
+		syscall(SYS_open, path, O_RDONLY);
+	}
+	sx_end(trace);
+	count = sx_count(trace, NULL);
+	snprintf(path, sizeof(path), "open('/missing/%ld-*', ...)", (long)number);
+	own = sx_count(trace, path);
+	sx_free(trace);
+	return (void *)(long)(count == 1000 && own == 1000);
+}
+
+START_TEST(regions_of_threads_do_not_mix)
+{
+	pthread_t threads[4];
+	void *is_right;
+	long i;
+
+	for (i = 0; i < 4; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, calls_in_its_own_region, (void *)i), 0);
+	for (i = 0; i < 4; i++) {
+		ck_assert_int_eq(pthread_join(threads[i], &is_right), 0);
+		ck_assert_msg(is_right, "thread %ld", i);
+	}
+}
+END_TEST
+
+static void fork_a_search(const char *path)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0)
+		_exit(looks_for_a_file((void *)(uintptr_t)path));
+	while (waitpid(pid, &status, 0) < 0)
+		;
+	if (WEXITSTATUS(status) != 23)
+		abort();
+}
+
+static void *searches(void *path)
+{
+	looks_for_a_file(path);
+	return NULL;
+}
+
+START_TEST(children_and_threads_made_in_it_are_followed_or_not)
+{
+	const struct sx_options only_itself = { .size = sizeof(only_itself), .flags = SX_NO_FOLLOW };
+	pthread_t thread;
+	sx_trace *trace;
+	int follows;
+
+	for (follows = 1; follows >= 0; follows--) {
+		trace = sx_begin(follows ? NULL : &only_itself);
+		fork_a_search("/missing/child");
+		if (pthread_create(&thread, NULL, searches, (void *)"/missing/thread") == 0)
+			pthread_join(thread, NULL);
+		sx_end(trace);
+		ck_assert_ptr_null(sx_error(trace));
+		sx_assert_times(trace, follows, "open('/missing/child', O_RDONLY) = -1 ENOENT");
+		sx_assert_times(trace, follows, "open('/missing/thread', O_RDONLY) = -1 ENOENT");
+		sx_assert_times(trace, 2, "%fork > 0");
+		sx_free(trace);
+	}
+	fork_a_search("/missing/after");
+	trace = sx_begin(NULL);
+	sx_end(trace);
+	ck_assert_uint_eq(sx_count(trace, NULL), 0);
+	sx_free(trace);
+}
+END_TEST
+
+/* A framework's assertion inside is calls like all others; the dump says whose they are. */
+START_TEST(checks_own_writes_are_told_at_the_end)
+{
+	sx_trace *trace = sx_begin(NULL);
+	char *text, *last;
+	size_t count;
+
+	syscall(SYS_getppid);
+	ck_assert_int_eq(1, 1);
+	syscall(SYS_write, -1, "other", 5);
+	sx_end(trace);
+	count = sx_count(trace, "write(</**/check_*>, ...)");
+	ck_assert_uint_ge(count, 1);
+	ck_assert_uint_eq(sx_count(trace, NULL), count + 2);
+	ck_assert_ptr_nonnull(sx_check_only_(here, trace, "getppid()", "write(-1, ...)", SX_END_));
+	text = text_of_dump(trace);
+	text[strlen(text) - 1] = '\0';
+	last = strrchr(text, '\n') + 1;
+	ck_assert_msg(strncmp(last, "/* ", 3) == 0 && strtoul(last + 3, NULL, 10) == count &&
+		      strstr(last, "Check's own"), "%s", last);
+	free(text);
+	sx_free(trace);
+
+	trace = sx_begin(NULL);
+	syscall(SYS_write, -1, "other", 5);
+	sx_end(trace);
+	text = text_of_dump(trace);
+	ck_assert_ptr_null(strstr(text, "Check"));
+	free(text);
+	sx_free(trace);
+}
+END_TEST
+
+void add_tests(TCase *tcase)
+{
+	tcase_add_test(tcase, a_region_is_exactly_its_calls);
+	tcase_add_test(tcase, an_empty_region_is_empty);
+	tcase_add_test(tcase, nested_regions_each_have_their_own_calls_and_none_of_ours);
+	tcase_add_test(tcase, a_run_inside_a_region_is_not_of_it);
+	tcase_add_test(tcase, an_inner_region_cannot_record_otherwise);
+	tcase_add_test(tcase, options_may_change_from_region_to_region);
+	tcase_add_test(tcase, the_folder_is_the_tests_unless_it_changes_inside);
+	tcase_add_test(tcase, regions_of_threads_do_not_mix);
+	tcase_add_test(tcase, children_and_threads_made_in_it_are_followed_or_not);
+	tcase_add_test(tcase, checks_own_writes_are_told_at_the_end);
+}
