@@ -4,6 +4,7 @@
 #define SX_WATCH_H
 
 #define SIGKILL			9
+#define SIGSYS			31
 #define SIGNAL_GROUP_EXIT	0x4	/* include/linux/sched/signal.h */
 #define SECCOMP_MODE_DEAD	3	/* kernel/seccomp.c */
 

@@ -60,7 +60,7 @@ struct wire_head {
 #define WIRE_DENIED	0x01	/* seccomp refused the call; it was not run */
 #define WIRE_UNFINISHED	0x02	/* it never returned: the task ended inside it */
 #define WIRE_MIDWAY	0x04	/* tracing began while the call was in progress; arguments are those at exit */
-#define WIRE_NOTIFIED	0x08	/* a seccomp user notification decided on it */
+#define WIRE_NOTIFIED	0x08	/* with WIRE_DENIED: not refused, but answered with success by a seccomp supervisor */
 #define WIRE_SUPERSEDED	0x10	/* ended because another thread called execve */
 #define WIRE_OPAQUE	0x20	/* the blobs did not fit: `payload` ends with an incomplete set */
 #define WIRE_HIDDEN	0x40	/* not asked for; sent because it made a descriptor or a mapping, which others need, or

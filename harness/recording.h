@@ -115,6 +115,18 @@ static inline bool call_failed(const struct sx_call *call)
 	return call->ret < 0 && call->ret >= -4095;
 }
 
+/* Seccomp refused it. */
+static inline bool call_denied(const struct sx_call *call)
+{
+	return (call->flags & (WIRE_DENIED | WIRE_NOTIFIED)) == WIRE_DENIED;
+}
+
+/* A seccomp supervisor answered it with success: what it did, if anything, no record says. */
+static inline bool call_answered(const struct sx_call *call)
+{
+	return call->flags & WIRE_DENIED && call->flags & WIRE_NOTIFIED;
+}
+
 static inline bool call_returned(const struct sx_call *call)
 {
 	return call->end_ns != UINT64_MAX;

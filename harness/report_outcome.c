@@ -115,6 +115,8 @@ static const char *reason_words(const struct reason *reason)
 		return "no such field was recorded";
 	case REASON_OTHER_PARAMETERS:
 		return "other parameters under this ABI";
+	case REASON_ANSWERED:
+		return "said by a seccomp supervisor";
 	default:
 		return "may match";
 	}

@@ -201,7 +201,7 @@ struct value *decode_result(struct arena *arena, const struct sx_call *call)
 	struct decoding d = {.arena = arena, .call = call, .row = decode_row(call), .slot = WIRE_RESULT};
 	uint64_t result = (uint64_t)call->ret;
 
-	if (!has_result(&d) || d.row->result == RESULT_NONE)
+	if ((!has_result(&d) && !call_answered(call)) || d.row->result == RESULT_NONE)
 		return NULL;
 	if (!d.row->is_known)
 		return value_number(&d, result, BASE_SIGNED);

@@ -76,6 +76,9 @@ struct line_spans {
 	struct span name, args[SYSCALL_ARGS], result;
 };
 
+/* Behind the line of a call that a seccomp supervisor answered with success. In a pattern: such calls alone. */
+#define LINE_ANSWERED "/* answered by seccomp notify */"
+
 /* name(args…) = result, without newline, pid or time. An unfinished call ends as strace prints it:
  * "exit_group(0) = ?". `ret_spans` may be NULL. */
 void line_of_call(struct text *text, const struct sx_call *call, const struct line_style *style,

@@ -156,7 +156,7 @@ static void print_error(struct line *line)
 static void print_result(struct line *line)
 {
 	const struct sx_call *call = line->call;
-	bool is_denied = call->flags & WIRE_DENIED;
+	bool is_denied = call_denied(call);
 	const struct value *value;
 
 	if (!call_returned(call) || line->row->result == RESULT_NONE) {
@@ -202,8 +202,10 @@ void line_of_call(struct text *text, const struct sx_call *call, const struct li
 	spans.result.start = position(&line);
 	print_result(&line);
 	spans.result.end = position(&line);
-	if (call->flags & WIRE_DENIED)
+	if (call_denied(call))
 		text_add(text, " /* denied by seccomp */");
+	if (call_answered(call))
+		text_add(text, " " LINE_ANSWERED);
 	if (call->flags & WIRE_MIDWAY)
 		text_add(text, " /* in progress when recording began */");
 	if (ret_spans)

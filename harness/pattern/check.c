@@ -428,7 +428,7 @@ const uint64_t *pattern_numbers(const struct pattern *pattern, unsigned abi)
 bool pattern_is_name_only(const struct pattern *pattern)
 {
 	return pattern->subject == SUBJECT_CALL && !pattern->task && !pattern->arg_count && !pattern->is_startup &&
-	       pattern->result.kind == RESULT_ANY;
+	       pattern->result.kind == RESULT_ANY && !pattern->result.is_answered;
 }
 
 uint32_t pattern_names_used(const struct pattern *pattern)

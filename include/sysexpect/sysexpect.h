@@ -220,7 +220,9 @@ SX_API void sx_unload(void);
  * test's, unless it changed inside), `$pid` and `$home` are predefined; sx_set() makes more.
  *
  * Result: `= value`, `= -1 ENOENT`, `>= 0`, `= $name`, `= ?` (it never returned), `= denied` (seccomp refused it).
- * Left out: any.
+ * Left out: any. What a seccomp supervisor (a user notification) answered with success was not refused, and whether it
+ * was done nobody knows but the supervisor: such a call matches as made, and a pattern with a result cannot tell, unless
+ * it ends as the dump's line does: answered by seccomp notify, in the marks of a comment.
  *
  * `mark('name')` matches an sx_mark(); `--- SIGTERM …` and `+++ exited with 0 +++` match signals and ends.
  *
@@ -269,7 +271,7 @@ SX_API int64_t sx_call_ret(const sx_call *call);	/**< what the caller in C saw: 
 SX_API int sx_call_errno(const sx_call *call);	/**< errno of a failed call; 0 otherwise */
 SX_API uint64_t sx_call_time_ns(const sx_call *call);	/**< entry, in ns since the recording's start */
 SX_API uint64_t sx_call_duration_ns(const sx_call *call);	/**< UINT64_MAX: it never returned */
-SX_API bool sx_call_denied(const sx_call *call);	/**< whether seccomp refused it */
+SX_API bool sx_call_denied(const sx_call *call);	/**< whether seccomp refused it; false of an answered call */
 
 /**
  * Who made the call: with SX_STACKS, one line for each frame, the innermost first.
