@@ -319,6 +319,42 @@ static __always_inline int capture_again(struct state *state, const struct wire_
 	return 0;
 }
 
+/*
+ * The same before an execve takes its memory away: of its steps only strings can have failed. (A function of its own,
+ * since each program that can reach capture() costs the loading of the tracer another verification of all that it does.)
+ */
+static __always_inline int capture_strings_again(struct state *state, const struct wire_plan *plan)
+{
+	u64 slot_mode;
+	int i, r;
+
+#pragma unroll
+	for (i = 0; i < WIRE_OPS; i++) {
+		const struct wire_op *op = &plan->ops[i];
+		u32 before = state->record.payload;
+		u64 address;
+
+		if (!(state->retry & 1U << i) || op->slot >= WIRE_ARGS)
+			continue;
+		address = state->record.args[op->slot];
+		slot_mode = READ_LATE << 8 | op->slot;
+		if (op->op == WIRE_OP_PATH)
+			r = put_string(state, address, WIRE_PATH_MAX - 1, slot_mode);
+		else if (op->op == WIRE_OP_STRINGS || op->op == WIRE_OP_COUNT)
+			r = put_strings(state, address, op->op == WIRE_OP_COUNT, slot_mode);
+		else
+			continue;
+		if (r) {
+			state->record.payload = before;
+			continue;
+		}
+		if (op->op == WIRE_OP_PATH)
+			put_folder(state, op, address, 0);
+		state->retry &= ~(1U << i);
+	}
+	return 0;
+}
+
 /* The steps at exit. */
 static __always_inline int capture_exit(struct state *state, const struct wire_plan *plan)
 {

@@ -83,6 +83,7 @@ struct pid {
 
 struct qstr {
 	u32 len;
+	u64 hash_len;		/* `len` and the hash of the name in its folder, in one */
 	const unsigned char *name;
 };
 

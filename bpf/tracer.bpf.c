@@ -13,6 +13,7 @@
 #include "registers.h"
 #include "unfold.h"
 #include "send.h"
+#include "kept.h"
 #include "paths.h"
 #include "memory.h"
 #include "vectors.h"
@@ -80,8 +81,8 @@ int BPF_PROG(on_prepare_exec, struct task_struct *task, struct linux_binprm *ima
 	if (!state || !state->retry || state->call != CALL_WANTED)
 		return 0;
 	plan = plan_of(state);
-	if (plan)
-		capture_again(state, plan, 0);
+	if (plan && plan->flags & WIRE_PLAN_EXEC)
+		capture_strings_again(state, plan);
 	return 0;
 }
 
