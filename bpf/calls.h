@@ -93,6 +93,9 @@ static __always_inline void enter_call(struct state *state, struct wire_session 
 		take_stack(state, regs);
 	if (plan && plan->enter_steps)
 		capture_enter(state, plan);
+	/* What was unreadable would be missing in the line: such a call is seen when it returns. */
+	if (state->flags & WIRE_SESSION_ENTRIES && wanted == CALL_WANTED && !state->is_armed && !state->retry)
+		send_entry(state);
 }
 
 /* The rest of the record, and off it goes. */

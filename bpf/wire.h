@@ -45,6 +45,7 @@ typedef long long wire_s64;
 #define WIRE_MARK	7	/* struct wire_call of the magic write; see <sysexpect/mark.h> */
 #define WIRE_END	8	/* struct wire_head: the last task of the session ended */
 #define WIRE_STACK_OF	9	/* struct wire_call, then struct wire_frame and stack bytes: of the same task's next call */
+#define WIRE_ENTERED	10	/* struct wire_call as known at its entry; with WIRE_SESSION_ENTRIES */
 
 struct wire_head {
 	wire_u16 kind;		/* WIRE_CALL … */
@@ -200,6 +201,7 @@ struct wire_signal {
 	wire_s32 error;		/* si_errno */
 	wire_u32 handler;	/* 0: default action, 1: a handler runs */
 	wire_u64 fields[4];	/* the union of siginfo_t, raw */
+	wire_u64 instruction_pointer;	/* where it met the program */
 };
 
 /* ---- plans, kernel-bound ---- */
@@ -307,6 +309,7 @@ struct wire_session {
 #define WIRE_ON_OTHERS	2	/* of every task but number 1: what that does is the library's own */
 
 #define WIRE_SESSION_NO_FOLLOW	0x01
+#define WIRE_SESSION_ENTRIES	0x04	/* a WIRE_ENTERED before each call, so that one in progress can be seen */
 #define WIRE_SESSION_STACKS	0x02	/* a WIRE_STACK_OF before each call; calls that map are recorded unasked */
 
 /* What the program that adds the calling task is told. */

@@ -54,6 +54,10 @@ int signal_of(const char *name);
 
 enum line_names { LINE_ABBREV, LINE_RAW, LINE_VERBOSE };	/* strace's -X */
 
+#define DETAIL_SOCKET	1u
+#define DETAIL_DEVICE	2u
+#define DETAIL_PIDFD	4u
+
 /* How lines look; zero is strace's default but for string_limit. */
 struct line_style {
 	size_t string_limit;	/* -s: bytes shown of a string; strace's default is 32 */
@@ -62,9 +66,15 @@ struct line_style {
 	uint8_t hex_strings;	/* -x: 1: non-printable strings, 2 (-xx): all strings in hex */
 	bool paths;		/* -y */
 	bool details;		/* -yy */
+	uint8_t detail_kinds;	/* DETAIL_…: of these kinds alone; 0: of all */
 	bool verbose;		/* -v: structures whole */
 	bool colour;
 	bool no_alignment;	/* result directly behind the closing bracket */
+	bool raw_arguments;	/* -e raw=: registers in hexadecimal */
+	bool no_structures;	/* not in -e verbose=: addresses of structures */
+	bool parameters;	/* -N: names before arguments */
+	bool hex_escapes;	/* in place of octal ones */
+	bool commands;		/* -Y: names behind process ids */
 };
 
 /* Where a part of a line stands, in bytes from its start (colour sequences count): for carets in reports. */
@@ -83,6 +93,9 @@ struct line_spans {
  * "exit_group(0) = ?". `ret_spans` may be NULL. */
 void line_of_call(struct text *text, const struct sx_call *call, const struct line_style *style,
 		  struct line_spans *ret_spans);
+
+/* Whether strace prints an argument when the call returns, so that one that never did has none. */
+bool argument_is_printed_at_exit(const struct argument *argument);
 
 /* An event: "--- SIGCHLD {si_signo=SIGCHLD, …} ---", "+++ exited with 0 +++". */
 void line_of_event(struct text *text, const struct sx_call *entry, const struct line_style *style);

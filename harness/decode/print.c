@@ -38,14 +38,34 @@ static void print_bytes(struct text *text, const struct value *value, const stru
 		text_add(text, "...");
 }
 
+static bool wants_details(const struct object *object, const struct line_style *style)
+{
+	unsigned kinds = style->detail_kinds ? style->detail_kinds : ~0u;
+
+	if (!style->details || !object->details || !object->file)
+		return style->details;
+	switch (object->file->type) {
+	case WIRE_FILE_SOCKET:
+		return kinds & DETAIL_SOCKET;
+	case WIRE_FILE_PIDFD:
+		return kinds & DETAIL_PIDFD;
+	default:
+		return kinds & DETAIL_DEVICE;
+	}
+}
+
 static void print_object(struct text *text, const struct object *object, const struct line_style *style)
 {
 	struct quoting quoting = {.limit = SIZE_MAX, .is_in_angles = true};
-	const char *details = style->details ? object->details : NULL;
+	const char *details = wants_details(object, style) ? object->details : NULL;
 	bool is_device = details && (!strncmp(details, "char ", 5) || !strncmp(details, "block ", 6));
 	const char *path = details && !is_device ? details : object->path;
 
-	if (!path)
+	if (is_device && !style->paths && style->detail_kinds) {
+		text_format(text, "<%s>", details);
+		return;
+	}
+	if (!path || (path != details && !style->paths && style->detail_kinds))
 		return;
 	text_add_char(text, '<');
 	/* The -> of details stays as it is. */
