@@ -40,7 +40,7 @@ static const char *subject_label(const struct assertion *a)
 	if (strcmp(a->verb, "never") == 0)
 		return "never: ";
 	if (strcmp(a->verb, "conforms") == 0)
-		return "profile: ";
+		return "policy: ";
 	return strcmp(a->verb, "only") == 0 ? "only: " : NULL;
 }
 

@@ -527,10 +527,28 @@ SX_API const char *sx_check_conforms_(struct sx_here_ here, sx_trace *trace, con
 #define sx_assert_golden(trace, file) SX_CHECK_(sx_check_golden_(SX_HERE_, trace, file))
 
 /**
- * A seccomp profile (the JSON of OCI runtimes and Docker) allows every call, judged on the raw registers as the kernel
- * would under a filter made by runc. Rules that depend on capabilities are judged for those in SX_CAPS, a list as
- * "CAP_KILL,CAP_CHOWN", or for Docker's default ones; such that depend on the kernel for the running one. A call on
- * which a supervisor or tracer decides makes it fail with "cannot tell"; so does a recording that is not complete.
+ * A policy allows every call. Of which kind the file is, its first characters say:
+ *
+ * The JSON of OCI runtimes and Docker. Judged on the raw registers, as the kernel would under a filter made by runc.
+ * Rules that depend on capabilities are judged for those in SX_CAPS, a list as "CAP_KILL,CAP_CHOWN", or for Docker's
+ * default ones; such that depend on the kernel for the running one. A call on which a supervisor or tracer decides makes
+ * it fail with "cannot tell"; so does a recording that is not complete.
+ *
+ * A unit of systemd, or values of its SystemCallFilter= alone, a line each: `@system-service`, `~@mount chroot:EPERM`.
+ * Read as systemd reads them: the first line says whether names are allowed or denied, later ones add and take away, an
+ * empty one forgets. SystemCallErrorNumber= and SystemCallArchitectures= count too; other settings that become filters,
+ * as RestrictNamespaces=, and drop-ins do not. Sets are those of the systemd version that reports name. A name that no
+ * call has, which systemd would pass over, is an error.
+ *
+ * A list of patterns, for the paths and arguments that no filter sees; a number sign begins a comment:
+ *
+ *     allow %open(path='/etc/app.conf')
+ *     deny  %open(flags=O_CREAT|...)     # nothing new elsewhere
+ *     deny  %network
+ *     allow *
+ *
+ * The first line that matches a call decides. A call that none matches is allowed by a list that only denies, and is not
+ * by any other. Where a line that would decide otherwise may match, it cannot tell.
  */
 #define sx_assert_conforms(trace, file) SX_CHECK_(sx_check_conforms_(SX_HERE_, trace, file, NULL))
 /** The same for these capabilities: "CAP_KILL,CAP_CHOWN"; "" for none, "ALL" for all. */
