@@ -129,12 +129,15 @@ START_TEST(what_a_filter_of_systemd_refuses_does_not_conform_to_its_unit)
 	sx_assert_times(trace, 1, "* = denied");
 	sx_assert_called(trace, "mkdirat(AT_FDCWD, 'new', 0700) = denied");
 	sx_assert_conforms(sx_between(trace, NULL, "mkdirat"), "app.service");
+	ck_assert_int_eq(sx_write_profile(trace, "needed.json", 0), 0);
+	ck_assert_int_eq(system("grep -q exit_group needed.json && ! grep -q mkdirat needed.json"), 0);
 	fputs("The next report is meant to be:\n", stderr);
 	why = sx_check_conforms_(SX_HERE_, trace, "app.service", NULL);
 	ck_assert_ptr_nonnull(why);
 	ck_assert_msg(strstr(why, "app.service allows all but 1 of ") &&
 		      strstr(why, "mkdirat fails with ECONNREFUSED: SystemCallFilter=~mkdirat:ECONNREFUSED in line 3"), "%s", why);
 	unlink("app.service");
+	unlink("needed.json");
 	sx_free(trace);
 }
 END_TEST
