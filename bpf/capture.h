@@ -21,6 +21,13 @@ static __always_inline u64 length_of(struct state *state, const struct wire_op *
 	case WIRE_LENGTH_ARG32:
 		length = of < WIRE_ARGS ? (u32)state->record.args[of] : 0;
 		break;
+	case WIRE_LENGTH_BITS:
+		length = of < WIRE_ARGS ? state->record.args[of] : 0;
+		length = op->size == 8 ? (length + 62) >> 6 : (length + 30) >> 5;
+		break;
+	case WIRE_LENGTH_PAGES:
+		length = of < WIRE_ARGS ? (state->record.args[of] + PAGE - 1) / PAGE : 0;
+		break;
 	case WIRE_LENGTH_RESULT:
 		length = of < WIRE_ARGS ? state->record.args[of] : 0;
 		if (result <= 0)
@@ -162,6 +169,8 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 		break;
 	case WIRE_OP_MEMORY:
 		length = length_of(state, op, &failed);
+		if (op->offset)
+			length = length > 1ULL << 32 ? 1ULL << 32 : length + op->offset;
 		r = failed ? UNREADABLE : put_memory(state, address, length, limit, what);
 		break;
 	case WIRE_OP_IOVEC:
@@ -176,6 +185,10 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 	case WIRE_OP_MMSGHDR:
 		length = length_of(state, op, &failed);
 		r = put_messages(state, address, length, slot_mode);
+		break;
+	case WIRE_OP_BLOCKS:
+		length = length_of(state, op, &failed);
+		r = put_blocks(state, address, length, slot_mode);
 		break;
 	case WIRE_OP_STRINGS:
 		r = put_strings(state, address, 0, slot_mode);
@@ -272,7 +285,7 @@ static __always_inline const struct wire_plan *plan_of(struct state *state)
 	if (!plan || !plan->selector)
 		return plan;
 	selector = plan->selector - 1;
-	variant.value = selector < WIRE_ARGS ? state->record.args[selector] : 0;
+	variant.value = selector < WIRE_ARGS ? (u32)state->record.args[selector] >> (plan->shift & 31) : 0;
 	special = bpf_map_lookup_elem(&variants, &variant);
 	return special ? special : plan;
 }

@@ -210,7 +210,7 @@ struct wire_signal {
 #define WIRE_OP_END	0
 #define WIRE_OP_STRING	1	/* the string at the slot's address; at most `size` bytes, or string_limit if 0 */
 #define WIRE_OP_PATH	2	/* the same up to 4096 bytes; if it is relative, also the folder named by `dirfd` */
-#define WIRE_OP_MEMORY	3	/* bytes at the slot's address; how many: `length` */
+#define WIRE_OP_MEMORY	3	/* bytes at the slot's address; how many: `length`, and `offset` more */
 #define WIRE_OP_IOVEC	4	/* array of struct iovec of `length` entries, and the bytes of each */
 #define WIRE_OP_MSGHDR	5	/* struct msghdr, its name, vector with bytes, and control */
 #define WIRE_OP_MMSGHDR	6	/* `length` of struct mmsghdr, each as above */
@@ -229,7 +229,8 @@ struct wire_signal {
 #define WIRE_OP_STACK	20	/* `size` bytes at the stack pointer plus `offset` */
 #define WIRE_OP_POINTER_STRING 19 /* pointer at `offset` of the memory of this slot: a string */
 #define WIRE_OP_POINTER_FD	21	/* pointer at `offset` of the memory of this slot: an int, and what it is open on */
-#define WIRE_OP_LAST	21
+#define WIRE_OP_BLOCKS	22	/* array of `length` pointers to struct iocb, each of these, and what it writes or its vector */
+#define WIRE_OP_LAST	22
 
 /* When a step is taken. */
 #define WIRE_WHEN_ENTER	 0	/* at entry; if unreadable then, again at exit */
@@ -245,6 +246,8 @@ struct wire_signal {
 #define WIRE_LENGTH_FIELD32	5	/* the 32-bit integer at offset `of` of the memory of this slot */
 #define WIRE_LENGTH_FIELD64	6
 #define WIRE_LENGTH_FIELD16	7
+#define WIRE_LENGTH_BITS	8	/* argument `of` less one, in bits: words of `size` bytes that hold them */
+#define WIRE_LENGTH_PAGES	9	/* argument `of` in pages of 4096 bytes, rounded up */
 
 struct wire_op {
 	wire_u8 op;
@@ -253,7 +256,7 @@ struct wire_op {
 	wire_u8 length;		/* WIRE_LENGTH_… */
 	wire_u8 of;		/* argument number or offset, as `length` says */
 	wire_u8 dirfd;		/* WIRE_OP_PATH: slot of the dirfd, or WIRE_NO_DIRFD: the current folder */
-	wire_u16 offset;	/* WIRE_OP_POINTER: of the pointer */
+	wire_u16 offset;	/* WIRE_OP_POINTER: of the pointer; WIRE_OP_MEMORY: bytes more than `length` */
 	wire_u32 size;		/* bytes of one element; see `length` */
 	wire_u32 limit;		/* 0: WIRE_FIXED_MAX bounds it, 1: string_limit; more: that many bytes */
 };
@@ -266,7 +269,7 @@ struct wire_plan {
 	wire_u8 steps;		/* in all */
 	wire_u8 selector;	/* 1 + slot of the argument whose value picks another plan; 0: none */
 	wire_u8 flags;		/* WIRE_PLAN_… */
-	wire_u32 pad;
+	wire_u32 shift;		/* low bits of the selector's value that do not count */
 	struct wire_op ops[WIRE_OPS];
 };
 

@@ -106,4 +106,7 @@ void line_of_value(struct text *text, const struct value *value, const struct li
 /* The constant sets that a value or an argument may use, for the pattern parser: by its argument. */
 const struct constants *argument_constants(const struct syscall *row, unsigned n);	/* NULL: none of its own */
 
+/* Whether ptrace's struct user has an offset of this name: "8*RIP", "8*RIP+1". */
+bool is_user_offset(const char *name);
+
 #endif

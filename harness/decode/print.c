@@ -136,13 +136,14 @@ static void print_struct(struct text *text, const struct value *value, const str
 static void print_array(struct text *text, const struct value *value, const struct line_style *style)
 {
 	size_t limit = style->verbose ? SIZE_MAX : style->string_limit;
-	bool has_more = value->has_more;
+	bool has_more = value->has_more, is_cut = value->has_more && value->more_at;
 	size_t shown = 0;
 
 	text_add_char(text, '[');
 	for (const struct value *child = value->first; child; child = child->next) {
 		if (shown == limit) {
 			has_more = true;
+			is_cut = false;
 			break;
 		}
 		if (shown++)
@@ -153,6 +154,8 @@ static void print_array(struct text *text, const struct value *value, const stru
 	}
 	if (has_more)
 		text_add(text, shown ? ", ..." : "...");
+	if (is_cut)
+		text_format(text, " /* %#llx */", (unsigned long long)value->more_at);
 	text_add_char(text, ']');
 }
 
@@ -195,6 +198,8 @@ static void print_named(struct text *text, const struct value *value, const stru
 
 	if (has_number && value->bytes)
 		print_quoted(text, value->bytes, value->length, &quoting, style);
+	else if (has_number && value->is_address)
+		print_address(text, value->number);
 	else if (has_number)
 		add_number(text, value->number, value->base);
 	if (has_number && style->names == LINE_RAW)
