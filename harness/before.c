@@ -63,8 +63,7 @@ static bool is_reaped(struct arena *scratch, const struct recording *recording, 
 	return !task || task->ended_ns == UINT64_MAX || task->is_thread || task->ended_ns <= call_end_ns(b);
 }
 
-/* A call that never returned was over when its task ended. */
-static uint64_t end_of(const struct recording *recording, const struct sx_call *call)
+uint64_t call_over_ns(const struct recording *recording, const struct sx_call *call)
 {
 	const struct process *task;
 
@@ -81,7 +80,9 @@ bool call_is_before(struct arena *scratch, const struct recording *recording, co
 {
 	if (a == b)
 		return false;
-	if (end_of(recording, a) <= call_start_ns(b))
+	if (call_over_ns(recording, a) <= call_start_ns(b))
 		return true;
+	if (recording->process_count == 1)
+		return false;
 	return is_maker(recording, a, b) || is_reaped(scratch, recording, a, b);
 }

@@ -5,19 +5,14 @@
 
 #include "harness/query_answer.h"
 
-struct keyed {
-	uint64_t key;
-	uint32_t position;
-};
-
 static bool add_candidate(struct candidates *candidates, size_t *room, struct arena *arena, const struct scan *scan,
-			  unsigned name_count)
+			  const struct recording *recording, unsigned name_count)
 {
 	struct candidate *grown, *candidate;
 
 	if (candidates->count == *room) {
-		*room = *room ? *room * 2 : 64;
-		grown = arena_take(arena, *room * sizeof(*grown));
+		*room = *room ? *room * 4 : 64;
+		grown = arena_take_raw(arena, *room * sizeof(*grown));
 		if (!grown || *room > UINT32_MAX)
 			return false;
 		if (candidates->count)
@@ -27,6 +22,8 @@ static bool add_candidate(struct candidates *candidates, size_t *room, struct ar
 	candidate = &candidates->list[candidates->count++];
 	*candidate = (struct candidate){
 		.call = scan->call,
+		.start_ns = call_start_ns(scan->call),
+		.end_ns = call_over_ns(recording, scan->call),
 		.index = (uint32_t)scan->index,
 		.choice = (uint8_t)scan->choice,
 		.match = (uint8_t)scan->match,
@@ -86,19 +83,24 @@ static bool selects_waits(const struct pattern *pattern)
 }
 
 bool candidates_find(struct candidates *candidates, struct answer *answer, struct arena *arena,
-		     const struct selection *selection, size_t pattern)
+		     const struct selection *selection, size_t pattern, const struct key_filter *filter)
 {
 	unsigned name_count = answer->patterns.name_count;
 	struct scan scan;
 	size_t room = 0;
 	bool is_done = true;
 
-	*candidates = (struct candidates){.pattern = answer->patterns.list[pattern], .number = pattern, .key_name = -1};
+	*candidates = (struct candidates){
+		.pattern = answer->patterns.list[pattern],
+		.number = pattern,
+		.is_filtered = filter != NULL,
+	};
 	candidates->is_late = selects_waits(candidates->pattern);
 	scan_begin(&scan, candidates->pattern, selection, &answer->recording);
 	scan.is_open = true;
+	scan.filter = filter;
 	while (is_done && scan_next(&scan)) {
-		is_done = add_candidate(candidates, &room, arena, &scan, name_count);
+		is_done = add_candidate(candidates, &room, arena, &scan, &answer->recording, name_count);
 		if (is_done && scan.has_names)
 			is_done = keep_bytes(&candidates->list[candidates->count - 1], arena, name_count);
 		if (scan.has_names)
@@ -106,127 +108,6 @@ bool candidates_find(struct candidates *candidates, struct answer *answer, struc
 	}
 	scan_end(&scan);
 	return is_done;
-}
-
-/* ---- index ---- */
-
-/* Equal bindings have equal keys; false: this one must be compared with each. */
-static bool key_of(const struct binding *binding, uint64_t *ret)
-{
-	uint64_t hash = 14695981039346656037u;
-
-	switch ((enum binding_kind)binding->kind) {
-	case BINDING_DESCRIPTOR:
-		*ret = binding->identity;
-		return binding->identity && binding->identity != UINT64_MAX && !binding->identity_after;
-	case BINDING_PATH:
-		if (!binding->resolved)
-			return false;
-		for (const char *at = binding->resolved; *at; at++)
-			hash = (hash ^ (unsigned char)*at) * 1099511628211u;
-		*ret = hash;
-		return true;
-	default:
-		return false;
-	}
-}
-
-static int compare_keyed(const void *a, const void *b)
-{
-	const struct keyed *x = a, *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return x->position < y->position ? -1 : x->position > y->position;
-}
-
-bool candidates_index(struct candidates *candidates, struct arena *arena, uint32_t bound_names)
-{
-	uint32_t names = pattern_names_used(candidates->pattern) & bound_names;
-	uint64_t key;
-
-	if (!names || !candidates->count)
-		return true;
-	candidates->key_name = __builtin_ctz(names);
-	candidates->keyed = arena_take(arena, candidates->count * sizeof(*candidates->keyed));
-	candidates->unkeyed = arena_take(arena, candidates->count * sizeof(*candidates->unkeyed));
-	if (!candidates->keyed || !candidates->unkeyed)
-		return false;
-	for (size_t i = 0; i < candidates->count; i++) {
-		if (key_of(&candidates->list[i].captured[candidates->key_name], &key))
-			candidates->keyed[candidates->keyed_count++] = (struct keyed){key, (uint32_t)i};
-		else
-			candidates->unkeyed[candidates->unkeyed_count++] = (uint32_t)i;
-	}
-	qsort(candidates->keyed, candidates->keyed_count, sizeof(*candidates->keyed), compare_keyed);
-	return true;
-}
-
-static size_t lower_bound(const struct candidates *candidates, uint64_t key, size_t position)
-{
-	struct keyed wanted = {key, (uint32_t)position};
-	size_t low = 0, high = candidates->keyed_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_keyed(&candidates->keyed[middle], &wanted) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-void walk_begin(struct walk *walk, const struct candidates *candidates, const struct bindings *bound, size_t from)
-{
-	uint64_t key;
-
-	*walk = (struct walk){.candidates = candidates, .from = from};
-	if (candidates->key_name < 0 || !bound || !key_of(&bound->of[candidates->key_name], &key)) {
-		walk->at = from;
-		walk->end = candidates->count;
-		return;
-	}
-	walk->is_keyed = true;
-	walk->at = lower_bound(candidates, key, from);
-	walk->end = walk->at;
-	while (walk->end < candidates->keyed_count && candidates->keyed[walk->end].key == key)
-		walk->end++;
-}
-
-const struct candidate *walk_next(struct walk *walk)
-{
-	const struct candidates *candidates = walk->candidates;
-
-	if (walk->at < walk->end)
-		return &candidates->list[walk->is_keyed ? candidates->keyed[walk->at++].position : walk->at++];
-	if (!walk->is_keyed)
-		return NULL;
-	while (walk->unkeyed < candidates->unkeyed_count) {
-		uint32_t position = candidates->unkeyed[walk->unkeyed++];
-
-		if (position >= walk->from)
-			return &candidates->list[position];
-	}
-	return NULL;
-}
-
-size_t candidates_from(const struct candidates *candidates, uint64_t ns)
-{
-	size_t low = 0, high = candidates->count;
-
-	if (candidates->is_late)
-		return 0;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (call_start_ns(candidates->list[middle].call) >= ns)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
 }
 
 /* ---- joining ---- */
@@ -253,15 +134,17 @@ enum match candidate_join(const struct candidates *candidates, const struct cand
 	if (!candidate->captured)
 		return all;
 	if (pattern_needs_bindings(candidates->pattern)) {
-		struct bindings trial = *into;
+		struct bindings trial;
 
+		bindings_copy(&trial, into, answer_names(answer));
 		one = match_again(candidates, candidate, &trial, answer, scratch);
 		arena_clear(scratch);
 		if (one == MATCH_NO)
 			return MATCH_NO;
 		all = all < one ? all : one;
 	}
-	for (unsigned i = 0; i < answer->patterns.name_count; i++) {
+	for (uint32_t names = pattern_names_used(candidates->pattern); names; names &= names - 1) {
+		unsigned i = (unsigned)__builtin_ctz(names);
 		const struct binding *captured = &candidate->captured[i];
 
 		if (captured->kind == BINDING_NONE)

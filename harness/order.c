@@ -10,10 +10,13 @@
 struct search {
 	struct answer *answer;
 	struct arena *arena;
-	struct candidates *steps;	/* one per pattern */
+	const struct selection *selection;
+	struct candidates *steps;	/* one per pattern, found when the search first comes to it */
 	size_t count;
-	size_t possible;		/* steps before the first that no call matches: a chain can be no longer */
+	size_t possible;		/* steps before the first that no call can be: a chain can be no longer */
 	bool takes_unsure;
+	bool has_seen_unsure;
+	bool is_out_of_memory;
 	size_t tries;
 	struct arena scratch;
 	const struct candidate **chain;
@@ -29,7 +32,7 @@ static void keep_longest(struct search *search, size_t length, const struct bind
 	for (size_t i = 0; i < length; i++)
 		search->answer->steps[i].call = search->chain[i]->call;
 	if (bound)
-		search->answer->bindings = *bound;
+		bindings_copy(&search->answer->bindings, bound, answer_names(search->answer));
 }
 
 static bool is_before(struct search *search, const struct sx_call *a, const struct sx_call *b)
@@ -40,37 +43,116 @@ static bool is_before(struct search *search, const struct sx_call *a, const stru
 	return is;
 }
 
+static bool comes_before(struct search *search, const struct candidate *a, const struct candidate *b)
+{
+	return (a->end_ns <= b->start_ns && a->call != b->call) || is_before(search, a->call, b->call);
+}
+
+static bool takes(struct search *search, enum match match)
+{
+	search->has_seen_unsure |= match == MATCH_UNKNOWN;
+	return match == MATCH_YES || (match == MATCH_UNKNOWN && search->takes_unsure);
+}
+
+/* ---- the calls that a step could be, order apart ---- */
+
+/* What the steps before have captured under a name that this step uses too; false: nothing that would keep calls out. */
+static bool filter_of(const struct search *search, size_t step, struct key_filter *ret)
+{
+	uint32_t names = pattern_names_used(search->answer->patterns.list[step]);
+	bool is_keyed;
+
+	for (; names; names &= names - 1) {
+		unsigned name = (unsigned)__builtin_ctz(names);
+
+		if (!pattern_place(search->answer->patterns.list[step], name, &ret->place))
+			continue;
+		ret->index = NULL;
+		is_keyed = true;
+		for (size_t i = 0; i < step && is_keyed; i++) {
+			const struct key_index *index = &search->steps[i].index;
+
+			if (!(pattern_names_used(search->steps[i].pattern) >> name & 1))
+				continue;
+			is_keyed = index->is_there && index->name == name && !index->unkeyed_count;
+			ret->index = index;
+		}
+		if (is_keyed && ret->index)
+			return true;
+	}
+	return false;
+}
+
+static bool find_candidates(struct search *search, size_t step, const struct key_filter *filter)
+{
+	struct candidates *candidates = &search->steps[step];
+
+	if (!candidates_find(candidates, search->answer, search->arena, search->selection, step, filter)) {
+		search->is_out_of_memory = true;
+		return false;
+	}
+	search->answer->steps[step].candidates = candidates->count;
+	search->answer->steps[step].first = candidates->count ? candidates->list[0].call : NULL;
+	return true;
+}
+
+/* Reading calls is most of the work: of each step once, and only if the search comes to it. */
+static bool need_candidates(struct search *search, size_t step)
+{
+	struct candidates *candidates = &search->steps[step];
+	uint32_t names = pattern_names_used(search->answer->patterns.list[step]), bound = 0;
+	struct key_filter filter;
+
+	if (candidates->pattern)
+		return true;
+	for (size_t i = 0; i < step; i++)
+		bound |= pattern_names_used(search->steps[i].pattern);
+	if (!find_candidates(search, step, filter_of(search, step, &filter) ? &filter : NULL))
+		return false;
+	if (names & bound)
+		names &= bound;
+	if (names && !candidates_index(candidates, search->arena, (unsigned)__builtin_ctz(names))) {
+		search->is_out_of_memory = true;
+		return false;
+	}
+	if (!candidates->count && step < search->possible)
+		search->possible = step;
+	return true;
+}
+
 /* ---- with captures: every candidate may bind differently, so each is tried ---- */
 
 static bool search_step(struct search *search, size_t step, const struct bindings *bound)
 {
 	const struct candidates *candidates = &search->steps[step];
-	const struct sx_call *last = step ? search->chain[step - 1]->call : NULL;
+	const struct candidate *last = step ? search->chain[step - 1] : NULL;
 	/* a text with names in it is matched anew each time */
-	size_t cost = pattern_needs_bindings(candidates->pattern) ? 20 : 1;
+	size_t cost = pattern_needs_bindings(search->answer->patterns.list[step]) ? 20 : 1;
 	const struct candidate *candidate;
+	struct bindings joined;
 	struct walk walk;
 
-	walk_begin(&walk, candidates, bound, last ? candidates_from(candidates, call_start_ns(last)) : 0);
+	if (!need_candidates(search, step))
+		return false;
+	walk_begin(&walk, candidates, bound, last ? last->start_ns : 0);
 	while ((candidate = walk_next(&walk))) {
-		struct bindings joined = *bound;
-		enum match match;
 
 		search->tries += cost;
 		if (search->tries > BUDGET) {
 			search->is_over_budget = true;
 			return false;
 		}
-		if (last && !is_before(search, last, candidate->call))
+		if (last && !comes_before(search, last, candidate))
 			continue;
-		match = candidate_join(candidates, candidate, &joined, search->answer, &search->scratch);
-		if (match == MATCH_NO || (match == MATCH_UNKNOWN && !search->takes_unsure))
+		bindings_copy(&joined, bound, answer_names(search->answer));
+		if (!takes(search, candidate_join(candidates, candidate, &joined, search->answer, &search->scratch)))
 			continue;
 		search->chain[step] = candidate;
 		keep_longest(search, step + 1, &joined);
-		if (step + 1 == search->possible || search_step(search, step + 1, &joined))
+		/* the step behind may turn out to be impossible only now */
+		if (step + 1 == search->possible || search_step(search, step + 1, &joined) || step + 1 == search->possible)
 			return true;
-		if (search->is_over_budget)
+		if (search->is_over_budget || search->is_out_of_memory)
 			return false;
 	}
 	return false;
@@ -116,22 +198,6 @@ static const struct candidate *special_edge(struct search *search, size_t step, 
 	return NULL;
 }
 
-static uint64_t end_of(const struct search *search, const struct sx_call *call)
-{
-	const struct recording *recording = &search->answer->recording;
-
-	if (call_entry(call) == ENTRY_SIGNAL || call_entry(call) == ENTRY_EXIT)
-		return call_start_ns(call);
-	if (call_returned(call) || !recording->process_count)
-		return call_end_ns(call);
-	return call_process(call)->ended_ns;
-}
-
-static bool takes(const struct search *search, const struct candidate *candidate)
-{
-	return candidate->match == MATCH_YES || search->takes_unsure;
-}
-
 /* How candidates of a step are reached: themselves in the first step, else from which of the step before; NULL: not. */
 static bool reach_step(struct search *search, size_t step, const struct candidate **before,
 		       const struct candidate **ret_from)
@@ -144,19 +210,19 @@ static bool reach_step(struct search *search, size_t step, const struct candidat
 	for (size_t i = 0; step && i < search->steps[step - 1].count; i++) {
 		const struct candidate *one = &search->steps[step - 1].list[i];
 
-		if (!before[i] || (earliest && end_of(search, one->call) >= earliest_end))
+		if (!before[i] || (earliest && one->end_ns >= earliest_end))
 			continue;
 		earliest = one;
-		earliest_end = end_of(search, one->call);
+		earliest_end = one->end_ns;
 	}
 	for (size_t i = 0; i < candidates->count; i++) {
 		const struct candidate *candidate = &candidates->list[i];
 
-		if (!takes(search, candidate))
+		if (!takes(search, candidate->match))
 			continue;
 		if (!step)
 			ret_from[i] = candidate;
-		else if (earliest && candidate->call != earliest->call && earliest_end <= call_start_ns(candidate->call))
+		else if (earliest && candidate->call != earliest->call && earliest_end <= candidate->start_ns)
 			ret_from[i] = earliest;
 		else
 			ret_from[i] = special_edge(search, step, before, candidate);
@@ -187,6 +253,8 @@ static bool search_reach(struct search *search)
 	size_t length = 0;
 
 	for (; from && length < search->count; length++) {
+		if (!need_candidates(search, length))
+			return false;
 		from[length] = arena_take(search->arena, (search->steps[length].count + 1) * sizeof(**from));
 		if (!from[length] || !reach_step(search, length, length ? from[length - 1] : NULL, from[length]))
 			break;
@@ -197,6 +265,26 @@ static bool search_reach(struct search *search)
 }
 
 /* ---- what to tell about the first step beyond the chain ---- */
+
+/* A call that has other captures: behind the chain's last one, where there is one such. */
+static void find_other(struct search *search, struct step *step, const struct sx_call *last)
+{
+	const struct selection *selection = search->selection;
+	struct scan scan;
+
+	scan_begin(&scan, search->answer->patterns.list[search->reached], selection, &search->answer->recording);
+	scan.is_open = true;
+	scan_from(&scan, first_behind(selection, last));
+	while (!step->other && scan_next(&scan))
+		if (is_before(search, last, scan.call))
+			step->other = scan.call;
+	scan_from(&scan, 0);
+	if (!step->first && scan_next(&scan)) {
+		step->first = scan.call;
+		step->candidates = 1;
+	}
+	scan_end(&scan);
+}
 
 static void explain_gap(struct search *search)
 {
@@ -212,10 +300,11 @@ static void explain_gap(struct search *search)
 	last = answer->steps[search->reached - 1].call;
 	for (size_t i = 0; i < candidates->count; i++) {
 		const struct candidate *candidate = &candidates->list[i];
-		struct bindings joined = answer->bindings;
+		struct bindings joined;
 
 		if (candidate->call == last)
 			continue;
+		bindings_copy(&joined, &answer->bindings, answer_names(answer));
 		if (candidate_join(candidates, candidate, &joined, answer, &search->scratch) == MATCH_NO) {
 			if (!step->other && is_before(search, last, candidate->call))
 				step->other = candidate->call;
@@ -225,37 +314,11 @@ static void explain_gap(struct search *search)
 			step->overlapping = candidate->call;
 		}
 	}
-}
-
-/* The calls that each step could be, order and captures apart: read once, as decoding them is most of the work. */
-static bool find_candidates(struct search *search, const struct selection *selection)
-{
-	struct answer *answer = search->answer;
-
-	search->possible = search->count;
-	for (size_t i = 0; i < search->count; i++) {
-		struct candidates *candidates = &search->steps[i];
-
-		if (!candidates_find(candidates, answer, search->arena, selection, i))
-			return false;
-		answer->steps[i].candidates = candidates->count;
-		answer->steps[i].first = candidates->count ? candidates->list[0].call : NULL;
-		if (!candidates->count && search->possible == search->count)
-			search->possible = i;
+	/* those that were kept out have other captures */
+	if (candidates->is_filtered && !step->early && !step->overlapping) {
+		step->other = NULL;
+		find_other(search, step, last);
 	}
-	return true;
-}
-
-static bool index_candidates(struct search *search)
-{
-	uint32_t bound = 0;
-
-	for (size_t i = 0; i < search->count; i++) {
-		if (!candidates_index(&search->steps[i], search->arena, bound))
-			return false;
-		bound |= pattern_names_used(search->steps[i].pattern);
-	}
-	return true;
 }
 
 static bool search_all(struct search *search, bool takes_unsure)
@@ -293,13 +356,13 @@ static enum outcome search_thoroughly(struct search *search, const struct select
 {
 	struct answer *answer = search->answer;
 
-	if (!index_candidates(search))
-		return answer_error(answer, NULL);
 	if (search_all(search, false))
 		answer->outcome = OUTCOME_HOLDS;
-	else if (!search->is_over_budget)
-		doubt_chain(search, selection, search_all(search, true));
+	else if (!search->is_over_budget && !search->is_out_of_memory)
+		doubt_chain(search, selection, search->has_seen_unsure && search_all(search, true));
 	answer->reached = search->reached;
+	if (search->is_out_of_memory)
+		return answer_error(answer, NULL);
 	if (search->is_over_budget)
 		return answer_error(answer, "too many combinations of captured values: name the calls more narrowly, or look "
 				    "at a view of one process");
@@ -307,11 +370,29 @@ static enum outcome search_thoroughly(struct search *search, const struct select
 	return answer->outcome;
 }
 
+/* Steps before the first whose name no call of the list has. */
+static size_t steps_named(const struct search *search)
+{
+	const struct answer *answer = search->answer;
+	struct scan scan;
+	size_t i;
+	bool is_any = true;
+
+	for (i = 0; i < search->count; i++) {
+		scan_begin(&scan, answer->patterns.list[i], search->selection, &answer->recording);
+		is_any = scan_names_any(&scan);
+		scan_end(&scan);
+		if (!is_any)
+			break;
+	}
+	return i;
+}
+
 enum outcome query_order(struct sx_trace *trace, struct arena *arena, const char *const *patterns, size_t count,
 			 struct answer *ret)
 {
-	struct search search = {.answer = ret, .arena = arena, .count = count};
 	struct selection selection;
+	struct search search = {.answer = ret, .arena = arena, .selection = &selection, .count = count};
 
 	if (!answer_begin(ret, trace, arena, patterns, count, &selection))
 		return ret->outcome;
@@ -320,15 +401,12 @@ enum outcome query_order(struct sx_trace *trace, struct arena *arena, const char
 	search.chain = arena_take(arena, (count + 1) * sizeof(*search.chain));
 	if (!ret->steps || !search.steps || !search.chain)
 		return answer_error(ret, NULL);
-	if (order_quick(ret, arena, &selection, count))
-		return ret->outcome;
-	if (!find_candidates(&search, &selection))
-		return answer_error(ret, NULL);
-	/* where nothing at all matches a step, the chain up to it is as long as any */
-	if (search.possible < count && (!search.possible || order_quick(ret, arena, &selection, search.possible)))
-		doubt_chain(&search, &selection, false);
-	else
+	search.possible = steps_named(&search);
+	/* where nothing at all is named like a step, the chain up to it is as long as any */
+	if (search.possible && !order_quick(ret, arena, &selection, search.possible))
 		search_thoroughly(&search, &selection);
+	else if (search.possible < count)
+		doubt_chain(&search, &selection, false);
 	arena_free(&search.scratch);
 	return ret->outcome;
 }

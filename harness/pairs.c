@@ -22,8 +22,8 @@ static bool begin(struct pairs *pairs, struct sx_trace *trace, const char *p, co
 	if (!answer_begin(pairs->answer, trace, pairs->arena, patterns, 2, selection))
 		return false;
 	pairs->selection = selection;
-	if (!candidates_find(&pairs->p, pairs->answer, pairs->arena, selection, 0) ||
-	    !candidates_find(&pairs->q, pairs->answer, pairs->arena, selection, 1)) {
+	if (!candidates_find(&pairs->p, pairs->answer, pairs->arena, selection, 0, NULL) ||
+	    !candidates_find(&pairs->q, pairs->answer, pairs->arena, selection, 1, NULL)) {
 		answer_error(pairs->answer, NULL);
 		return false;
 	}
@@ -88,7 +88,7 @@ static enum match best_partner(struct pairs *pairs, const struct candidate *one,
 	struct walk walk;
 
 	bind(pairs->answer, one, &bound);
-	walk_begin(&walk, others, &bound, is_p ? candidates_from(others, call_start_ns(one->call)) : 0);
+	walk_begin(&walk, others, &bound, is_p ? call_start_ns(one->call) : 0);
 	while (best != MATCH_YES && (other = walk_next(&walk)) && ++pairs->tries <= BUDGET) {
 		const struct candidate *of_p = is_p ? one : other, *of_q = is_p ? other : one;
 		enum match match;
@@ -96,7 +96,7 @@ static enum match best_partner(struct pairs *pairs, const struct candidate *one,
 		if (!call_is_before(&pairs->scratch, &pairs->answer->recording, of_p->call, of_q->call)) {
 			arena_clear(&pairs->scratch);
 			/* entered after this one, and so is every later one; only a wait can be entered before its child ends */
-			if (!is_p && !walk.is_keyed && call_start_ns(other->call) > call_end_ns(one->call))
+			if (!is_p && !walk.positions && call_start_ns(other->call) > call_end_ns(one->call))
 				break;
 			continue;
 		}
@@ -116,11 +116,13 @@ static enum outcome query_partners(struct sx_trace *trace, struct arena *arena, 
 	const struct candidates *ones;
 	const struct sx_call *last = NULL;
 	size_t checked = 0;
+	uint32_t names;
 
 	if (!begin(&pairs, trace, p, q, &selection))
 		return ret->outcome;
 	ones = is_p ? &pairs.p : &pairs.q;
-	if (!candidates_index(is_p ? &pairs.q : &pairs.p, arena, pattern_names_used(ones->pattern)))
+	names = pattern_names_used(pairs.p.pattern) & pattern_names_used(pairs.q.pattern);
+	if (names && !candidates_index(is_p ? &pairs.q : &pairs.p, arena, (unsigned)__builtin_ctz(names)))
 		return answer_error(ret, NULL);
 	for (size_t i = 0; i < ones->count; i++) {
 		const struct candidate *one = &ones->list[i];

@@ -59,9 +59,21 @@ bool answer_begin(struct answer *answer, struct sx_trace *trace, struct arena *a
 	return true;
 }
 
+static const uint16_t *answer_keys(const struct answer *answer)
+{
+	return answer->entries == answer->recording.entries ? answer->recording.keys : NULL;
+}
+
+uint16_t entry_key(const struct answer *answer, size_t index)
+{
+	const uint16_t *keys = answer_keys(answer);
+
+	return keys ? keys[index] : call_key(answer->entries[index]);
+}
+
 void answer_count_calls(struct answer *answer)
 {
-	const uint16_t *keys = answer->entries == answer->recording.entries ? answer->recording.keys : NULL;
+	const uint16_t *keys = answer_keys(answer);
 	size_t count = 0;
 
 	for (size_t i = 0; i < answer->entry_count; i++) {

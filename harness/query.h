@@ -122,6 +122,12 @@ struct selection {
 bool query_select(struct sx_trace *trace, struct arena *arena, const struct recording *recording,
 		  struct selection *ret, const char **ret_why);
 
+/* Number and ABI of an entry of the answer, see call_key(): without reading the call, where that is possible. */
+uint16_t entry_key(const struct answer *answer, size_t index);
+
+/* When a call was over: at the latest when its task was; UINT64_MAX: not yet. */
+uint64_t call_over_ns(const struct recording *recording, const struct sx_call *call);
+
 /* Whether a is before b: it returned before b was entered, or is the clone that made b's task, or b is the wait
  * that reaped a's. */
 bool call_is_before(struct arena *scratch, const struct recording *recording, const struct sx_call *a,

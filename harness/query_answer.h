@@ -12,6 +12,12 @@ bool answer_begin(struct answer *answer, struct sx_trace *trace, struct arena *a
 enum outcome answer_error(struct answer *answer, const char *error);
 void answer_count_calls(struct answer *answer);
 
+/* A bit for each name that the patterns capture. */
+static inline uint32_t answer_names(const struct answer *answer)
+{
+	return (1u << answer->patterns.name_count) - 1;
+}
+
 /* One more witness; counts it as matched, or as unsure. */
 void answer_add(struct answer *answer, const struct sx_call *call, enum match match, const struct reason *reason,
 		size_t pattern);
@@ -28,10 +34,22 @@ size_t first_behind(const struct selection *selection, const struct sx_call *cal
 struct candidate {
 	const struct sx_call *call;
 	const struct binding *captured;	/* patterns.name_count of them, or NULL */
+	uint64_t start_ns, end_ns;	/* of the call; it ends at the latest with its task */
 	uint32_t index;			/* in the selection */
 	uint8_t choice;
 	uint8_t match;
 	uint8_t reason, slot;		/* of a match that is unknown */
+};
+
+/* Candidates by the value of one name, so that few need be compared; the others are `unkeyed`. */
+struct key_index {
+	bool is_there;
+	unsigned name;
+	struct key_group *groups;
+	size_t room;
+	uint32_t *positions;		/* in the list, by group */
+	uint32_t *unkeyed;
+	size_t unkeyed_count;
 };
 
 struct candidates {
@@ -40,39 +58,37 @@ struct candidates {
 	struct candidate *list;
 	size_t count;
 	bool is_late;			/* may hold waits, which can begin before what they wait for */
-	/* by the value of one name, so that few need be compared; `key_name` < 0: none */
-	int key_name;
-	struct keyed *keyed;
-	size_t keyed_count;
-	uint32_t *unkeyed;
-	size_t unkeyed_count;
+	bool is_filtered;		/* calls whose captures go with no earlier candidate are not in it */
+	struct key_index index;
+};
+
+/* Keeps out calls that another pattern's candidates can have nothing to do with, before they are decoded. */
+struct key_filter {
+	const struct key_index *index;	/* of these, all of them keyed */
+	struct place place;		/* of the name in the pattern that is looked for */
 };
 
 struct reason candidate_reason(const struct candidate *candidate);
 
-/* All candidates of a pattern; false: out of memory. */
+/* All candidates of a pattern, but for those that a filter (or NULL) keeps out; false: out of memory. */
 bool candidates_find(struct candidates *candidates, struct answer *answer, struct arena *arena,
-		     const struct selection *selection, size_t pattern);
+		     const struct selection *selection, size_t pattern, const struct key_filter *filter);
 
-/* Index them by a name that is bound when they are asked for. */
-bool candidates_index(struct candidates *candidates, struct arena *arena, uint32_t bound_names);
+/* Index them by a name. */
+bool candidates_index(struct candidates *candidates, struct arena *arena, unsigned name);
 
 /* Whether a candidate goes with what is bound; then `into` has its captures too. `m` matches again where needed. */
 enum match candidate_join(const struct candidates *candidates, const struct candidate *candidate, struct bindings *into,
 			  const struct answer *answer, struct arena *scratch);
 
-/* The candidates that may go with what is bound, from list position `from` on, one after the other. */
+/* The candidates that may go with what is bound and were entered at `ns` or later, one after the other. */
 struct walk {
 	const struct candidates *candidates;
-	size_t at, end;			/* in the list, or in the index */
+	const uint32_t *positions;	/* those of one key; NULL: all of the list */
+	size_t at, end;
 	size_t unkeyed;
-	size_t from;
-	bool is_keyed;
 };
-void walk_begin(struct walk *walk, const struct candidates *candidates, const struct bindings *bound, size_t from);
+void walk_begin(struct walk *walk, const struct candidates *candidates, const struct bindings *bound, uint64_t ns);
 const struct candidate *walk_next(struct walk *walk);
-
-/* Position of the first candidate that was entered at `ns` or later. */
-size_t candidates_from(const struct candidates *candidates, uint64_t ns);
 
 #endif

@@ -55,21 +55,54 @@ static size_t next_selected(struct scan *scan)
 	return SIZE_MAX;
 }
 
+bool scan_names_any(struct scan *scan)
+{
+	return next_selected(scan) != SIZE_MAX;
+}
+
 static enum match match_once(struct scan *scan)
 {
+	static const struct bindings nothing;
+
 	scan->matching.scratch = &scan->scratch;
 	scan->matching.kept = &scan->kept;
 	scan->matching.bindings = NULL;
 	scan->matching.is_open = scan->is_open;
 	scan->matching.choice = scan->choice;
 	if (scan->has_names) {
-		memset(&scan->captured, 0, sizeof(scan->captured));
+		bindings_copy(&scan->captured, &nothing, pattern_names_used(scan->pattern));
 		scan->matching.bindings = &scan->captured;
 	}
 	arena_clear(&scan->scratch);
 	scan->match = pattern_match(scan->pattern, scan->call, &scan->matching);
 	scan->reason = scan->matching.reason;
 	return scan->match;
+}
+
+#define FETCH_AHEAD 8	/* calls */
+#define FETCH_BYTES 384 /* of each: with the payload behind it */
+#define LINE	    64
+
+/* Most of the time goes into waiting for memory that is read in order, with gaps. */
+static void fetch_ahead(struct scan *scan)
+{
+	size_t count = scan->selection->count;
+
+	if (!scan->keys)
+		return;
+	if (scan->ahead <= scan->index)
+		scan->ahead = scan->index + 1;
+	for (; scan->ahead < count && scan->ahead <= scan->index + 8 * FETCH_AHEAD; scan->ahead++) {
+		uint16_t key = scan->keys[scan->ahead];
+		const char *call = (const char *)scan->selection->entries[scan->ahead];
+
+		if (key == KEY_OTHER || !scan->wanted[key])
+			continue;
+		for (unsigned line = 0; line < FETCH_BYTES; line += LINE)
+			__builtin_prefetch(call + line);
+		if (++scan->fetched >= scan->used + FETCH_AHEAD)
+			break;
+	}
 }
 
 bool scan_next(struct scan *scan)
@@ -85,12 +118,16 @@ bool scan_next(struct scan *scan)
 			return false;
 		scan->next = scan->index + 1;
 		scan->call = scan->selection->entries[scan->index];
+		scan->used++;
+		fetch_ahead(scan);
 		scan->choice = 0;
 		scan->choices = 0;
 		scan->match = MATCH_YES;
 		scan->reason = (struct reason){0};
 		if (scan->is_name_only)
 			return true;
+		if (scan->filter && !key_filter_passes(scan->filter, scan->call))
+			continue;
 		if (++scan->looks == scan->most_looks)
 			return false;
 		if (scan->has_names)

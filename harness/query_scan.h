@@ -5,6 +5,10 @@
 
 #include "harness/query.h"
 
+/* A look at a call that tells without decoding that it will not do. */
+struct key_filter;
+bool key_filter_passes(const struct key_filter *filter, const struct sx_call *call);
+
 struct scan {
 	/* of the last entry found */
 	const struct sx_call *call;
@@ -18,7 +22,9 @@ struct scan {
 	const struct selection *selection;
 	const uint16_t *keys;		/* of the selection, or NULL */
 	bool is_name_only, has_names, is_open;
+	const struct key_filter *filter;	/* calls that it keeps out are not found; or NULL */
 	size_t looks, most_looks;	/* entries that were matched; after so many none is found any more, 0: no bound */
+	size_t ahead, fetched, used;	/* what is asked of memory early: up to which entry, and how many calls */
 	unsigned choices;		/* of the entry at hand; 0: take the next one */
 	size_t next;
 	struct arena scratch, kept;
@@ -30,6 +36,8 @@ void scan_begin(struct scan *scan, const struct pattern *pattern, const struct s
 		const struct recording *recording);
 void scan_from(struct scan *scan, size_t index);
 bool scan_next(struct scan *scan);
+/* Whether the pattern's name part may select any entry. */
+bool scan_names_any(struct scan *scan);
 /* Whether the pattern's name part may select the entry at this index. */
 bool scan_wants(const struct scan *scan, size_t index);
 void scan_end(struct scan *scan);

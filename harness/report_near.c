@@ -57,14 +57,12 @@ static void consider(struct arena *scratch, const struct pattern *pattern, const
 	struct near near = {.call = call};
 
 	arena_clear(scratch);
-	if (pattern_distance(scratch, pattern, call) == UINT_MAX)
-		return;
 	near.part_count = pattern_explain(scratch, pattern, call, bindings, near.parts);
 	near.distance = distance_of(&near);
-	if (near.distance)
-		rank(ranking, &near);
-	else
+	if (!near.distance)
 		ranking->matched++;
+	else if (pattern_subject(pattern) == SUBJECT_CALL)
+		rank(ranking, &near);
 }
 
 static bool is_subject(const struct pattern *pattern, const struct sx_call *entry)
@@ -82,23 +80,44 @@ static bool is_subject(const struct pattern *pattern, const struct sx_call *entr
 	return false;
 }
 
-/* The family that a pattern and each call have in common, found once per number: a list may be long. */
+/* What a pattern has in common with all calls of one number, found once per number: a list may be long. */
+enum kinship { KIN_UNKNOWN, KIN_SELECTED, KIN_FAMILY, KIN_PATH, KIN_NONE };
+
 struct kin {
 	const char *family[2 * WIRE_CALLS];
-	bool is_known[2 * WIRE_CALLS];
+	uint8_t kinship[2 * WIRE_CALLS];
 };
 
-static const char *family_of_call(struct kin *kin, const struct pattern *pattern, const struct sx_call *call)
+static enum kinship kinship_with(const struct pattern *pattern, const struct sx_call *call, const char **ret_family)
 {
-	uint16_t key = call_key(call);
+	*ret_family = NULL;
+	if (!is_subject(pattern, call))
+		return KIN_NONE;
+	if (pattern_subject(pattern) != SUBJECT_CALL)
+		return pattern_selects(pattern, call) ? KIN_SELECTED : KIN_PATH;
+	if (pattern_selects(pattern, call))
+		return KIN_SELECTED;
+	*ret_family = pattern_family_with(pattern, call);
+	if (*ret_family)
+		return KIN_FAMILY;
+	/* another call is near only where it is about the same file, whatever else they have in common */
+	return pattern_may_share_path(pattern, call) ? KIN_PATH : KIN_NONE;
+}
+
+static enum kinship kinship_of(struct kin *kin, const struct assertion *a, const struct pattern *pattern, size_t i,
+			       const char **ret_family)
+{
+	uint16_t key = entry_key(&a->answer, i);
+	enum kinship kinship;
 
 	if (key == KEY_OTHER)
-		return pattern_family_with(pattern, call);
-	if (!kin->is_known[key]) {
-		kin->family[key] = pattern_family_with(pattern, call);
-		kin->is_known[key] = true;
+		return kinship_with(pattern, a->answer.entries[i], ret_family);
+	if (kin->kinship[key] == KIN_UNKNOWN) {
+		kinship = kinship_with(pattern, a->answer.entries[i], &kin->family[key]);
+		kin->kinship[key] = (uint8_t)kinship;
 	}
-	return kin->family[key];
+	*ret_family = kin->family[key];
+	return (enum kinship)kin->kinship[key];
 }
 
 static void rank_all(struct assertion *a, const struct pattern *pattern, const struct bindings *bindings,
@@ -107,24 +126,25 @@ static void rank_all(struct assertion *a, const struct pattern *pattern, const s
 	struct arena scratch = {0};
 	struct kin kin = {0};
 	size_t explained = 0, i;
-	const struct sx_call *call;
 	const char *family;
-	bool is_selected;
 
 	for (i = 0; i < a->answer.entry_count; i++) {
-		call = a->answer.entries[i];
-		if (!is_subject(pattern, call))
+		enum kinship kinship = kinship_of(&kin, a, pattern, i, &family);
+
+		if (kinship == KIN_NONE)
 			continue;
-		is_selected = pattern_selects(pattern, call);
-		family = is_selected ? NULL : family_of_call(&kin, pattern, call);
-		ranking->selected += is_selected;
-		ranking->kin += family != NULL;
+		ranking->selected += kinship == KIN_SELECTED;
+		ranking->kin += kinship == KIN_FAMILY;
 		if (family)
 			ranking->family = family;
-		if (explained >= MOST_EXPLAINED && !is_selected && !family)
-			continue;
+		if (kinship == KIN_PATH) {
+			arena_clear(&scratch);
+			if (explained >= MOST_EXPLAINED || (pattern_subject(pattern) == SUBJECT_CALL &&
+			    !pattern_shares_path(&scratch, pattern, a->answer.entries[i])))
+				continue;
+		}
 		if (explained++ < 4 * MOST_EXPLAINED)
-			consider(&scratch, pattern, bindings, call, ranking);
+			consider(&scratch, pattern, bindings, a->answer.entries[i], ranking);
 	}
 	/* the verdicts of the winners outlive the scratch */
 	for (i = 0; i < ranking->count; i++)
@@ -145,11 +165,15 @@ static void count_name(struct census *census, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < census->count; i++) {
-		if (strcmp(census->names[i], name) == 0) {
-			census->counts[i]++;
-			return;
-		}
+	/* most names are the very same text, and lists are long */
+	for (i = 0; i < census->count && census->names[i] != name;)
+		i++;
+	if (i == census->count)
+		for (i = 0; i < census->count && strcmp(census->names[i], name) != 0;)
+			i++;
+	if (i < census->count) {
+		census->counts[i]++;
+		return;
 	}
 	if (census->count == WIRE_CALLS)
 		return;
@@ -174,9 +198,14 @@ static void report_census(struct assertion *a)
 
 	if (!census)
 		return;
-	for (i = 0; i < a->answer.entry_count; i++)
-		if (call_entry(a->answer.entries[i]) == ENTRY_CALL)
+	for (i = 0; i < a->answer.entry_count; i++) {
+		uint16_t key = entry_key(&a->answer, i);
+
+		if (key != KEY_OTHER)
+			count_name(census, syscall_of(key / WIRE_CALLS, key % WIRE_CALLS)->name);
+		else if (call_entry(a->answer.entries[i]) == ENTRY_CALL)
 			count_name(census, call_row(a->answer.entries[i])->name);
+	}
 	if (!census->count)
 		return;
 	text_add(&a->report.text, "calls by name:");

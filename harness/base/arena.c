@@ -72,6 +72,11 @@ void *arena_take(struct arena *arena, size_t size)
 	return memory ? memset(memory, 0, size) : NULL;
 }
 
+void *arena_take_raw(struct arena *arena, size_t size)
+{
+	return take(arena, size);
+}
+
 void *arena_copy(struct arena *arena, const void *bytes, size_t size)
 {
 	void *memory = take(arena, size);

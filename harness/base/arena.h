@@ -14,6 +14,7 @@ struct arena {
 
 /* An arena starts as {0}. Zeroed memory, aligned to 8 bytes; NULL when there is none. */
 void *arena_take(struct arena *arena, size_t size);
+void *arena_take_raw(struct arena *arena, size_t size);	/* not zeroed: for long lists, whose end may never be used */
 void *arena_copy(struct arena *arena, const void *bytes, size_t size);
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void arena_clear(struct arena *arena);	/* everything taken is gone; one block is kept for reuse */

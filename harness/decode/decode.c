@@ -63,14 +63,6 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_LEFT_STRUCT] = decode_left_struct,
 	[KIND_ARRAY] = decode_array,
 	[KIND_OUT_ARRAY] = decode_out_array,
-	[KIND_FILLED_ARRAY] = decode_filled_array,
-	[KIND_NODEMASK] = decode_nodemask,
-	[KIND_OUT_NODEMASK] = decode_out_nodemask,
-	[KIND_IN_MESSAGE] = decode_in_message,
-	[KIND_OUT_MESSAGE] = decode_out_message,
-	[KIND_BLOCKS] = decode_blocks,
-	[KIND_USER_OFFSET] = decode_user_offset,
-	[KIND_QUOTA_COMMAND] = decode_quota_command,
 	[KIND_FD_PAIR] = decode_fd_pair,
 	[KIND_WAIT_STATUS] = decode_wait_status,
 	[KIND_SIGSET] = decode_sigset,
@@ -97,24 +89,40 @@ static uint64_t argument_number(const struct sx_call *call, unsigned slot)
 
 const struct syscall *decode_row(const struct sx_call *call)
 {
+	const struct syscall *row = call_row(call);
 	uint64_t args[SYSCALL_ARGS];
 
+	if (!row->selector)
+		return row;
 	for (unsigned n = 0; n < SYSCALL_ARGS; n++)
 		args[n] = argument_number(call, n);
-	return syscall_variant(call_row(call), args);
+	return syscall_variant(row, args);
+}
+
+static struct value *argument_of(struct decoding *d, unsigned n)
+{
+	const struct argument *argument;
+
+	if (n >= SYSCALL_ARGS)
+		return value_word(d, "?");
+	argument = &d->row->args[n];
+	if (!d->row->is_known || argument->kind >= KIND_LAST || !kinds[argument->kind])
+		return value_number(d, argument_number(d->call, n), BASE_HEX);
+	return kinds[argument->kind](d, argument, argument_number(d->call, n));
 }
 
 struct value *decode_argument(struct arena *arena, const struct sx_call *call, unsigned n)
 {
 	struct decoding d = {.arena = arena, .call = call, .row = decode_row(call), .slot = n};
-	const struct argument *argument;
 
-	if (n >= SYSCALL_ARGS)
-		return value_word(&d, "?");
-	argument = &d.row->args[n];
-	if (!d.row->is_known || argument->kind >= KIND_LAST || !kinds[argument->kind])
-		return value_number(&d, argument_number(call, n), BASE_HEX);
-	return kinds[argument->kind](&d, argument, argument_number(call, n));
+	return argument_of(&d, n);
+}
+
+struct value *decode_argument_bare(struct arena *arena, const struct sx_call *call, unsigned n)
+{
+	struct decoding d = {.arena = arena, .call = call, .row = decode_row(call), .slot = n, .is_bare = true};
+
+	return argument_of(&d, n);
 }
 
 #define MAY_CREATE (0100 | 020000000)	/* O_CREAT, and the bit of O_TMPFILE that is its own */
@@ -204,36 +212,49 @@ static struct value *named_result(struct decoding *d, uint64_t result, enum numb
 	return value;
 }
 
+static struct value *result_of(struct decoding *d)
+{
+	uint64_t result = (uint64_t)d->call->ret;
+
+	if (!has_result(d) || d->row->result == RESULT_NONE)
+		return NULL;
+	if (!d->row->is_known)
+		return value_number(d, result, BASE_SIGNED);
+	switch (d->row->result) {
+	case RESULT_FD:
+		return value_fd(d, WIRE_RESULT, (int)d->call->ret);
+	case RESULT_ADDRESS:
+	case RESULT_HEX:
+		return value_number(d, is_compat(d) ? (uint32_t)result : result, BASE_HEX);
+	case RESULT_NAMED:
+		return named_result(d, result, BASE_SIGNED);
+	case RESULT_NAMED_HEX:
+		return named_result(d, result, BASE_HEX);
+	case RESULT_TIME:
+		return value_seconds(d, (int64_t)result, 0);
+	case RESULT_OCTAL:
+		return value_number(d, result, BASE_OCTAL);
+	case RESULT_FCNTL:
+		return decode_fcntl_result(d);
+	case RESULT_POLL:
+		return decode_poll_result(d);
+	default:
+		return plain_result(d, result);
+	}
+}
+
 struct value *decode_result(struct arena *arena, const struct sx_call *call)
 {
 	struct decoding d = {.arena = arena, .call = call, .row = decode_row(call), .slot = WIRE_RESULT};
-	uint64_t result = (uint64_t)call->ret;
 
-	if ((!has_result(&d) && !call_answered(call)) || d.row->result == RESULT_NONE)
-		return NULL;
-	if (!d.row->is_known)
-		return value_number(&d, result, BASE_SIGNED);
-	switch (d.row->result) {
-	case RESULT_FD:
-		return value_fd(&d, WIRE_RESULT, (int)call->ret);
-	case RESULT_ADDRESS:
-	case RESULT_HEX:
-		return value_number(&d, is_compat(&d) ? (uint32_t)result : result, BASE_HEX);
-	case RESULT_NAMED:
-		return named_result(&d, result, BASE_SIGNED);
-	case RESULT_NAMED_HEX:
-		return named_result(&d, result, BASE_HEX);
-	case RESULT_TIME:
-		return value_seconds(&d, (int64_t)result, 0);
-	case RESULT_OCTAL:
-		return value_number(&d, result, BASE_OCTAL);
-	case RESULT_FCNTL:
-		return decode_fcntl_result(&d);
-	case RESULT_POLL:
-		return decode_poll_result(&d);
-	default:
-		return plain_result(&d, result);
-	}
+	return result_of(&d);
+}
+
+struct value *decode_result_bare(struct arena *arena, const struct sx_call *call)
+{
+	struct decoding d = {.arena = arena, .call = call, .row = decode_row(call), .slot = WIRE_RESULT, .is_bare = true};
+
+	return result_of(&d);
 }
 
 const char *decode_path(struct arena *arena, const struct sx_call *call, unsigned n, bool *ret_is_uncertain)

@@ -75,13 +75,35 @@ static const char *only_component(struct arena *arena, const struct wire_blob *b
 	return name;
 }
 
+static char *add_number(char *to, uint32_t number)
+{
+	char digits[10];
+	unsigned count = 0;
+
+	do {
+		digits[count++] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	while (count)
+		*to++ = digits[--count];
+	return to;
+}
+
+/* Without printf: half of all lines have such a descriptor. */
 static const char *device_details(struct arena *arena, const struct wire_file *file)
 {
-	const char *kind = S_ISCHR(file->mode) ? "char" : S_ISBLK(file->mode) ? "block" : NULL;
+	const char *kind = S_ISCHR(file->mode) ? "char " : S_ISBLK(file->mode) ? "block " : NULL;
+	char *details, *end;
 
 	if (!kind)
 		return NULL;
-	return arena_format(arena, "%s %u:%u", kind, file->rdev >> 20, file->rdev & 0xfffff);
+	details = arena_take(arena, 32);
+	if (!details)
+		return NULL;
+	end = add_number(stpcpy(details, kind), file->rdev >> 20);
+	*end++ = ':';
+	*add_number(end, file->rdev & 0xfffff) = '\0';
+	return details;
 }
 
 static void name_socket(struct arena *arena, const struct wire_blob *blob, const struct wire_file *file,
@@ -135,7 +157,8 @@ static void name_object(struct arena *arena, const struct wire_blob *blob, const
 	}
 }
 
-const struct object *decode_object(struct arena *arena, const struct wire_blob *blob, const struct wire_file *file)
+/* Without any text. */
+static struct object *bare_object(struct arena *arena, const struct wire_file *file)
 {
 	struct object *object;
 
@@ -147,7 +170,15 @@ const struct object *decode_object(struct arena *arena, const struct wire_blob *
 	object->file = file;
 	object->identity = file->identity;
 	object->is_deleted = file->flags & WIRE_DELETED;
-	name_object(arena, blob, file, object);
+	return object;
+}
+
+const struct object *decode_object(struct arena *arena, const struct wire_blob *blob, const struct wire_file *file)
+{
+	struct object *object = bare_object(arena, file);
+
+	if (object)
+		name_object(arena, blob, file, object);
 	return object;
 }
 
@@ -167,7 +198,7 @@ struct value *value_fd(struct decoding *d, int slot, int fd)
 		value->state = STATE_UNREAD;	/* the number is sure; what it is open on is not known */
 		return value;
 	}
-	value->object = decode_object(d->arena, blob, file);
+	value->object = d->is_bare ? bare_object(d->arena, file) : decode_object(d->arena, blob, file);
 	value->is_exit = blob->at_exit;
 	return value;
 }

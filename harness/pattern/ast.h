@@ -68,7 +68,7 @@ struct node {
 	struct span name_source;
 	const char *word;		/* NODE_CALL; NODE_RAW: text with single spaces; NODE_CAPTURE: name */
 	uint64_t number;
-	const char *bytes;		/* NODE_TEXT */
+	const char *bytes;		/* NODE_TEXT; NODE_QUOTED: as a buffer, NULL if captured names are in it */
 	size_t length;
 	struct atom *atoms;
 	size_t atom_count;
@@ -122,7 +122,6 @@ struct result_pattern {
 	int error;
 	const char *error_name;
 	struct node *value;	/* RESULT_VALUE; RESULT_COMPARE: NODE_COMPARE */
-	bool is_answered;	/* LINE_ANSWERED stands behind it */
 	struct span source;
 };
 

@@ -57,8 +57,6 @@ static const char *unknown_text(const struct reason *reason)
 		return "cannot be resolved: its folder is not known";
 	case REASON_UNKNOWN_OBJECT:
 		return "not known what it is open on";
-	case REASON_ANSWERED:
-		return "answered by a seccomp supervisor";
 	default:
 		return "cannot be told";
 	}
@@ -371,17 +369,40 @@ size_t pattern_explain(struct arena *arena, const struct pattern *pattern, const
 	return count;
 }
 
-/* Another call is near only where it does the same, or is about the same file. */
-static bool is_related(const struct part *parts, size_t count, const struct sx_call *call)
+/* Paths that a parameter means in a call, a bit each; none where the pattern says * there. */
+static uint8_t path_slots(const struct pattern *pattern, const struct parameter *parameter, const struct sx_call *call)
 {
 	const struct syscall *row = decode_row(call);
+	uint8_t slots = slots_of(pattern, parameter, call), paths = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		if (parts[i].kind == PART_NAME && parts[i].distance < DISTANCE_CALL)
+	if (!row->is_known || parameter->value->kind == NODE_ANY)
+		return 0;
+	for (unsigned slot = 0; slot < SYSCALL_ARGS; slot++)
+		if (slots >> slot & 1 && row->args[slot].kind == KIND_PATH)
+			paths |= (uint8_t)(1u << slot);
+	return paths;
+}
+
+bool pattern_may_share_path(const struct pattern *pattern, const struct sx_call *call)
+{
+	for (unsigned i = 0; i < pattern->arg_count; i++)
+		if (path_slots(pattern, &pattern->parameters[i], call))
 			return true;
-		if (parts[i].kind == PART_ARGUMENT && parts[i].match == MATCH_YES && parts[i].slot < SYSCALL_ARGS && row->is_known &&
-		    row->args[parts[i].slot].kind == KIND_PATH && parts[i].source.end - parts[i].source.start > 1)
-			return true;
+	return false;
+}
+
+bool pattern_shares_path(struct arena *scratch, const struct pattern *pattern, const struct sx_call *call)
+{
+	struct explaining e = {.arena = scratch, .pattern = pattern, .call = call};
+
+	for (unsigned i = 0; i < pattern->arg_count; i++) {
+		const struct parameter *parameter = &pattern->parameters[i];
+		uint8_t slots = path_slots(pattern, parameter, call);
+
+		for (unsigned slot = 0; slots >> slot; slot++)
+			if (slots >> slot & 1 &&
+			    match_slot(parameter->value, call, slot, (uint8_t)(1u << slot), fresh_matching(&e)) == MATCH_YES)
+				return true;
 	}
 	return false;
 }
@@ -389,11 +410,13 @@ static bool is_related(const struct part *parts, size_t count, const struct sx_c
 unsigned pattern_distance(struct arena *scratch, const struct pattern *pattern, const struct sx_call *call)
 {
 	struct part parts[PATTERN_PARTS];
-	size_t count = pattern_explain(scratch, pattern, call, NULL, parts);
 	unsigned sum = 0;
+	size_t count;
 
-	if (!is_related(parts, count, call))
+	if (name_distance(pattern, call) >= DISTANCE_CALL &&
+	    (pattern->subject != SUBJECT_CALL || call_entry(call) != ENTRY_CALL || !pattern_shares_path(scratch, pattern, call)))
 		return UINT_MAX;
+	count = pattern_explain(scratch, pattern, call, NULL, parts);
 	for (size_t i = 0; i < count; i++)
 		sum += parts[i].distance;
 	return sum;

@@ -135,19 +135,52 @@ static enum match match_implied(struct node *node, const struct target *target, 
 	return match_value(node, &value, target, m);
 }
 
+/* A descriptor of which a pattern asks the number or the identity: what it is open on need not be spelled out. */
+static bool is_about_number(const struct node *node, const struct argument *argument)
+{
+	if (argument && argument->kind != KIND_FD && argument->kind != KIND_DIRFD)
+		return false;
+	return node->kind == NODE_CAPTURE || node->kind == NODE_NUMBER || node->kind == NODE_COMPARE ||
+	       node->kind == NODE_NAMES;
+}
+
+/* … made where it is needed, as so many are looked at. */
+static bool match_captured_fd(const struct node *node, const struct target *target, struct matching *m, enum match *ret)
+{
+	int fd = (int)call_arg(target->call, target->slot);
+	const struct wire_file *file;
+	struct value value = {.kind = VALUE_FD, .number = (uint64_t)(int64_t)fd};
+	struct object object;
+
+	if (node->kind != NODE_CAPTURE || node->index == UINT8_MAX || !target->argument || fd < 0 ||
+	    (target->argument->kind != KIND_FD && target->argument->kind != KIND_DIRFD))
+		return false;
+	file = call_file(target->call, (int)target->slot, fd, NULL);
+	if (!file || file->type == WIRE_FILE_NONE || file->type == WIRE_FILE_UNKNOWN)
+		return false;
+	object = (struct object){.file = file, .identity = file->identity, .is_deleted = file->flags & WIRE_DELETED};
+	value.object = &object;
+	*ret = match_capture(node, &value, target, m);
+	return true;
+}
+
 enum match match_slot(struct node *node, const struct sx_call *call, unsigned slot, uint8_t slots, struct matching *m)
 {
 	const struct syscall *row = decode_row(call);
 	struct target target = {.call = call, .slot = slot, .argument = row->is_known ? &row->args[slot] : NULL};
 	const struct value *value;
+	enum match match;
 
 	if (!is_shown(call, row, slot))
 		return MATCH_NO;
 	if (node->kind == NODE_ANY)
 		return MATCH_YES;
-	if (node->kind == NODE_QUOTED && target.argument && path_surely_differs(node, call, slot, row))
-		return MATCH_NO;
-	value = decode_argument(m->scratch, call, slot);
+	if (node->kind == NODE_QUOTED && target.argument && match_path_quickly(node, call, slot, row, &match))
+		return match;
+	if (match_captured_fd(node, &target, m, &match))
+		return match;
+	value = is_about_number(node, target.argument) ? decode_argument_bare(m->scratch, call, slot) :
+		decode_argument(m->scratch, call, slot);
 	if (!value)
 		return unknown(m, REASON_UNREAD, slot, NULL);
 	if (slots & SLOT_IN_STRUCT)
@@ -234,30 +267,9 @@ enum outcome_of_call result_outcome(const struct sx_call *call)
 	if (call_failed(call))
 		return OUTCOME_ERROR_NUMBER;
 	/* trapped or killed by seccomp: the register holds what it held before */
-	if (call_denied(call) && call->ret)
+	if ((call->flags & WIRE_DENIED) && call->ret)
 		return OUTCOME_MISSING;
 	return OUTCOME_VALUE;
-}
-
-static enum match match_value_of_result(const struct result_pattern *result, const struct sx_call *call,
-					struct matching *m)
-{
-	struct target target = {.call = call, .slot = REASON_RESULT};
-	const struct value *value;
-
-	if (result->kind == RESULT_VALUE && result->value->kind == NODE_NUMBER &&
-	    (uint64_t)call->ret == result->value->number)
-		return MATCH_YES;
-	value = decode_result(m->scratch, call);
-	return value ? match_value(result->value, value, &target, m) : MATCH_NO;
-}
-
-/* What the program was told is known; a pattern with a result means that it was so. */
-static enum match match_answer(const struct result_pattern *result, const struct sx_call *call, struct matching *m)
-{
-	enum match match = match_value_of_result(result, call, m);
-
-	return match == MATCH_YES && !result->is_answered ? unknown(m, REASON_ANSWERED, REASON_RESULT, "the result") : match;
 }
 
 enum match match_result(const struct pattern *pattern, const struct sx_call *call, struct matching *m)
@@ -265,15 +277,14 @@ enum match match_result(const struct pattern *pattern, const struct sx_call *cal
 	const struct result_pattern *result = &pattern->result;
 	enum outcome_of_call outcome = result_outcome(call);
 	struct target target = {.call = call, .slot = REASON_RESULT};
+	const struct value *value;
 	bool is_match = false;
 
-	if (result->is_answered && !call_answered(call))
-		return MATCH_NO;
 	switch ((enum result_kind)result->kind) {
 	case RESULT_ANY:
 		return MATCH_YES;
 	case RESULT_DENIED:
-		is_match = call_denied(call);
+		is_match = call->flags & WIRE_DENIED;
 		break;
 	case RESULT_MISSING:
 		is_match = (outcome == OUTCOME_MISSING && !result->error) ||
@@ -290,11 +301,17 @@ enum match match_result(const struct pattern *pattern, const struct sx_call *cal
 
 			return match_value(result->value, &error, &target, m);
 		}
-		return call_answered(call) ? match_answer(result, call, m) : match_value_of_result(result, call, m);
+		value = is_about_number(result->value, NULL) ? decode_result_bare(m->scratch, call) :
+			decode_result(m->scratch, call);
+		return value ? match_value(result->value, value, &target, m) : MATCH_NO;
 	case RESULT_VALUE:
 		if (outcome != OUTCOME_VALUE)
 			return MATCH_NO;
-		return call_answered(call) ? match_answer(result, call, m) : match_value_of_result(result, call, m);
+		if (result->value->kind == NODE_NUMBER && (uint64_t)call->ret == result->value->number)
+			return MATCH_YES;
+		value = is_about_number(result->value, NULL) ? decode_result_bare(m->scratch, call) :
+			decode_result(m->scratch, call);
+		return value ? match_value(result->value, value, &target, m) : MATCH_NO;
 	}
 	return is_match ? MATCH_YES : MATCH_NO;
 }
@@ -335,6 +352,8 @@ static enum match match_call(const struct pattern *pattern, const struct sx_call
 	/* what costs nothing first: an errno that differs ends it before a path is read */
 	if (pattern->result.kind != RESULT_VALUE)
 		all = match_result(pattern, call, m);
+	else if (result_outcome(call) != OUTCOME_VALUE)
+		return MATCH_NO;
 	for (unsigned i = 0; i < pattern->arg_count && all != MATCH_NO; i++)
 		all = match_both(all, match_parameter(pattern, &pattern->parameters[i], call, m, &choice));
 	if (pattern->result.kind == RESULT_VALUE && all != MATCH_NO)
@@ -368,14 +387,14 @@ enum match pattern_match(const struct pattern *pattern, const struct sx_call *ca
 	m->reason = (struct reason){0};
 	m->is_elsewhere = pattern->task != NULL;
 	if (keeps)
-		before = *m->bindings;
+		bindings_copy(&before, m->bindings, pattern->names_used);
 	match = match_task(pattern, call, m);
 	if (match != MATCH_NO)
 		match = match_both(match, match_entry(pattern, call, m));
 	if (match == MATCH_NO) {
 		m->reason = (struct reason){0};
 		if (keeps)
-			*m->bindings = before;
+			bindings_copy(m->bindings, &before, pattern->names_used);
 	}
 	return match;
 }

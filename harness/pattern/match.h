@@ -21,8 +21,9 @@ enum match match_slot(struct node *node, const struct sx_call *call, unsigned sl
 enum match match_result(const struct pattern *pattern, const struct sx_call *call, struct matching *m);
 uint8_t slots_of(const struct pattern *pattern, const struct parameter *parameter, const struct sx_call *call);
 
-/* Whether an absolute path pattern does not match this argument, told cheaply; false: it may. */
-bool path_surely_differs(const struct node *node, const struct sx_call *call, unsigned slot, const struct syscall *row);
+/* What an absolute path pattern says of this argument, told cheaply; false: look closer. */
+bool match_path_quickly(const struct node *node, const struct sx_call *call, unsigned slot, const struct syscall *row,
+			enum match *ret);
 
 /* Whether a call is one that the loader made before the program's own code ran. */
 bool is_startup(const struct pattern *pattern, const struct sx_call *call, struct matching *m);

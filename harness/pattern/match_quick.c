@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tells without decoding that a path is another one, as most are that a pattern is held against. */
+/* Matches absolute paths as they were passed, without decoding: most need no folding and lead through no link. */
 #include <string.h>
 
 #include "harness/pattern/match.h"
@@ -25,7 +25,7 @@ static bool is_plain(const char *text, size_t length)
 {
 	const char *at = text;
 
-	if (!length || text[0] != '/')
+	if (length < 2 || text[0] != '/' || text[length - 1] == '/')
 		return false;
 	while ((at = memchr(at, '/', length - (size_t)(at - text)))) {
 		at++;
@@ -35,12 +35,12 @@ static bool is_plain(const char *text, size_t length)
 	return true;
 }
 
-static bool has_prefix(const struct node *node, const char *text, size_t length)
+/* Absolute, and without names whose values are not in it. */
+static bool is_whole(const struct node *node)
 {
-	for (size_t i = 0; i < node->path_count && node->path_atoms[i].kind == ATOM_CHAR; i++)
-		if (i >= length || (unsigned char)text[i] != node->path_atoms[i].c)
-			return false;
-	return true;
+	if (!node->path_atoms || node->is_open_start || node->is_open_end)
+		return false;
+	return node->bytes;
 }
 
 /* Whether a file is at this very path: its components are kept leaf first. */
@@ -66,23 +66,29 @@ static bool is_at(const struct wire_blob *blob, const char *text, size_t length)
 	return length == 0;
 }
 
-bool path_surely_differs(const struct node *node, const struct sx_call *call, unsigned slot, const struct syscall *row)
+/* What the call opened may be elsewhere, through a link. */
+static bool may_be_elsewhere(const struct sx_call *call, const struct syscall *row, const char *text, size_t length)
 {
 	const struct wire_blob *blob = NULL;
 	const struct wire_file *file;
+
+	if (row->result != RESULT_FD || !call_returned(call) || call_failed(call))
+		return false;
+	file = call_file(call, WIRE_RESULT, (int)call->ret, &blob);
+	return file && (file->type != WIRE_FILE_PATH || !is_at(blob, text, length));
+}
+
+bool match_path_quickly(const struct node *node, const struct sx_call *call, unsigned slot, const struct syscall *row,
+			enum match *ret)
+{
 	const char *text;
 	size_t length;
 
-	if (!node->path_atoms || node->is_open_start || row->args[slot].kind != KIND_PATH)
+	if (!is_whole(node) || row->args[slot].kind != KIND_PATH)
 		return false;
 	text = whole_string(call, slot, &length);
-	if (!text || !is_plain(text, length) || has_prefix(node, text, length))
+	if (!text || !is_plain(text, length))
 		return false;
-	/* what the call opened may be elsewhere, through a link */
-	if (row->result != RESULT_FD || !call_returned(call) || call_failed(call))
-		return true;
-	file = call_file(call, WIRE_RESULT, (int)call->ret, &blob);
-	if (!file)
-		return true;
-	return file->type == WIRE_FILE_PATH && is_at(blob, text, length);
+	*ret = glob_match(node->path_atoms, node->path_count, text, length, false) ? MATCH_YES : MATCH_NO;
+	return *ret == MATCH_YES || !may_be_elsewhere(call, row, text, length);
 }

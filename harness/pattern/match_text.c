@@ -11,7 +11,7 @@ static const unsigned char *node_bytes(const struct node *node, struct matching 
 	size_t count;
 	bool is_open;
 
-	if (node->kind == NODE_TEXT) {
+	if (node->bytes) {
 		*ret_length = node->length;
 		return (const unsigned char *)node->bytes;
 	}

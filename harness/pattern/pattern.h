@@ -31,7 +31,6 @@ enum reason_kind {
 	REASON_UNKNOWN_OBJECT,	/* what the descriptor was open on is not known */
 	REASON_NO_FIELD,	/* no structure that was looked at has a field of this name */
 	REASON_OTHER_PARAMETERS, /* the call has other parameters under this ABI */
-	REASON_ANSWERED,	/* a seccomp supervisor answered it: whether it was done is not known */
 };
 
 #define REASON_RESULT WIRE_RESULT	/* `slot` of the result */
@@ -80,6 +79,13 @@ struct binding {
 struct bindings {
 	struct binding of[PATTERN_NAMES];
 };
+
+/* Copies the values of some names only, a bit each: all of them are a kilobyte, and this is done for each call. */
+static inline void bindings_copy(struct bindings *to, const struct bindings *from, uint32_t names)
+{
+	for (; names; names &= names - 1)
+		to->of[__builtin_ctz(names)] = from->of[__builtin_ctz(names)];
+}
 
 /* ---- compiling ---- */
 
@@ -140,6 +146,18 @@ enum match pattern_match(const struct pattern *pattern, const struct sx_call *ca
  * else being equal; NULL: none. Such a pattern is likely misspelt. */
 const char *pattern_missing_field(const struct pattern *pattern);
 
+/* Where a pattern has a captured name: as a whole argument or result, and nowhere else. */
+struct place {
+	const struct pattern *pattern;
+	const struct parameter *parameter;	/* NULL: the result */
+};
+
+/* False: there is no such place. */
+bool pattern_place(const struct pattern *pattern, unsigned name, struct place *ret);
+
+/* The open file description that the name would stand for in a call, told without decoding; 0: look closer. */
+uint64_t place_identity(const struct place *place, const struct sx_call *call);
+
 /* How many ways there are for named arguments with a capture to pick a parameter (path=$p in rename: 2);
  * 1 for most. matching.choice runs below it. */
 unsigned pattern_choices(const struct pattern *pattern, const struct sx_call *call);
@@ -174,6 +192,10 @@ struct part {
  * Texts live in the arena. Returns how many parts were filled. */
 size_t pattern_explain(struct arena *arena, const struct pattern *pattern, const struct sx_call *call,
 		       const struct bindings *bindings, struct part ret[PATTERN_PARTS]);
+
+/* Whether a path of the pattern may be that of a call which the pattern does not select; and whether it is. */
+bool pattern_may_share_path(const struct pattern *pattern, const struct sx_call *call);
+bool pattern_shares_path(struct arena *scratch, const struct pattern *pattern, const struct sx_call *call);
 
 /* Sum of the distances: 0 matches. Calls of the same family are nearer than others; UINT_MAX: nothing in common. */
 unsigned pattern_distance(struct arena *scratch, const struct pattern *pattern, const struct sx_call *call);
