@@ -3,6 +3,8 @@
 #ifndef SX_CALLS_H
 #define SX_CALLS_H
 
+#define MOST_FILTERS	32	/* of a task that are looked at; each costs memory, so few have more than some */
+
 static __always_inline void begin_record(struct state *state, struct pt_regs *regs, u32 number, u8 abi)
 {
 	struct wire_call *record = &state->record;
@@ -91,6 +93,9 @@ static __always_inline void enter_call(struct state *state, struct wire_session 
 		take_stack(state, regs);
 	if (plan && plan->enter_steps)
 		capture_enter(state, plan);
+	/* What was unreadable would be missing in the line: such a call is seen when it returns. */
+	if (state->flags & WIRE_SESSION_ENTRIES && wanted == CALL_WANTED && !state->is_armed && !state->retry)
+		send_entry(state);
 }
 
 /* The rest of the record, and off it goes. */
@@ -186,6 +191,26 @@ static __always_inline void finish_call(struct state *state, struct wire_session
 	send_record(state, session);
 }
 
+/* Trapped or killed: the kernel rolled the registers back, and a SIGSYS is on its way. An answer may be the same number. */
+static __always_inline bool is_rolled_back(struct task_struct *task, u32 number, s64 result)
+{
+	return result == (s64)number && task->pending.signal.sig[0] >> (SIGSYS - 1) & 1;
+}
+
+/* Whether a supervisor listens at one of the task's filters. */
+static __always_inline bool has_supervisor(struct task_struct *task)
+{
+	struct seccomp_filter *filter = task->seccomp.filter;
+	int i;
+
+	for (i = 0; filter && i < MOST_FILTERS; i++) {
+		if (filter->notif)
+			return true;
+		filter = filter->prev;
+	}
+	return false;
+}
+
 /* An exit without an entry: seccomp refused the call, and its registers are as the program set them. */
 static __always_inline void refused_call(struct state *state, struct wire_session *session, struct task_struct *task,
 					 struct pt_regs *regs, s64 result, bool has_ended)
@@ -204,10 +229,11 @@ static __always_inline void refused_call(struct state *state, struct wire_sessio
 		take_stack(state, regs);
 	state->record.ret = result;
 	state->record.end_ns = state->record.head.time_ns;
-	/* Trapped or killed: the kernel rolled the registers back, there is no result. */
-	if (has_ended || result == (s64)number) {
+	if (has_ended || is_rolled_back(task, number, result)) {
 		state->record.head.flags |= WIRE_UNFINISHED;
 		state->record.ret = 0;
+	} else if (result >= 0 && has_supervisor(task)) {
+		state->record.head.flags |= WIRE_NOTIFIED;
 	}
 	state->was_denied = 1;
 	if (plan && plan->enter_steps)

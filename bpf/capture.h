@@ -21,6 +21,13 @@ static __always_inline u64 length_of(struct state *state, const struct wire_op *
 	case WIRE_LENGTH_ARG32:
 		length = of < WIRE_ARGS ? (u32)state->record.args[of] : 0;
 		break;
+	case WIRE_LENGTH_BITS:
+		length = of < WIRE_ARGS ? state->record.args[of] : 0;
+		length = op->size == 8 ? (length + 62) >> 6 : (length + 30) >> 5;
+		break;
+	case WIRE_LENGTH_PAGES:
+		length = of < WIRE_ARGS ? (state->record.args[of] + PAGE - 1) / PAGE : 0;
+		break;
 	case WIRE_LENGTH_RESULT:
 		length = of < WIRE_ARGS ? state->record.args[of] : 0;
 		if (result <= 0)
@@ -162,6 +169,8 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 		break;
 	case WIRE_OP_MEMORY:
 		length = length_of(state, op, &failed);
+		if (op->offset)
+			length = length > 1ULL << 32 ? 1ULL << 32 : length + op->offset;
 		r = failed ? UNREADABLE : put_memory(state, address, length, limit, what);
 		break;
 	case WIRE_OP_IOVEC:
@@ -176,6 +185,10 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 	case WIRE_OP_MMSGHDR:
 		length = length_of(state, op, &failed);
 		r = put_messages(state, address, length, slot_mode);
+		break;
+	case WIRE_OP_BLOCKS:
+		length = length_of(state, op, &failed);
+		r = put_blocks(state, address, length, slot_mode);
 		break;
 	case WIRE_OP_STRINGS:
 		r = put_strings(state, address, 0, slot_mode);
@@ -272,7 +285,7 @@ static __always_inline const struct wire_plan *plan_of(struct state *state)
 	if (!plan || !plan->selector)
 		return plan;
 	selector = plan->selector - 1;
-	variant.value = selector < WIRE_ARGS ? state->record.args[selector] : 0;
+	variant.value = selector < WIRE_ARGS ? (u32)state->record.args[selector] >> (plan->shift & 31) : 0;
 	special = bpf_map_lookup_elem(&variants, &variant);
 	return special ? special : plan;
 }
@@ -316,6 +329,42 @@ static __always_inline int capture_again(struct state *state, const struct wire_
 	for (i = 0; i < WIRE_OPS; i++)
 		if (state->retry & 1U << i && !capture(state, &plan->ops[i], READ_LATE | mode))
 			state->retry &= ~(1U << i);
+	return 0;
+}
+
+/*
+ * The same before an execve takes its memory away: of its steps only strings can have failed. (A function of its own,
+ * since each program that can reach capture() costs the loading of the tracer another verification of all that it does.)
+ */
+static __always_inline int capture_strings_again(struct state *state, const struct wire_plan *plan)
+{
+	u64 slot_mode;
+	int i, r;
+
+#pragma unroll
+	for (i = 0; i < WIRE_OPS; i++) {
+		const struct wire_op *op = &plan->ops[i];
+		u32 before = state->record.payload;
+		u64 address;
+
+		if (!(state->retry & 1U << i) || op->slot >= WIRE_ARGS)
+			continue;
+		address = state->record.args[op->slot];
+		slot_mode = READ_LATE << 8 | op->slot;
+		if (op->op == WIRE_OP_PATH)
+			r = put_string(state, address, WIRE_PATH_MAX - 1, slot_mode);
+		else if (op->op == WIRE_OP_STRINGS || op->op == WIRE_OP_COUNT)
+			r = put_strings(state, address, op->op == WIRE_OP_COUNT, slot_mode);
+		else
+			continue;
+		if (r) {
+			state->record.payload = before;
+			continue;
+		}
+		if (op->op == WIRE_OP_PATH)
+			put_folder(state, op, address, 0);
+		state->retry &= ~(1U << i);
+	}
 	return 0;
 }
 

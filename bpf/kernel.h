@@ -83,6 +83,7 @@ struct pid {
 
 struct qstr {
 	u32 len;
+	u64 hash_len;		/* `len` and the hash of the name in its folder, in one */
 	const unsigned char *name;
 };
 
@@ -173,8 +174,24 @@ struct signal_struct {
 	struct task_struct *group_exec_task;
 };
 
+struct notification;
+
+struct seccomp_filter {
+	struct notification *notif;
+	struct seccomp_filter *prev;
+};
+
 struct seccomp {
 	int mode;
+	struct seccomp_filter *filter;
+};
+
+typedef struct {
+	unsigned long sig[1];
+} sigset_t;
+
+struct sigpending {
+	sigset_t signal;
 };
 
 struct linux_binprm {
@@ -196,6 +213,7 @@ struct task_struct {
 	struct fs_struct *fs;
 	struct signal_struct *signal;
 	struct seccomp seccomp;
+	struct sigpending pending;
 	char comm[16];
 };
 

@@ -75,20 +75,28 @@ __noinline int walk_step(struct state *state)
 	if (dentry == walk->mount_root || dentry == parent) {
 		u64 above = (u64)LOAD(struct mount, mount, mnt_parent);
 
+		u64 mountpoint = (u64)LOAD(struct mount, mount, mnt_mountpoint);
+
+		keep_mount(walk, mount, above, mountpoint);
 		if (above == mount || dentry != walk->mount_root) {
 			/* The top of a mount tree that is not the task's root: outside, or unmounted. */
 			walk->flags |= walk->root_dentry ? WIRE_OUTSIDE : 0;
+			if (dentry != walk->mount_root)
+				walk->words = KEPT_WORDS + 1;
 			return 1;
 		}
-		walk->dentry = (u64)LOAD(struct mount, mount, mnt_mountpoint);
+		walk->dentry = mountpoint;
 		walk->mount = above;
 		walk->mount_root = (u64)LOAD(struct mount, above, mnt.mnt_root);
 		return 0;
 	}
 	if (put_dentry_name(state, dentry)) {
 		walk->flags |= WIRE_SHORT;
+		walk->words = KEPT_WORDS + 1;
 		return 1;
 	}
+	if (has_cast)
+		keep_dentry(walk, dentry, parent);
 	walk->dentry = parent;
 	return 0;
 }
@@ -265,7 +273,7 @@ __noinline int put_path(struct state *state, u64 file, u64 path, u64 what_slot_e
 		goto done;
 	}
 	out->type = WIRE_FILE_PATH;
-	fs = bpf_get_current_task_btf()->fs;
+	fs = TASK(bpf_get_current_task_btf(), fs);
 	state->walk.dentry = dentry;
 	state->walk.mount_root = (u64)LOAD(struct path, path, mnt);
 	state->walk.mount = state->walk.mount_root - bpf_core_field_offset(struct mount, mnt);
@@ -275,11 +283,17 @@ __noinline int put_path(struct state *state, u64 file, u64 path, u64 what_slot_e
 	state->walk.flags = 0;
 	if (!LOAD(struct dentry, dentry, d_hash.pprev) && (u64)LOAD(struct dentry, dentry, d_parent) != dentry)
 		state->walk.flags = WIRE_DELETED;
-	for (i = 0; i < DCACHE_STEPS; i++)
-		if (walk_step(state))
-			break;
-	if (i == DCACHE_STEPS)
-		state->walk.flags |= WIRE_SHORT;
+	if (!put_kept(state)) {
+		state->walk.words = 0;
+		state->walk.from_dentry = state->walk.dentry;
+		state->walk.from_mount = state->walk.mount;
+		for (i = 0; i < DCACHE_STEPS; i++)
+			if (walk_step(state))
+				break;
+		if (i == DCACHE_STEPS)
+			state->walk.flags |= WIRE_SHORT;
+		keep_path(state, at + sizeof(*blob) + sizeof(*out));
+	}
 	out->flags = state->walk.flags;
 done:
 	blob->length = state->walk.end - at - sizeof(*blob);
@@ -290,7 +304,7 @@ done:
 /* Append what descriptor `fd` of the current task is open on. */
 static __always_inline int put_fd(struct state *state, u64 fd, u64 slot_exit)
 {
-	struct files_struct *files = bpf_get_current_task_btf()->files;
+	struct files_struct *files = TASK(bpf_get_current_task_btf(), files);
 
 	if (!state)
 		return 0;
@@ -305,7 +319,7 @@ static __always_inline int put_fd(struct state *state, u64 fd, u64 slot_exit)
 /* Append the current folder; fd is AT_FDCWD. */
 __noinline int put_cwd(struct state *state, u64 slot_exit)
 {
-	struct fs_struct *fs = bpf_get_current_task_btf()->fs;
+	struct fs_struct *fs = TASK(bpf_get_current_task_btf(), fs);
 
 	if (!state || !fs)
 		return 0;

@@ -63,7 +63,7 @@ static __always_inline int send_record(struct state *state, struct wire_session 
 #define OUTPUT(ring) r = bpf_ringbuf_output(ring, &state->record, size, wake_flags(session, ring, size))
 	FOR_RING(state->slot, OUTPUT)
 #undef OUTPUT
-	if (r)
+	if (r && state->record.head.kind == WIRE_CALL)
 		count_loss(session, state);
 	return 0;
 }
@@ -76,6 +76,14 @@ __noinline int send_call(struct state *state)
 		return 0;
 	session = session_of(state);
 	return session ? send_record(state, session) : 0;
+}
+
+/* The same of a call that has just been entered. */
+static __always_inline void send_entry(struct state *state)
+{
+	state->record.head.kind = WIRE_ENTERED;
+	send_call(state);
+	state->record.head.kind = WIRE_CALL;
 }
 
 /* An empty small record of this task, to be filled in and sent. */

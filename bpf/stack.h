@@ -77,7 +77,7 @@ static __always_inline void take_stack(struct state *state, struct pt_regs *regs
 /* Append what program runs now, and where the kernel put it and its loader. */
 __noinline int put_image(struct state *state)
 {
-	struct mm_struct *mm = bpf_get_current_task_btf()->mm;
+	struct mm_struct *mm = TASK(bpf_get_current_task_btf(), mm);
 	struct wire_blob *blob;
 	u64 at;
 

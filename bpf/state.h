@@ -6,12 +6,33 @@
 #define TAIL	4352	/* so that a full payload still has room for one read of WIRE_PATH_MAX */
 #define INLINE_MAX 4096	/* larger blobs travel as chunks */
 
+#define KEPT_PATHS	4	/* paths that a task keeps; a power of two */
+#define KEPT_WORDS	30	/* each name needs four, each mount two */
+#define KEPT_NAMES	96	/* bytes of the names of one, their NULs included */
+
+struct kept_word {
+	u64 address, value;
+};
+
+struct kept_path {
+	u64 dentry, mount;	/* where it begins */
+	u64 root_dentry, root_mount;
+	u32 words;		/* 0: none is kept */
+	u32 length;		/* bytes of names */
+	u64 flags;		/* of struct wire_file */
+	struct kept_word word[KEPT_WORDS];
+	u8 names[KEPT_NAMES];
+};
+
 /* Where the walk from a dentry to the root stands: in the map, not in registers, for the verifier. */
 struct walk {
 	u64 dentry, mount, mount_root;
 	u64 root_dentry, root_mount;
 	u64 flags;
 	u64 end;		/* bytes of payload used so far */
+	u64 from_dentry, from_mount;
+	u64 words;		/* that it went by; more than KEPT_WORDS: it is not kept */
+	struct kept_word word[KEPT_WORDS];
 };
 
 /* A blob that travels as chunks: how far it has come. In the map for the same reason. */
@@ -41,6 +62,7 @@ struct state {
 	struct run run;
 	u64 left;		/* bytes of a message that its vector's next entries may still name */
 	struct event event;
+	struct kept_path kept[KEPT_PATHS];
 	struct wire_call record;
 	u8 payload[WIRE_PAYLOAD + TAIL];
 };
@@ -77,7 +99,7 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 20);
+	__uint(max_entries, 1 << 17);	/* processes alive at a time; its buckets are made at loading */
 	__type(key, struct wire_live);
 	__type(value, u64);
 } living SEC(".maps");
@@ -90,7 +112,7 @@ struct work {
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 16);
+	__uint(max_entries, 1 << 14);	/* of tasks on their way out of a call */
 	__type(key, u64);
 	__type(value, struct work);
 } works SEC(".maps");
@@ -134,6 +156,14 @@ extern void *bpf_rdonly_cast(const void *object, u32 type_id) __ksym __weak;
 			bpf_core_read(&value_, sizeof(value_), &((type *)at_)->field); \
 		value_; \
 	})
+
+/*
+ * A pointer in a task_struct. Through the cast the verifier need not ask whether the pointer is a trusted one, for which
+ * it looks through all the types of the kernel by name: half of the time that loading took.
+ */
+#define TASK(task, field) \
+	(has_cast ? ((struct task_struct *)bpf_rdonly_cast(task, bpf_core_type_id_kernel(struct task_struct)))->field \
+		  : (task)->field)
 
 /* The number as the verifier will see it tested: keeps the compiler from computing it anew behind the test. */
 static __always_inline u64 pinned(u64 number)

@@ -13,6 +13,7 @@
 #include "registers.h"
 #include "unfold.h"
 #include "send.h"
+#include "kept.h"
 #include "paths.h"
 #include "memory.h"
 #include "vectors.h"
@@ -80,8 +81,8 @@ int BPF_PROG(on_prepare_exec, struct task_struct *task, struct linux_binprm *ima
 	if (!state || !state->retry || state->call != CALL_WANTED)
 		return 0;
 	plan = plan_of(state);
-	if (plan)
-		capture_again(state, plan, 0);
+	if (plan && plan->flags & WIRE_PLAN_EXEC)
+		capture_strings_again(state, plan);
 	return 0;
 }
 
@@ -110,7 +111,8 @@ int BPF_PROG(on_end, struct task_struct *task)
 SEC("tp_btf/signal_deliver")
 int BPF_PROG(on_signal, int number, struct kernel_siginfo *info, struct k_sigaction *action)
 {
-	struct state *state = traced(bpf_get_current_task_btf());
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct state *state = traced(task);
 	struct wire_signal *record;
 	s32 start[3] = {};
 
@@ -118,6 +120,7 @@ int BPF_PROG(on_signal, int number, struct kernel_siginfo *info, struct k_sigact
 		return 0;
 	record = new_event(state, WIRE_SIGNAL);
 	record->signal = number;
+	record->instruction_pointer = instruction_pointer_of((struct pt_regs *)bpf_task_pt_regs(task));
 	if ((unsigned long)info > 1) {		/* 0 and 1: SEND_SIG_NOINFO, SEND_SIG_PRIV */
 		bpf_probe_read_kernel(start, sizeof(start), info);
 		record->error = start[1];

@@ -276,4 +276,66 @@ static __always_inline int put_messages(struct state *state, u64 address, u64 co
 	return turn.result;
 }
 
+/* ---- control blocks of asynchronous work ---- */
+
+#define BLOCK_SIZE	64	/* struct iocb, the same on every architecture; linux/aio_abi.h */
+#define BLOCK_WRITE	1	/* IOCB_CMD_PWRITE */
+#define BLOCK_READ_VECTOR 7	/* IOCB_CMD_PREADV */
+#define BLOCK_WRITE_VECTOR 8	/* IOCB_CMD_PWRITEV */
+
+/* The control block that the entry of the array in the payload points to, and what it names. */
+static long block_turn(u32 index, struct turn *turn)
+{
+	struct state *state = turn->state;
+	u64 what = ((u64)turn->slot_mode >> 8) << 16 | (turn->slot_mode & 7) << 8 | WIRE_MEMORY;
+	u64 at = pinned(turn->address + index * turn->width), address, buffer, length;
+	u16 command;
+
+	if (index >= turn->count || at > WIRE_PAYLOAD || state->record.head.flags & WIRE_OPAQUE)
+		return 1;
+	address = turn->width == 4 ? *(u32 *)(state->payload + at) : *(u64 *)(state->payload + at);
+	at = pinned(state->record.payload + sizeof(struct wire_blob));
+	turn->result = put_memory(state, address, BLOCK_SIZE, PAGE, what);
+	if (turn->result)
+		return 1;
+	if (at > WIRE_PAYLOAD || state->record.payload < at + BLOCK_SIZE)
+		return 0;
+	command = *(u16 *)(state->payload + at + 16);
+	buffer = *(u64 *)(state->payload + at + 24);
+	length = *(u64 *)(state->payload + at + 32);
+	put_fd(state, *(u32 *)(state->payload + at + 20), turn->slot_mode & 7);
+	if (command == BLOCK_WRITE)
+		turn->result = put_memory(state, buffer, length, state->string_limit, what);
+	else if (command == BLOCK_WRITE_VECTOR)
+		turn->result = put_iovec(state, buffer, length, ~0ULL, turn->slot_mode);
+	else if (command == BLOCK_READ_VECTOR && length <= 1024)
+		turn->result = put_memory(state, buffer, length * (turn->width == 4 ? 8 : 16), PAGE, what);
+	return turn->result != 0;
+}
+
+/* An array of `count` pointers to control blocks. */
+__noinline int put_blocks(struct state *state, u64 address, u64 count, u64 slot_mode)
+{
+	u64 mode = slot_mode >> 8, slot = slot_mode & 7;
+	struct turn turn = {.state = state, .slot_mode = slot_mode};
+	u64 at;
+	int r;
+
+	if (!state)
+		return 0;
+	if (!address || count > 1024)
+		return 0;
+	turn.width = is_compat(state) ? 4 : 8;
+	at = state->record.payload + sizeof(struct wire_blob);
+	r = put_memory(state, address, count * turn.width, PAGE, mode << 16 | slot << 8 | WIRE_MEMORY);
+	if (r)
+		return r;
+	if (state->record.payload < at + count * turn.width)
+		count = (state->record.payload - at) / turn.width;
+	turn.address = at;
+	turn.count = count;
+	bpf_loop(MANY, block_turn, &turn, 0);
+	return turn.result;
+}
+
 #endif

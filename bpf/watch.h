@@ -4,6 +4,7 @@
 #define SX_WATCH_H
 
 #define SIGKILL			9
+#define SIGSYS			31
 #define SIGNAL_GROUP_EXIT	0x4	/* include/linux/sched/signal.h */
 #define SECCOMP_MODE_DEAD	3	/* kernel/seccomp.c */
 
@@ -38,7 +39,7 @@ static __always_inline struct state *add_task(struct task_struct *task, struct w
 	state->was_denied = 0;
 	state->number = __sync_fetch_and_add(&session->started, 1) + 1;
 	state->tid = id_at_level(task, session->owner_level);
-	state->pid = id_at_level(task->group_leader, session->owner_level);
+	state->pid = id_at_level(TASK(task, group_leader), session->owner_level);
 	__sync_fetch_and_add(&session->live, 1);
 	return state;
 }
@@ -73,7 +74,7 @@ static __always_inline void follow_child(struct state *parent, struct task_struc
 	record->child_pid = state->pid;
 	record->child_tid = state->tid;
 	record->child_task = state->number;
-	if (child->mm == bpf_get_current_task_btf()->mm)
+	if (TASK(child, mm) == TASK(bpf_get_current_task_btf(), mm))
 		record->head.flags = WIRE_SHARES;
 	bpf_core_read(record->comm, sizeof(record->comm), &child->comm);
 	send_event(parent, 0);
@@ -122,9 +123,9 @@ static __always_inline void new_image(struct state *state, struct task_struct *t
 /* The status that wait(2) gives. */
 static __always_inline u32 status_of(struct task_struct *task, bool is_last)
 {
-	if (is_last && task->signal->flags & SIGNAL_GROUP_EXIT)
-		return task->signal->group_exit_code;
-	return is_last ? task->group_leader->exit_code : task->exit_code;
+	if (is_last && TASK(task, signal)->flags & SIGNAL_GROUP_EXIT)
+		return TASK(task, signal)->group_exit_code;
+	return is_last ? TASK(task, group_leader)->exit_code : task->exit_code;
 }
 
 static __always_inline void end_task(struct state *state, struct task_struct *task)
@@ -136,13 +137,13 @@ static __always_inline void end_task(struct state *state, struct task_struct *ta
 
 	if (!session)
 		return;
-	is_last = task->signal->live.counter == 0 && bpf_map_delete_elem(&living, &key) == 0;
+	is_last = TASK(task, signal)->live.counter == 0 && bpf_map_delete_elem(&living, &key) == 0;
 	if (!state->is_armed) {
 		record = new_event(state, WIRE_EXIT);
 		record->last = is_last;
 		record->status = status_of(task, is_last);
 		/* Of the threads that an execve ends only the leader loses its id to the one that called it. */
-		if (task->signal->group_exec_task && task->pid == task->tgid && task->signal->live.counter)
+		if (TASK(task, signal)->group_exec_task && task->pid == task->tgid && TASK(task, signal)->live.counter)
 			record->head.flags = WIRE_SUPERSEDED;
 		bpf_core_read(record->comm, sizeof(record->comm), &task->comm);
 		send_event(state, 0);
@@ -186,7 +187,7 @@ static __always_inline int join(struct wire_join *request)
 	if (!session || session->generation != request->generation)
 		return -22;
 	if (request->flags & WIRE_JOIN_OWNER) {
-		session->owner_level = task->thread_pid->level;
+		session->owner_level = TASK(task, thread_pid)->level;
 		return 0;
 	}
 	leave_session(task);

@@ -45,6 +45,7 @@ typedef long long wire_s64;
 #define WIRE_MARK	7	/* struct wire_call of the magic write; see <sysexpect/mark.h> */
 #define WIRE_END	8	/* struct wire_head: the last task of the session ended */
 #define WIRE_STACK_OF	9	/* struct wire_call, then struct wire_frame and stack bytes: of the same task's next call */
+#define WIRE_ENTERED	10	/* struct wire_call as known at its entry; with WIRE_SESSION_ENTRIES */
 
 struct wire_head {
 	wire_u16 kind;		/* WIRE_CALL … */
@@ -60,7 +61,7 @@ struct wire_head {
 #define WIRE_DENIED	0x01	/* seccomp refused the call; it was not run */
 #define WIRE_UNFINISHED	0x02	/* it never returned: the task ended inside it */
 #define WIRE_MIDWAY	0x04	/* tracing began while the call was in progress; arguments are those at exit */
-#define WIRE_NOTIFIED	0x08	/* a seccomp user notification decided on it */
+#define WIRE_NOTIFIED	0x08	/* with WIRE_DENIED: not refused, but answered with success by a seccomp supervisor */
 #define WIRE_SUPERSEDED	0x10	/* ended because another thread called execve */
 #define WIRE_OPAQUE	0x20	/* the blobs did not fit: `payload` ends with an incomplete set */
 #define WIRE_HIDDEN	0x40	/* not asked for; sent because it made a descriptor or a mapping, which others need, or
@@ -200,6 +201,7 @@ struct wire_signal {
 	wire_s32 error;		/* si_errno */
 	wire_u32 handler;	/* 0: default action, 1: a handler runs */
 	wire_u64 fields[4];	/* the union of siginfo_t, raw */
+	wire_u64 instruction_pointer;	/* where it met the program */
 };
 
 /* ---- plans, kernel-bound ---- */
@@ -208,7 +210,7 @@ struct wire_signal {
 #define WIRE_OP_END	0
 #define WIRE_OP_STRING	1	/* the string at the slot's address; at most `size` bytes, or string_limit if 0 */
 #define WIRE_OP_PATH	2	/* the same up to 4096 bytes; if it is relative, also the folder named by `dirfd` */
-#define WIRE_OP_MEMORY	3	/* bytes at the slot's address; how many: `length` */
+#define WIRE_OP_MEMORY	3	/* bytes at the slot's address; how many: `length`, and `offset` more */
 #define WIRE_OP_IOVEC	4	/* array of struct iovec of `length` entries, and the bytes of each */
 #define WIRE_OP_MSGHDR	5	/* struct msghdr, its name, vector with bytes, and control */
 #define WIRE_OP_MMSGHDR	6	/* `length` of struct mmsghdr, each as above */
@@ -227,7 +229,8 @@ struct wire_signal {
 #define WIRE_OP_STACK	20	/* `size` bytes at the stack pointer plus `offset` */
 #define WIRE_OP_POINTER_STRING 19 /* pointer at `offset` of the memory of this slot: a string */
 #define WIRE_OP_POINTER_FD	21	/* pointer at `offset` of the memory of this slot: an int, and what it is open on */
-#define WIRE_OP_LAST	21
+#define WIRE_OP_BLOCKS	22	/* array of `length` pointers to struct iocb, each of these, and what it writes or its vector */
+#define WIRE_OP_LAST	22
 
 /* When a step is taken. */
 #define WIRE_WHEN_ENTER	 0	/* at entry; if unreadable then, again at exit */
@@ -243,6 +246,8 @@ struct wire_signal {
 #define WIRE_LENGTH_FIELD32	5	/* the 32-bit integer at offset `of` of the memory of this slot */
 #define WIRE_LENGTH_FIELD64	6
 #define WIRE_LENGTH_FIELD16	7
+#define WIRE_LENGTH_BITS	8	/* argument `of` less one, in bits: words of `size` bytes that hold them */
+#define WIRE_LENGTH_PAGES	9	/* argument `of` in pages of 4096 bytes, rounded up */
 
 struct wire_op {
 	wire_u8 op;
@@ -251,7 +256,7 @@ struct wire_op {
 	wire_u8 length;		/* WIRE_LENGTH_… */
 	wire_u8 of;		/* argument number or offset, as `length` says */
 	wire_u8 dirfd;		/* WIRE_OP_PATH: slot of the dirfd, or WIRE_NO_DIRFD: the current folder */
-	wire_u16 offset;	/* WIRE_OP_POINTER: of the pointer */
+	wire_u16 offset;	/* WIRE_OP_POINTER: of the pointer; WIRE_OP_MEMORY: bytes more than `length` */
 	wire_u32 size;		/* bytes of one element; see `length` */
 	wire_u32 limit;		/* 0: WIRE_FIXED_MAX bounds it, 1: string_limit; more: that many bytes */
 };
@@ -264,7 +269,7 @@ struct wire_plan {
 	wire_u8 steps;		/* in all */
 	wire_u8 selector;	/* 1 + slot of the argument whose value picks another plan; 0: none */
 	wire_u8 flags;		/* WIRE_PLAN_… */
-	wire_u32 pad;
+	wire_u32 shift;		/* low bits of the selector's value that do not count */
 	struct wire_op ops[WIRE_OPS];
 };
 
@@ -307,6 +312,7 @@ struct wire_session {
 #define WIRE_ON_OTHERS	2	/* of every task but number 1: what that does is the library's own */
 
 #define WIRE_SESSION_NO_FOLLOW	0x01
+#define WIRE_SESSION_ENTRIES	0x04	/* a WIRE_ENTERED before each call, so that one in progress can be seen */
 #define WIRE_SESSION_STACKS	0x02	/* a WIRE_STACK_OF before each call; calls that map are recorded unasked */
 
 /* What the program that adds the calling task is told. */

@@ -125,7 +125,7 @@ uint64_t sx_call_duration_ns(const sx_call *call)
 
 bool sx_call_denied(const sx_call *call)
 {
-	return call->flags & WIRE_DENIED;
+	return call_denied(call);
 }
 
 /* ---- decoded once, and kept with the recording ---- */

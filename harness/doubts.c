@@ -165,6 +165,7 @@ void doubt_unread(struct answer *answer, struct arena *arena, const struct witne
 		[REASON_UNKNOWN_OBJECT] = "is a descriptor of which it is not known what it is open on",
 		[REASON_NO_FIELD] = "has no such field",
 		[REASON_OTHER_PARAMETERS] = "is another parameter in this call's ABI",
+		[REASON_ANSWERED] = "is the answer of a seccomp supervisor: whether it was done is not known",
 	};
 	static const char *const remedies[] = {
 		[REASON_CUT] = "raise string_limit",
@@ -172,8 +173,9 @@ void doubt_unread(struct answer *answer, struct arena *arena, const struct witne
 		[REASON_UNCERTAIN_PATH] = "compare the text as passed: a pattern that does not begin with /",
 		[REASON_UNRESOLVED_PATH] = "compare the text as passed: a pattern that does not begin with /",
 		[REASON_OTHER_PARAMETERS] = "name the parameter",
+		[REASON_ANSWERED] = "leave out the result: that the call was made is known",
 	};
-	unsigned kind = witness->reason.kind <= REASON_OTHER_PARAMETERS ? witness->reason.kind : REASON_NONE;
+	unsigned kind = witness->reason.kind <= REASON_ANSWERED ? witness->reason.kind : REASON_NONE;
 	const char *remedy = kind < sizeof(remedies) / sizeof(*remedies) ? remedies[kind] : NULL, *text;
 	struct doubt *doubt;
 

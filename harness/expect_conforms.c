@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* The assertion that a seccomp profile allows every call. */
+/* The assertion that a policy, such as a seccomp profile, allows every call. */
 #include "harness/expect.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "harness/pattern/classes.h"
 #include "harness/policy/conforms.h"
 
 #define NOTED_RULES 5		/* that no call used */
 #define NOTED_NAMES 3		/* of each of them */
+
+static const char *const nothing_allows[] = {
+	[FORMAT_OCI] = "defaultAction, no rule allows it",
+	[FORMAT_SYSTEMD] = "no line allows it",
+	[FORMAT_PATTERNS] = "no line matches it",
+};
 
 /* What the kernel would do, and which rule says so: stands behind the line of the call. */
 static const char *remark_on(struct assertion *a, struct profile *profile, const struct sx_call *call)
@@ -18,12 +25,14 @@ static const char *remark_on(struct assertion *a, struct profile *profile, const
 	const char *copy;
 
 	action_effect(&text, verdict.action);
+	text_add(&text, ": ");
 	if (verdict.is_foreign)
-		text_add(&text, ": calls of this ABI are not in \"architectures\"");
+		text_format(&text, "calls of this ABI are not in %s", profile->format == FORMAT_OCI ? "\"architectures\"" :
+			    "SystemCallArchitectures=");
 	else if (verdict.rule)
-		text_format(&text, ": syscalls[%u] in line %u", verdict.rule->number, verdict.rule->line);
+		rule_name(&text, verdict.rule);
 	else
-		text_add(&text, ": defaultAction, no rule allows it");
+		text_add(&text, nothing_allows[profile->format]);
 	copy = arena_format(&a->arena, "%s", text.bytes ? text.bytes : "");
 	text_free(&text);
 	return copy ? copy : "";
@@ -31,6 +40,17 @@ static const char *remark_on(struct assertion *a, struct profile *profile, const
 
 static void add_subject(struct text *text, const struct profile *profile)
 {
+	if (profile->format == FORMAT_PATTERNS) {
+		text_format(text, "the first line that matches decides, a call that none matches is %s",
+			    profile->otherwise.kind == POLICY_ALLOW ? "allowed" : "not");
+		return;
+	}
+	if (profile->format == FORMAT_SYSTEMD) {
+		text_add(text, "what the filter does not name ");
+		action_effect(text, profile->otherwise);
+		text_format(text, "; sets are those of %s", group_version);
+		return;
+	}
 	text_format(text, "%s otherwise; judged for ", action_name(profile->otherwise));
 	policy_caps_print(text, profile->caps);
 	text_format(text, " on Linux %u.%u", profile->kernel_major, profile->kernel_minor);
@@ -41,7 +61,7 @@ static void note_near_rule(struct assertion *a, struct profile *profile, const s
 {
 	const char *name = call_row(call)->name;
 
-	for (size_t i = 0; i < profile->rule_count; i++) {
+	for (size_t i = 0; i < profile->rule_count && profile->format == FORMAT_OCI; i++) {
 		const struct rule *rule = &profile->rules[i];
 
 		for (size_t n = 0; n < rule->name_count; n++) {
@@ -70,6 +90,12 @@ static void note_near_rules(struct assertion *a, struct profile *profile, const 
 	}
 }
 
+/* A line that says no is there for what should not happen. */
+static bool is_noted(const struct profile *profile, const struct rule *rule)
+{
+	return !rule->left_out && (profile->format == FORMAT_OCI || (rule->line && rule->action.kind == POLICY_ALLOW));
+}
+
 static void note_unused(struct assertion *a, const struct profile *profile)
 {
 	struct text text = {0};
@@ -78,24 +104,30 @@ static void note_unused(struct assertion *a, const struct profile *profile)
 	for (size_t i = 0; i < profile->rule_count; i++) {
 		const struct rule *rule = &profile->rules[i];
 
-		held += !rule->left_out;
-		if (rule->left_out || rule->is_used || ++unused > NOTED_RULES)
+		held += is_noted(profile, rule);
+		if (!is_noted(profile, rule) || rule->is_used || ++unused > NOTED_RULES)
 			continue;
-		text_format(&text, "%ssyscalls[%u] (", unused > 1 ? ", " : "", rule->number);
+		text_add(&text, unused > 1 ? ", " : "");
+		if (profile->format != FORMAT_OCI) {
+			rule_name(&text, rule);
+			continue;
+		}
+		text_format(&text, "syscalls[%u] (", rule->number);
 		for (size_t n = 0; n < rule->name_count && n < NOTED_NAMES; n++)
 			text_format(&text, "%s%.40s", n ? ", " : "", rule->names[n]);
 		text_add(&text, rule->name_count > NOTED_NAMES ? ", ...)" : ")");
 	}
 	if (unused)
-		report_note(&a->report, "no call used %zu of %zu rules: %s%s", unused, held, text.bytes ? text.bytes : "",
+		report_note(&a->report, "no call used %zu of %zu %s: %s%s", unused, held,
+			    profile->format == FORMAT_OCI ? "rules" : "that allow something", text.bytes ? text.bytes : "",
 			    unused > NOTED_RULES ? ", ..." : "");
 	text_free(&text);
 }
 
-static void help_with_names(struct assertion *a)
+/* Calls that are not allowed, each once: "read", "write" or read write. */
+static void list_names(const struct assertion *a, struct text *list, const char *quote, const char *separator)
 {
 	const char *names[REPORT_VIOLATIONS];
-	struct text list = {0};
 	size_t count = 0, i, j;
 
 	for (i = 0; i < a->answer.witness_count && count < REPORT_VIOLATIONS; i++) {
@@ -105,12 +137,44 @@ static void help_with_names(struct assertion *a)
 		for (j = 0; j < count && strcmp(names[j], names[count]) != 0; j++)
 			;
 		if (j == count)
-			text_format(&list, "%s\"%s\"", count ? ", " : "", names[count]);
+			text_format(list, "%s%s%s%s", count ? separator : "", quote, names[count], quote);
 		count += j == count;
 	}
-	if (list.length)
-		report_help(&a->report, "to allow %s, add to \"syscalls\": {\"names\": [%s], \"action\": \"SCMP_ACT_ALLOW\"}",
-			    report_plural(a->answer.matched, "it", "these"), list.bytes);
+}
+
+/* What the line of a policy would say that allows a call: by its path, where it has one. */
+static void help_with_pattern(struct assertion *a, const struct profile *profile, const struct sx_call *call)
+{
+	const struct rule *rule = profile_judge((struct profile *)profile, call).rule;
+	const char *path = sx_call_path_of(call, "path");
+	struct text text = {0};
+
+	text_format(&text, "allow %s", call_row(call)->name);
+	if (path && !strpbrk(path, "'\\*?$") && pattern_parameter_is(call, "path"))
+		text_format(&text, "(path='%s')", path);
+	if (rule && text.bytes)
+		report_help(&a->report, "to allow it, put above line %u: %s", rule->line, text.bytes);
+	else if (text.bytes)
+		report_help(&a->report, "to allow it, add a line: %s", text.bytes);
+	text_free(&text);
+}
+
+static void help_to_allow(struct assertion *a, const struct profile *profile, const struct sx_call *first)
+{
+	const char *them = report_plural(a->answer.matched, "it", "these");
+	struct text list = {0};
+
+	if (profile->format == FORMAT_PATTERNS) {
+		help_with_pattern(a, profile, first);
+		return;
+	}
+	list_names(a, &list, profile->format == FORMAT_OCI ? "\"" : "", profile->format == FORMAT_OCI ? ", " : " ");
+	if (list.length && profile->format == FORMAT_OCI)
+		report_help(&a->report, "to allow %s, add to \"syscalls\": {\"names\": [%s], \"action\": \"SCMP_ACT_ALLOW\"}", them,
+			    list.bytes);
+	else if (list.length)
+		report_help(&a->report, "to allow %s, add a last line: %s%s", them,
+			    profile->is_bare ? "" : "SystemCallFilter=", list.bytes);
 	text_free(&list);
 }
 
@@ -136,7 +200,8 @@ static void report_refused(struct assertion *a, struct profile *profile)
 	add_subject(&subject, profile);
 	text_format(&a->report.text, "    %s\n", subject.bytes ? subject.bytes : "");
 	report_among(a, &among);
-	text_format(&a->report.text, "what the kernel would refuse, %s:\n", among.bytes ? among.bytes : "");
+	text_format(&a->report.text, "what %s, %s:\n", profile->format == FORMAT_PATTERNS ? "is not allowed" :
+		    "the kernel would refuse", among.bytes ? among.bytes : "");
 	report_lines(&a->report, lines, count, 0, LINES_WITH_PROCESS);
 	if (a->answer.matched > count)
 		text_format(&a->report.text, "  and %zu more\n", a->answer.matched - count);
@@ -144,7 +209,7 @@ static void report_refused(struct assertion *a, struct profile *profile)
 	report_context(a);
 	note_near_rules(a, profile, lines, count);
 	note_unused(a, profile);
-	help_with_names(a);
+	help_to_allow(a, profile, lines[0].call);
 	text_free(&subject);
 	text_free(&among);
 }
@@ -152,7 +217,7 @@ static void report_refused(struct assertion *a, struct profile *profile)
 /* The profile as judged, or an error of the assertion. */
 static struct profile *read_profile(struct assertion *a, const char *file, const char *caps)
 {
-	struct policy_subject subject;
+	struct policy_subject subject = {0};
 	struct profile *profile = NULL;
 	struct text why = {0};
 	const char *cap_why = NULL;
@@ -161,6 +226,7 @@ static struct profile *read_profile(struct assertion *a, const char *file, const
 		a->answer.error = cap_why ? cap_why : "the kernel's version is not known";
 		return NULL;
 	}
+	subject.variables = trace_variables(a->trace);
 	if (profile_read(&a->arena, file, &subject, &profile, &why) < 0) {
 		/* as a bad pattern: not the program's fault, and nothing that a later assertion could make good */
 		a->answer.error = trace_fail(a->trace, "%s", why.bytes ? why.bytes : "out of memory");

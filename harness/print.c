@@ -8,10 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "harness/query.h"
-#include "harness/report_settings.h"
+#include "harness/json.h"
 #include "harness/stacks.h"
-#include "harness/trace.h"
 #include "sysexpect/sysexpect.h"
 
 #define FLUSH_BYTES 65536
@@ -68,45 +66,102 @@ static size_t tasks_alive(const struct population *population, uint64_t ns)
 	return born > ended ? born - ended : 0;
 }
 
+static bool shows_pid(const struct printer *printer, uint64_t ns)
+{
+	if (printer->flags & (SX_PRINT_PIDS | SX_PRINT_ALWAYS_PID))
+		return true;
+	if (printer->flags & SX_PRINT_NO_PIDS)
+		return false;
+	return (printer->counts_alive ? printer->alive : tasks_alive(&printer->population, ns)) > 1;
+}
+
 static void add_pid(struct printer *printer, const struct sx_call *entry, uint64_t ns)
 {
-	if (printer->flags & SX_PRINT_NO_PIDS)
+	char command[24] = "";
+	struct text *text = printer->text;
+
+	if (!shows_pid(printer, ns))
 		return;
+	if (printer->flags & SX_PRINT_COMMANDS)
+		snprintf(command, sizeof(command), "<%.16s>", call_process(entry)->name);
 	if (printer->flags & SX_PRINT_PIDS)
-		text_format(printer->text, "%-5d ", call_tid(entry));
-	else if (tasks_alive(&printer->population, ns) > 1)
-		text_format(printer->text, "[pid %5d] ", call_tid(entry));
+		text_format(text, *command ? "%d" : "%-5d", call_tid(entry));
+	else
+		text_format(text, *command ? "[pid %d" : "[pid %5d", call_tid(entry));
+	text_format(text, "%s%s", command, printer->flags & SX_PRINT_PIDS ? " " : "] ");
 }
 
-static void add_seconds(struct text *text, const char *format, uint64_t ns)
+/* Seconds, and as many digits behind the point. */
+static void add_seconds(struct text *text, int width, uint64_t ns, unsigned digits)
 {
-	text_format(text, format, ns / NS_PER_SECOND, ns % NS_PER_SECOND / 1000);
+	uint64_t fraction = ns % NS_PER_SECOND;
+
+	text_format(text, "%*" PRIu64, width, ns / NS_PER_SECOND);
+	for (unsigned i = digits; i < 9; i++)
+		fraction /= 10;
+	if (digits)
+		text_format(text, ".%0*" PRIu64, (int)digits, fraction);
 }
 
-static void add_time_of_day(struct text *text, uint64_t realtime_ns, bool with_microseconds)
+static void add_time_of_day(struct text *text, uint64_t realtime_ns, unsigned digits)
 {
 	time_t seconds = (time_t)(realtime_ns / NS_PER_SECOND);
+	struct text fraction = {0};
 	struct tm local;
 
 	if (!localtime_r(&seconds, &local))
 		return;
 	text_format(text, "%02d:%02d:%02d", local.tm_hour, local.tm_min, local.tm_sec);
-	if (with_microseconds)
-		text_format(text, ".%06" PRIu64, realtime_ns % NS_PER_SECOND / 1000);
-	text_add_char(text, ' ');
+	add_seconds(&fraction, 0, realtime_ns % NS_PER_SECOND, digits);
+	text_add(text, fraction.bytes ? fraction.bytes + 1 : "");	/* without its 0 */
+	text_free(&fraction);
+}
+
+static unsigned digits_or(uint8_t digits, unsigned otherwise)
+{
+	return digits ? digits - 1u : otherwise;
 }
 
 static void add_time(struct printer *printer, uint64_t ns)
 {
-	uint64_t before_ns = printer->before_ns;
+	static const struct print_wishes none;
+	const struct print_wishes *wishes = printer->wishes ? printer->wishes : &none;
 	uint64_t realtime_ns = printer->recording->began_realtime_ns + ns;
+	bool is_relative = printer->flags & SX_PRINT_RELATIVE;
+	bool is_epoch = printer->flags & SX_PRINT_EPOCH;
+	bool is_absolute = printer->flags & (SX_PRINT_EPOCH | SX_PRINT_TIME | SX_PRINT_TIME_US);
 
-	if (printer->flags & SX_PRINT_EPOCH)
-		add_seconds(printer->text, "%" PRIu64 ".%06" PRIu64 " ", realtime_ns);
-	else if (printer->flags & (SX_PRINT_TIME | SX_PRINT_TIME_US))
-		add_time_of_day(printer->text, realtime_ns, printer->flags & SX_PRINT_TIME_US);
-	if (printer->flags & SX_PRINT_RELATIVE)
-		add_seconds(printer->text, "%6" PRIu64 ".%06" PRIu64 " ", ns > before_ns ? ns - before_ns : 0);
+	if (is_epoch)
+		add_seconds(printer->text, 0, realtime_ns, digits_or(wishes->time_digits, 6));
+	else if (is_absolute)
+		add_time_of_day(printer->text, realtime_ns,
+				digits_or(wishes->time_digits, printer->flags & SX_PRINT_TIME_US ? 6 : 0));
+	if (is_absolute)
+		text_add_char(printer->text, ' ');
+	if (!is_relative)
+		return;
+	text_add(printer->text, is_absolute ? "(+" : "");
+	add_seconds(printer->text, 6, ns > printer->before_ns ? ns - printer->before_ns : 0,
+		    digits_or(wishes->relative_digits, 6));
+	text_add(printer->text, is_absolute ? ") " : " ");
+}
+
+/* Of an event the number is that of the task's last call, which is not kept: none is shown. */
+static void add_place(struct printer *printer, const struct sx_call *entry)
+{
+	bool is_call = call_entry(entry) == ENTRY_CALL || call_entry(entry) == ENTRY_MARK;
+
+	if (printer->flags & SX_PRINT_CALL_NUMBERS && is_call)
+		text_format(printer->text, "[%4u] ", call_number(entry));
+	else if (printer->flags & SX_PRINT_CALL_NUMBERS)
+		text_add(printer->text, "[????] ");
+	if (!(printer->flags & SX_PRINT_POINTERS))
+		return;
+	if (entry->instruction_pointer)
+		text_format(printer->text, "[%0*" PRIx64 "] ", entry->abi == WIRE_ABI_COMPAT ? 8 : 16,
+			    entry->instruction_pointer);
+	else
+		text_add(printer->text, "[????????????????] ");
 }
 
 void print_prefix(struct printer *printer, const struct sx_call *entry, uint64_t ns)
@@ -115,26 +170,71 @@ void print_prefix(struct printer *printer, const struct sx_call *entry, uint64_t
 
 	add_pid(printer, entry, ns);
 	add_time(printer, ns);
+	add_place(printer, entry);
 	printer->before_ns = ns;
 	printer->prefix = printer->text->length - start;
 }
 
+static bool hides_signal(const struct printer *printer, const struct sx_call *entry)
+{
+	struct wire_signal event;
+
+	if (printer->flags & SX_PRINT_NO_SIGNALS)
+		return true;
+	if (!printer->wishes || !printer->wishes->hidden_signals || entry->blobs < sizeof(event))
+		return false;
+	memcpy(&event, entry->payload, sizeof(event));
+	return event.signal > 0 && event.signal <= 64 && printer->wishes->hidden_signals >> (event.signal - 1) & 1;
+}
+
 bool print_hides(const struct printer *printer, const struct sx_call *entry)
 {
+	if (printer->banished && banished_has(printer->banished, entry))
+		return true;
 	switch (call_entry(entry)) {
 	case ENTRY_SIGNAL:
-		return printer->flags & SX_PRINT_NO_SIGNALS;
+		return hides_signal(printer, entry);
 	case ENTRY_EXIT:
-		return printer->flags & SX_PRINT_NO_EXITS;
+		return printer->flags & (entry->flags & WIRE_SUPERSEDED ? SX_PRINT_NO_SUPERSEDED : SX_PRINT_NO_EXITS);
 	default:
-		return false;
+		return !print_is_wished(printer, entry);
 	}
+}
+
+static bool is_in(const uint64_t set[2][WIRE_CALLS / 64], const struct sx_call *call)
+{
+	unsigned number = call_number(call);
+
+	if (number >= WIRE_CALLS)
+		number = WIRE_CALLS - 1;
+	return set[call->abi & 1][number / 64] >> (number % 64) & 1;
+}
+
+/* What the sets of -e abbrev=, verbose= and raw= say of this call. */
+struct line_style print_style_of(const struct printer *printer, const struct sx_call *entry)
+{
+	const struct print_wishes *wishes = printer->wishes;
+	struct line_style style = printer->line;
+
+	if (!wishes || call_entry(entry) != ENTRY_CALL)
+		return style;
+	if (wishes->has_abbrev)
+		style.verbose = !is_in(wishes->abbrev, entry);
+	if (wishes->has_structures)
+		style.no_structures = !is_in(wishes->structures, entry);
+	if (wishes->has_raw)
+		style.raw_arguments = is_in(wishes->raw, entry);
+	return style;
 }
 
 void print_duration(struct printer *printer, const struct sx_call *call)
 {
-	if ((printer->flags & SX_PRINT_DURATION) && call_returned(call))
-		add_seconds(printer->text, " <%" PRIu64 ".%06" PRIu64 ">", call_end_ns(call) - call_start_ns(call));
+	if (!(printer->flags & SX_PRINT_DURATION) || !call_returned(call))
+		return;
+	text_add(printer->text, " <");
+	add_seconds(printer->text, 0, call_end_ns(call) - call_start_ns(call),
+		    digits_or(printer->wishes ? printer->wishes->duration_digits : 0, 6));
+	text_add_char(printer->text, '>');
 }
 
 void print_stack(struct printer *printer, const struct sx_call *call)
@@ -150,14 +250,19 @@ size_t print_column(const struct printer *printer)
 
 void print_entry(struct printer *printer, const struct sx_call *entry)
 {
-	struct line_style style = printer->line;
+	struct line_style style = print_style_of(printer, entry);
 	size_t column = print_column(printer);
 
+	if (printer->flags & SX_PRINT_JSON) {
+		json_of_entry(printer->text, entry, &style);
+		return;
+	}
 	style.column = column > printer->prefix ? (unsigned)(column - printer->prefix) : 1;
 	print_line(printer->text, entry, &style, NULL);
 	if (call_entry(entry) == ENTRY_CALL)
 		print_duration(printer, entry);
 	text_add_char(printer->text, '\n');
+	print_dumps(printer, entry);
 	print_stack(printer, entry);
 }
 
@@ -197,8 +302,11 @@ int print_entries(struct printer *printer, const struct sx_call *const *entries,
 	for (i = 0; i < count && !printer->text->failed; i++) {
 		if (print_hides(printer, entries[i]))
 			continue;
-		print_prefix(printer, entries[i], call_start_ns(entries[i]));
+		if (!(printer->flags & SX_PRINT_JSON))
+			print_prefix(printer, entries[i], call_start_ns(entries[i]));
 		print_entry(printer, entries[i]);
+		if (banished_follow(printer->banished, entries[i]) < 0)
+			printer->text->failed = true;
 		print_flush(printer);
 	}
 	return print_end(printer);
@@ -231,73 +339,4 @@ void print_losses(struct text *text, const struct recording *recording)
 	if (recording->left)
 		text_format(text, "/* still running when the program had ended, then killed: %s */\n", recording->left);
 	text_free(&list);
-}
-
-/* ---- the public side ---- */
-
-static uint8_t names_of(unsigned flags)
-{
-	if (flags & SX_PRINT_RAW)
-		return LINE_RAW;
-	return flags & SX_PRINT_NUMBERS ? LINE_VERBOSE : LINE_ABBREV;
-}
-
-static size_t string_limit_of(const struct sx_print_style *style)
-{
-	if (style && style->flags & SX_PRINT_NO_STRINGS)
-		return 0;
-	return style && style->string_limit ? style->string_limit : report_string_limit(32);
-}
-
-static struct line_style line_style_of(const struct sx_print_style *style, FILE *stream)
-{
-	unsigned flags = style ? style->flags : 0;
-
-	return (struct line_style){
-		.string_limit = string_limit_of(style),
-		.column = style ? style->column : 0,
-		.names = names_of(flags),
-		.hex_strings = flags & SX_PRINT_HEX_ALL ? 2 : flags & SX_PRINT_HEX ? 1 : 0,
-		.paths = !(flags & SX_PRINT_NO_PATHS),
-		.details = flags & SX_PRINT_DETAILS,
-		.verbose = flags & SX_PRINT_VERBOSE,
-		.colour = report_wants_colour(fileno(stream)),
-	};
-}
-
-void sx_print_as(sx_trace *trace, FILE *stream, const struct sx_print_style *style)
-{
-	struct recording recording = {0};
-	struct selection selection = {0};
-	struct arena arena = {0};
-	struct text text = {0};
-	const char *why = "there is no trace";
-	struct printer printer = {
-		.recording = &recording,
-		.line = line_style_of(style, stream),
-		.flags = style ? style->flags : 0,
-		.text = &text,
-		.stream = stream,
-	};
-
-	if (!trace || !trace_recording(trace, &recording) ||
-	    !query_select(trace, &arena, &recording, &selection, &why)) {
-		if (trace && trace_error(trace))
-			why = trace_error(trace);
-		fprintf(stream, "/* nothing to show: %s */\n", why);
-	} else {
-		print_interleaved(&printer, selection.entries, selection.count);
-		text_cut(&text, 0);
-		print_losses(&text, &recording);
-		print_framework(&text, &recording);
-		if (text.length)
-			fputs(text.bytes, stream);
-	}
-	text_free(&text);
-	arena_free(&arena);
-}
-
-void sx_print(sx_trace *trace, FILE *stream)
-{
-	sx_print_as(trace, stream, NULL);
 }

@@ -18,7 +18,7 @@ struct interleaving {
 	const struct sx_call *const *entries;
 	struct action *actions;
 	size_t count;
-	const struct sx_call *open;	/* whose line has no end yet */
+	struct splitter splitter;
 };
 
 static int compare_actions(const void *a, const void *b)
@@ -65,69 +65,60 @@ static int take_actions(struct interleaving *in, size_t count)
 	return 0;
 }
 
-/* Arguments that are known only when the call returns. */
-static bool is_output(uint8_t kind)
-{
-	switch (kind) {
-	case KIND_OUT_BYTES:
-	case KIND_OUT_IOVEC:
-	case KIND_OUT_MSGHDR:
-	case KIND_OUT_MMSGHDR:
-	case KIND_OUT_SOCKADDR:
-	case KIND_OUT_STRUCT:
-	case KIND_OUT_ARRAY:
-	case KIND_OUT_SIGSET:
-	case KIND_FD_PAIR:
-	case KIND_WAIT_STATUS:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Where the part that was printed at entry ends: before the first output, or before the closing bracket. */
 static size_t split_point(const struct sx_call *call, const struct text *line, const struct line_spans *spans)
 {
 	const struct syscall *row = call_row(call);
+	static const char unfinished[] = " <unfinished ...>";
 	size_t at = spans->result.start;
 	unsigned i;
 
+	if (!call_returned(call))
+		for (i = (unsigned)at; i > spans->name.end; i--)
+			if (!strncmp(line->bytes + i, unfinished, sizeof(unfinished) - 1))
+				return i;
+
 	for (i = 0; i < SYSCALL_ARGS; i++)
-		if (is_output(row->args[i].kind) && spans->args[i].end > spans->args[i].start)
+		if (argument_is_printed_at_exit(&row->args[i]) && spans->args[i].end > spans->args[i].start)
 			return spans->args[i].start;
 	while (at > spans->name.end && line->bytes[at - 1] != ')')
 		at--;
 	return at > spans->name.end ? at - 1 : line->length;
 }
 
-static void leave_unfinished(struct interleaving *in)
+void split_leave(struct splitter *splitter)
 {
-	if (!in->open)
+	if (!splitter->open)
 		return;
-	text_add(in->printer->text, " <unfinished ...>\n");
-	in->open = NULL;
+	text_add(splitter->printer->text, " <unfinished ...>\n");
+	splitter->open = NULL;
 }
 
-static void enter(struct interleaving *in, const struct sx_call *call)
+void split_enter(struct splitter *splitter, const struct sx_call *call)
 {
+	struct line_style style = print_style_of(splitter->printer, call);
+	struct text *text = splitter->printer->text;
 	struct line_spans spans = {0};
 	struct text line = {0};
 	size_t split;
 
-	line_of_call(&line, call, &in->printer->line, &spans);
+	split_leave(splitter);
+	print_prefix(splitter->printer, call, call_start_ns(call));
+	line_of_call(&line, call, &style, &spans);
 	split = split_point(call, &line, &spans);
-	text_add_bytes(in->printer->text, line.bytes, split);
-	in->open = call;
+	text_add_bytes(text, line.bytes, split);
+	splitter->columns = splitter->printer->prefix + split;
+	splitter->open = call;
 	text_free(&line);
 }
 
 /* The part behind the split, with the result in its column; `columns` are taken already. */
-static void add_rest(struct interleaving *in, const struct sx_call *call, size_t columns)
+static void add_rest(struct printer *printer, const struct sx_call *call, size_t columns)
 {
-	struct line_style style = in->printer->line;
+	struct line_style style = print_style_of(printer, call);
 	struct line_spans spans = {0};
 	struct text line = {0};
-	size_t split, equals, column = print_column(in->printer);
+	size_t split, equals, column = print_column(printer);
 
 	style.no_alignment = true;
 	line_of_call(&line, call, &style, &spans);
@@ -135,27 +126,33 @@ static void add_rest(struct interleaving *in, const struct sx_call *call, size_t
 	equals = spans.result.start > split + 2 ? spans.result.start - 2 : split;
 	while (equals > split && line.bytes[equals] != '=')
 		equals--;
-	text_add_bytes(in->printer->text, line.bytes + split, equals - split);
+	text_add_bytes(printer->text, line.bytes + split, equals - split);
 	columns += equals - split;
-	if (equals > split && columns < column && !in->printer->line.no_alignment)
-		text_add_repeated(in->printer->text, ' ', column - columns);
-	text_add_bytes(in->printer->text, line.bytes + equals, line.length - equals);
+	if (equals > split && columns < column && !printer->line.no_alignment)
+		text_add_repeated(printer->text, ' ', column - columns);
+	text_add_bytes(printer->text, line.bytes + equals, line.length - equals);
 	text_free(&line);
 }
 
-static void come_back(struct interleaving *in, const struct sx_call *call, uint64_t ns)
+void split_return(struct splitter *splitter, const struct sx_call *call)
 {
-	struct text *text = in->printer->text;
+	struct printer *printer = splitter->printer;
 	size_t start;
 
-	leave_unfinished(in);
-	start = text->length;
-	print_prefix(in->printer, call, ns);
-	text_format(text, "<... %s resumed>", call_row(call)->name);
-	add_rest(in, call, text->length - start);
-	print_duration(in->printer, call);
-	text_add_char(text, '\n');
-	print_stack(in->printer, call);
+	if (splitter->open && splitter->open->process == call->process) {
+		add_rest(printer, call, splitter->columns);
+		splitter->open = NULL;
+	} else {
+		split_leave(splitter);
+		start = printer->text->length;
+		print_prefix(printer, call, call_returned(call) ? call_end_ns(call) : call_start_ns(call));
+		text_format(printer->text, "<... %s resumed>", call_row(call)->name);
+		add_rest(printer, call, printer->text->length - start);
+	}
+	print_duration(printer, call);
+	text_add_char(printer->text, '\n');
+	print_dumps(printer, call);
+	print_stack(printer, call);
 }
 
 /* Whether nothing stands between the entry of a call and its return. */
@@ -170,26 +167,26 @@ static size_t perform(struct interleaving *in, size_t i)
 	const struct sx_call *entry = in->entries[action->entry];
 
 	if (action->is_return) {
-		come_back(in, entry, action->ns);
+		split_return(&in->splitter, entry);
 		return i + 1;
 	}
-	leave_unfinished(in);
-	print_prefix(in->printer, entry, action->ns);
 	if (has_return(entry) && !is_undisturbed(in, i)) {
-		enter(in, entry);
+		split_enter(&in->splitter, entry);
 		return i + 1;
 	}
+	split_leave(&in->splitter);
+	print_prefix(in->printer, entry, action->ns);
 	print_entry(in->printer, entry);
 	return i + (has_return(entry) ? 2 : 1);
 }
 
 int print_interleaved(struct printer *printer, const struct sx_call *const *entries, size_t count)
 {
-	struct interleaving in = {.printer = printer, .entries = entries};
+	struct interleaving in = {.printer = printer, .entries = entries, .splitter = {.printer = printer}};
 	size_t i = 0;
 	int r;
 
-	if (!has_several_tasks(entries, count))
+	if (print_waits_for_results(printer) || printer->banished || !has_several_tasks(entries, count))
 		return print_entries(printer, entries, count);
 	r = print_begin(printer, entries, count);
 	if (r < 0)
@@ -197,10 +194,10 @@ int print_interleaved(struct printer *printer, const struct sx_call *const *entr
 	r = take_actions(&in, count);
 	while (r == 0 && i < in.count && !printer->text->failed) {
 		i = perform(&in, i);
-		if (!in.open)
+		if (!in.splitter.open)
 			print_flush(printer);
 	}
-	leave_unfinished(&in);
+	split_leave(&in.splitter);
 	free(in.actions);
 	return print_end(printer) < 0 ? -ENOMEM : r;
 }

@@ -34,9 +34,9 @@ struct recorder {
 	struct arena arena;
 	struct sx_call **entries;
 	size_t count, room;
-	struct sx_call **arrivals;	/* the same as they came; only if asked for */
-	size_t arrival_room;
-	bool keeps_arrivals;
+	struct sx_call **arrivals;	/* the same as they came, and entries of calls; only if asked for */
+	size_t arrival_count, arrival_room;
+	bool keeps_arrivals, keeps_entered;
 	uint64_t lost_before;
 	struct task *tasks;
 	size_t task_room;
@@ -149,6 +149,14 @@ static void insert_entry(struct recorder *recorder, struct sx_call *entry)
 	recorder->count++;
 }
 
+static int make_arrival_room(struct recorder *recorder)
+{
+	if (!recorder->keeps_arrivals)
+		return 0;
+	return make_room(&recorder->arrivals, &recorder->arrival_room, recorder->arrival_count + 1,
+			 sizeof(*recorder->arrivals));
+}
+
 /* An entry of `extra` bytes behind it; NULL with *ret_error 0: past the memory limit, which is counted. */
 static struct sx_call *new_entry(struct recorder *recorder, const struct wire_head *head, struct task *task,
 				 enum entry_kind kind, size_t extra, int *ret_error)
@@ -163,8 +171,7 @@ static struct sx_call *new_entry(struct recorder *recorder, const struct wire_he
 	*ret_error = -ENOMEM;
 	if (make_room(&recorder->entries, &recorder->room, recorder->count + 1, sizeof(*recorder->entries)) < 0)
 		return NULL;
-	if (recorder->keeps_arrivals && make_room(&recorder->arrivals, &recorder->arrival_room, recorder->count + 1,
-						  sizeof(*recorder->arrivals)) < 0)
+	if (make_arrival_room(recorder) < 0)
 		return NULL;
 	entry = arena_take(&recorder->arena, sizeof(*entry) + extra);
 	if (!entry)
@@ -182,7 +189,7 @@ static struct sx_call *new_entry(struct recorder *recorder, const struct wire_he
 	entry->blobs = (uint32_t)extra;
 	entry->recording = &recorder->list;
 	if (recorder->keeps_arrivals)
-		recorder->arrivals[recorder->count] = entry;
+		recorder->arrivals[recorder->arrival_count++] = entry;
 	insert_entry(recorder, entry);
 	return entry;
 }
@@ -286,6 +293,51 @@ static void add_stack(struct task *task, const struct wire_call *record, struct 
 	task->stack = NULL;
 }
 
+static void take_registers(struct sx_call *entry, const struct wire_call *record)
+{
+	memcpy(entry->args, record->args, sizeof(entry->args));
+	entry->nr = record->nr < UINT16_MAX ? (uint16_t)record->nr : UINT16_MAX;
+	entry->wide_nr = record->nr;
+	entry->instruction_pointer = record->instruction_pointer;
+}
+
+/* A call in progress: nothing of the list, and gone when whoever prints it has taken it. Its chunks are still needed. */
+static int add_entered(struct recorder *recorder, const struct wire_call *record, size_t size)
+{
+	const unsigned char *payload = (const unsigned char *)(record + 1);
+	bool is_chunked = record->head.flags & WIRE_CHUNKED;
+	struct sx_call *entry;
+	struct task *task;
+	size_t length;
+
+	if (size < sizeof(*record) || record->payload > size - sizeof(*record))
+		return -EBADMSG;
+	if (!recorder->keeps_entered || is_mark(record, payload) || !is_wanted(recorder, record->head.abi, record->nr))
+		return 0;
+	task = find_task(recorder, &record->head);
+	length = is_chunked ? chunks_expanded(payload, record->payload) : record->payload;
+	entry = task && make_arrival_room(recorder) == 0 ? calloc(1, sizeof(*entry) + length) : NULL;
+	if (!entry)
+		return -ENOMEM;
+	entry->is_entered = true;
+	entry->start_ns = entry->end_ns = record->head.time_ns - recorder->start_ns;
+	entry->pid = record->head.pid;
+	entry->tid = record->head.tid;
+	entry->abi = record->head.abi;
+	entry->process = task->index;
+	entry->payload = (const unsigned char *)(entry + 1);
+	entry->recording = &recorder->list;
+	take_registers(entry, record);
+	entry->blobs = record->payload;
+	if (is_chunked)
+		entry->blobs = (uint32_t)chunks_expand(&recorder->chunks, record->head.task, payload, record->payload,
+						       (unsigned char *)(entry + 1));
+	else
+		memcpy(entry + 1, payload, record->payload);
+	recorder->arrivals[recorder->arrival_count++] = entry;
+	return 0;
+}
+
 static int add_call(struct recorder *recorder, const struct wire_call *record, size_t size)
 {
 	const unsigned char *payload = (const unsigned char *)(record + 1);
@@ -322,9 +374,7 @@ static int add_call(struct recorder *recorder, const struct wire_call *record, s
 	if (record->head.flags & WIRE_UNFINISHED)
 		entry->end_ns = UINT64_MAX;
 	entry->ret = record->ret;
-	memcpy(entry->args, record->args, sizeof(entry->args));
-	entry->nr = record->nr < UINT16_MAX ? (uint16_t)record->nr : UINT16_MAX;
-	entry->wide_nr = record->nr;
+	take_registers(entry, record);
 	entry->blobs = record->payload;
 	if (is_chunked)
 		entry->blobs = (uint32_t)chunks_expand(&recorder->chunks, record->head.task, payload, record->payload,
@@ -410,6 +460,7 @@ static int add_signal(struct recorder *recorder, const struct wire_signal *recor
 	if (!entry)
 		return r;
 	memcpy((void *)(uintptr_t)entry->payload, record, sizeof(*record));
+	entry->instruction_pointer = record->instruction_pointer;
 	task->last = entry;
 	return 0;
 }
@@ -435,6 +486,8 @@ int recorder_add(struct recorder *recorder, const void *record, size_t size)
 	switch (head->kind) {
 	case WIRE_CALL:
 		return add_call(recorder, record, size);
+	case WIRE_ENTERED:
+		return add_entered(recorder, record, size);
 	case WIRE_STACK_OF:
 		return recorder->list.stacks ? keep_stack(recorder, record, size) : 0;
 	case WIRE_CHUNK_OF:
@@ -563,6 +616,12 @@ size_t recorder_count(const struct recorder *recorder)
 	return recorder->count;
 }
 
+size_t recorder_processes(const struct recorder *recorder, const struct process *const **ret_processes)
+{
+	*ret_processes = recorder->list.processes;
+	return recorder->process_count;
+}
+
 bool recorder_process_status(const struct recorder *recorder, int32_t pid, int *ret_status)
 {
 	for (size_t i = 0; i < recorder->process_count; i++) {
@@ -589,7 +648,22 @@ const char *recorder_process_name(const struct recorder *recorder, int32_t pid)
 
 const struct sx_call *recorder_arrival(const struct recorder *recorder, size_t n)
 {
-	return recorder->keeps_arrivals && n < recorder->count ? recorder->arrivals[n] : NULL;
+	return n < recorder->arrival_count ? recorder->arrivals[n] : NULL;
+}
+
+size_t recorder_take_arrivals(struct recorder *recorder, size_t from, const struct sx_call **ret_entries, size_t room)
+{
+	static struct sx_call taken = {.is_entered = true};
+	size_t count = 0;
+
+	for (; count < room && from + count < recorder->arrival_count; count++) {
+		struct sx_call **slot = &recorder->arrivals[from + count];
+
+		ret_entries[count] = *slot;
+		if ((*slot)->is_entered)
+			*slot = &taken;
+	}
+	return count;
 }
 
 struct recorder *recorder_new(const struct recorder_settings *settings)
@@ -600,6 +674,7 @@ struct recorder *recorder_new(const struct recorder_settings *settings)
 		return NULL;
 	recorder->memory_limit = settings->memory_limit;
 	recorder->keeps_arrivals = settings->keeps_arrivals;
+	recorder->keeps_entered = settings->keeps_entered;
 	recorder->lost_before = settings->lost_before;
 	recorder->start_ns = settings->start_ns;
 	recorder->list.began_realtime_ns = settings->start_realtime_ns;
@@ -629,6 +704,9 @@ struct recorder *recorder_free(struct recorder *recorder)
 	kept_free(recorder->list.kept);
 	for (size_t i = 0; i < recorder->task_room; i++)
 		free(recorder->tasks[i].stack);
+	for (size_t i = 0; i < recorder->arrival_count; i++)	/* those that nobody took */
+		if (recorder->arrivals[i]->is_entered && recorder->arrivals[i]->recording)
+			free(recorder->arrivals[i]);
 	arena_free(&recorder->arena);
 	free(recorder->entries);
 	free(recorder->arrivals);

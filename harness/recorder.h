@@ -16,6 +16,7 @@ struct recorder_settings {
 	uint64_t start_realtime_ns;
 	int32_t region_tid;	/* the thread whose region this is; 0: no region */
 	bool keeps_arrivals;	/* recorder_arrival() will be asked */
+	bool keeps_entered;	/* … and calls are among them twice: entered, and returned */
 	bool keeps_stacks;	/* SX_STACKS */
 	uint64_t lost_before;	/* records that the kernel side had lost before this recording began */
 };
@@ -41,6 +42,13 @@ bool recorder_snapshot(const struct recorder *recorder, struct arena *arena, str
 
 /* The entries in the order in which their records came: the n-th from 0, or NULL. */
 const struct sx_call *recorder_arrival(const struct recorder *recorder, size_t n);
+
+/* The same, from the n-th on, as many as there is room for. Those that are `is_entered` are the caller's to free();
+ * nobody else sees them any more. Returns how many there are. */
+size_t recorder_take_arrivals(struct recorder *recorder, size_t from, const struct sx_call **ret_entries, size_t room);
+
+/* The tasks so far, in the order in which they were first heard of. */
+size_t recorder_processes(const struct recorder *recorder, const struct process *const **ret_processes);
 
 /* The status with which a process ended; false: it has not. */
 bool recorder_process_status(const struct recorder *recorder, int32_t pid, int *ret_status);

@@ -30,10 +30,12 @@ struct sx_call {
 	uint8_t entry;		/* enum entry_kind */
 	uint8_t abi;		/* WIRE_ABI_… */
 	uint8_t flags;		/* WIRE_DENIED … */
-	uint8_t pad[3];
+	bool is_entered;	/* only its entry has been seen: recorder_take_arrivals() has such; no list does */
+	uint8_t pad[2];
 	uint32_t wide_nr;
 	uint32_t sequence;	/* position in the list, from 1; as reports print it (#57) */
 	uint32_t blobs;		/* bytes of blobs, or of the event */
+	uint64_t instruction_pointer;
 	const unsigned char *payload;	/* blobs (struct wire_blob, padded to 8), or a struct wire_signal / wire_exit */
 	const struct recording *recording;
 };
@@ -113,6 +115,18 @@ static inline const struct syscall *call_row(const struct sx_call *call)
 static inline bool call_failed(const struct sx_call *call)
 {
 	return call->ret < 0 && call->ret >= -4095;
+}
+
+/* Seccomp refused it. */
+static inline bool call_denied(const struct sx_call *call)
+{
+	return (call->flags & (WIRE_DENIED | WIRE_NOTIFIED)) == WIRE_DENIED;
+}
+
+/* A seccomp supervisor answered it with success: what it did, if anything, no record says. */
+static inline bool call_answered(const struct sx_call *call)
+{
+	return call->flags & WIRE_DENIED && call->flags & WIRE_NOTIFIED;
 }
 
 static inline bool call_returned(const struct sx_call *call)

@@ -40,7 +40,7 @@ static const char *subject_label(const struct assertion *a)
 	if (strcmp(a->verb, "never") == 0)
 		return "never: ";
 	if (strcmp(a->verb, "conforms") == 0)
-		return "profile: ";
+		return "policy: ";
 	return strcmp(a->verb, "only") == 0 ? "only: " : NULL;
 }
 
@@ -115,6 +115,8 @@ static const char *reason_words(const struct reason *reason)
 		return "no such field was recorded";
 	case REASON_OTHER_PARAMETERS:
 		return "other parameters under this ABI";
+	case REASON_ANSWERED:
+		return "said by a seccomp supervisor";
 	default:
 		return "may match";
 	}

@@ -50,7 +50,8 @@ bool session_open_channel(struct session *session)
 	struct channel_settings settings = {
 		.string_limit = (uint32_t)options->string_limit,
 		.flags = (options->flags & SX_NO_FOLLOW ? WIRE_SESSION_NO_FOLLOW : 0) |
-			 (options->flags & SX_STACKS ? WIRE_SESSION_STACKS : 0),
+			 (options->flags & SX_STACKS ? WIRE_SESSION_STACKS : 0) |
+			 (options->flags & SX_LIVE ? WIRE_SESSION_ENTRIES : 0),
 		.is_unwatched = session->is_region || session->attached,
 	};
 	const char *why = "out of memory";
@@ -69,6 +70,7 @@ bool session_begin(struct session *session, const char *program, bool is_live, u
 		.memory_limit = session->options.memory_limit,
 		.program = program,
 		.keeps_arrivals = is_live,
+		.keeps_entered = session->options.flags & SX_LIVE,
 		.region_tid = session->region_tid,
 		.lost_before = lost_before,
 		.keeps_stacks = session->options.flags & SX_STACKS,

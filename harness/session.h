@@ -34,6 +34,7 @@ struct session {
 	pid_t region_tid;		/* its thread, and */
 	struct region_thread *region;	/* that it is open in; NULL: none */
 	pid_t attached;			/* process that was running already, and is left alone; 0: none */
+	size_t attached_tasks;		/* of it, and of others that came later */
 	int stop_fd;			/* readable: stop reading; -1: none */
 
 	/* of a session that is read while it runs */
@@ -84,6 +85,10 @@ void session_close(struct session *session);
 
 /* Start the thread that reads along until session_finish(). 0 or -errno. */
 int session_read_along(struct session *session);
+
+/* What came since the last time, as recorder_take_arrivals(); waits for some. Whether the recording is over. */
+bool session_take(struct session *session, size_t *taken, const struct sx_call **ret_entries, size_t room,
+		  size_t *ret_count);
 
 /* End a session that is still read along: its tree is killed. */
 void session_abort(struct session *session);

@@ -11,30 +11,31 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/base/text.h"
+
 /* What may trace any task must not be lent to look into other users' programs: /proc/PID belongs to the user whose
- * program it is, or to root where that is a set-id program (proc(5)). */
-static bool is_allowed(struct session *session, pid_t pid)
+ * program it is, or to root where that is a set-id program (proc(5)). 0, or -EPERM with a sentence. */
+static int is_allowed(pid_t pid, struct text *why)
 {
 	char path[32];
 	struct stat status;
 
 	if (pid == getpid()) {
-		trace_fail(session->trace, "cannot record process %d: it would record itself recording", (int)pid);
-		return false;
+		text_format(why, "cannot record process %d: it would record itself recording", (int)pid);
+		return -EPERM;
 	}
 	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
 	if (pid <= 0)
 		errno = ENOENT;
 	if (pid <= 0 || stat(path, &status) < 0) {
-		trace_fail(session->trace, "cannot record process %d: %s", (int)pid,
-			   errno == ENOENT ? "there is no such process" : strerror(errno));
-		return false;
+		text_format(why, "cannot record process %d: %s", (int)pid,
+			    errno == ENOENT ? "there is no such process" : strerror(errno));
+		return errno == ENOENT ? -ESRCH : -EPERM;
 	}
 	if (geteuid() == 0 || status.st_uid == geteuid())
-		return true;
-	trace_fail(session->trace, "cannot record process %d: it belongs to another user, or is a set-id program",
-		   (int)pid);
-	return false;
+		return 0;
+	text_format(why, "cannot record process %d: it belongs to another user, or is a set-id program", (int)pid);
+	return -EPERM;
 }
 
 /* Add every thread that is listed now; how many were new, or -errno. */
@@ -52,7 +53,8 @@ static int add_threads(struct session *session, pid_t pid)
 	while (r >= 0 && (entry = readdir(folder))) {
 		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;
-		r = channel_add_task(session->channel, pid, (pid_t)atoi(entry->d_name));
+		r = channel_add_task(session->channel, pid, (pid_t)atoi(entry->d_name),
+				     session->options.flags & SX_AT_EXEC);
 		added += r == 0;
 		if (r == -ESRCH)	/* it has just ended */
 			r = 0;
@@ -68,61 +70,81 @@ static int add_process(struct session *session, pid_t pid)
 
 	do {
 		added = add_threads(session, pid);
-		if (added > 0)
+		if (added > 0) {
 			total += added;
+			session->attached_tasks += (size_t)added;
+		}
 	} while (added > 0);
 	if (added < 0)
 		return added;
-	return total ? 0 : channel_session(session->channel)->live ? 0 : -EBUSY;
+	return total ? 0 : -EBUSY;
 }
 
-static void explain(struct session *session, pid_t pid, int error)
+static void explain(pid_t pid, int error, struct text *why)
 {
+	text_format(why, "cannot record process %d: ", (int)pid);
 	switch (error) {
 	case ESRCH:
-		trace_fail(session->trace, "cannot record process %d: there is no such process", (int)pid);
+		text_add(why, "there is no such process");
 		break;
 	case EBUSY:
-		trace_fail(session->trace, "cannot record process %d: it is being recorded already", (int)pid);
+		text_add(why, "it is being recorded already");
 		break;
 	case EOPNOTSUPP:
-		trace_fail(session->trace, "cannot record process %d: it has several threads, and taking those of a "
-			   "running process needs kernel 6.9", (int)pid);
+		text_add(why, "it has several threads, and taking those of a running process needs kernel 6.9");
 		break;
 	default:
-		trace_fail(session->trace, "cannot record process %d: %s", (int)pid, strerror(error));
+		text_add(why, strerror(error));
 	}
+}
+
+/* Take in a process with all its threads; 0, or -errno with a sentence. */
+static int take_process(struct session *session, pid_t pid, struct text *why)
+{
+	char path[32];
+	int r = is_allowed(pid, why);
+
+	if (r < 0)
+		return r;
+	r = add_process(session, pid);
+	if (r < 0) {
+		explain(pid, -r, why);
+		return r;
+	}
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	recorder_seed_mappings(session->recorder, path, true);
+	return 0;
 }
 
 static struct sx_trace *attach(const struct sx_options *options, pid_t pid)
 {
 	struct session *session;
 	struct sx_trace *trace = session_new(options, &session);
+	struct text why = {0};
 	char path[32];
-	int r = -EPERM;
+	int r;
 
 	if (!session)
 		return trace;
 	session->attached = pid;
 	if (!session_begin(session, "process", true, 0))
 		return trace;
-	if (is_allowed(session, pid)) {
-		snprintf(path, sizeof(path), "/proc/%d/cwd", (int)pid);
-		trace_define_folder(trace, path);
-		session->stop_fd = eventfd(0, EFD_CLOEXEC);
-		r = session->stop_fd < 0 ? -errno : add_process(session, pid);
-		snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
-		if (r == 0) {
-			recorder_seed_mappings(session->recorder, path, true);
-			r = session_read_along(session);
-		}
-		if (r < 0) {
+	snprintf(path, sizeof(path), "/proc/%d/cwd", (int)pid);
+	trace_define_folder(trace, path);
+	session->stop_fd = eventfd(0, EFD_CLOEXEC);
+	r = session->stop_fd < 0 ? -errno : take_process(session, pid, &why);
+	if (r == 0) {
+		r = session_read_along(session);
+		if (r < 0)
 			channel_detach(session->channel);
-			explain(session, pid, -r);
-		}
 	}
-	if (r < 0)
+	if (r < 0 && !why.length)
+		explain(pid, -r, &why);
+	if (r < 0) {
+		trace_fail(trace, "%s", why.bytes ? why.bytes : "out of memory");
 		session_close(session);
+	}
+	text_free(&why);
 	return trace;
 }
 
@@ -134,4 +156,34 @@ sx_trace *sx_attach(const struct sx_options *options, pid_t pid)
 	trace = attach(options, pid);
 	session_resume();
 	return trace;
+}
+
+static int attach_also(struct session *session, pid_t pid, struct text *why)
+{
+	int r = -EINVAL;
+
+	pthread_mutex_lock(&session->lock);
+	if (session->attached && session->has_reader && !session->is_over)
+		r = take_process(session, pid, why);
+	else
+		text_add(why, "the recording is of a program that was started, or it is over");
+	pthread_mutex_unlock(&session->lock);
+	return r;
+}
+
+int sx_attach_also(sx_trace *trace, pid_t pid, char *why, size_t room)
+{
+	struct session *session = trace ? trace->root->session : NULL;
+	struct text text = {0};
+	int r = -EINVAL;
+
+	if (session) {
+		session_pause();
+		r = attach_also(session, pid, &text);
+		session_resume();
+	}
+	if (r < 0 && why && room)
+		snprintf(why, room, "%s", text.bytes ? text.bytes : "there is no recording");
+	text_free(&text);
+	return r;
 }

@@ -207,7 +207,7 @@ static int look_for(struct session *session, const struct pattern *pattern, stru
 			struct bindings bindings = {0};
 			struct matching matching = {.scratch = scratch, .kept = scratch, .bindings = &bindings};
 
-			if (pattern_match(pattern, entry, &matching) == MATCH_YES)
+			if (!entry->is_entered && pattern_match(pattern, entry, &matching) == MATCH_YES)
 				break;
 			arena_clear(scratch);
 		}
@@ -222,6 +222,43 @@ static int look_for(struct session *session, const struct pattern *pattern, stru
 		channel_session(session->channel)->wake = 0;
 	pthread_mutex_unlock(&session->lock);
 	return r;
+}
+
+/* A pause after what came, and a wake-up for each record only where nothing does: records that follow each other closely
+ * cost no more than without anyone who waits. */
+#define PAUSE_NS 20000000ull
+
+static size_t take_waiting(struct session *session, size_t taken, const struct sx_call **ret_entries, size_t room)
+{
+	if (!session->is_over)
+		channel_read(session->channel, take_record, session->recorder);
+	return recorder_take_arrivals(session->recorder, taken, ret_entries, room);
+}
+
+bool session_take(struct session *session, size_t *taken, const struct sx_call **ret_entries, size_t room,
+		  size_t *ret_count)
+{
+	bool is_over;
+
+	pthread_mutex_lock(&session->lock);
+	session->waiters++;
+	*ret_count = recorder_take_arrivals(session->recorder, *taken, ret_entries, room);
+	if (!*ret_count && !session->is_over) {
+		await_change(session, session_now_ns() + PAUSE_NS);
+		*ret_count = take_waiting(session, *taken, ret_entries, room);
+	}
+	while (!*ret_count && !session->is_over) {
+		channel_session(session->channel)->wake = 1;
+		*ret_count = take_waiting(session, *taken, ret_entries, room);
+		if (!*ret_count && !session->is_over)
+			await_change(session, UINT64_MAX);
+	}
+	if (--session->waiters == 0 && !session->is_over)
+		channel_session(session->channel)->wake = 0;
+	*taken += *ret_count;
+	is_over = session->is_over;
+	pthread_mutex_unlock(&session->lock);
+	return is_over;
 }
 
 int sx_wait_for(sx_trace *trace, const char *pattern, unsigned timeout_ms)

@@ -282,7 +282,7 @@ static bool was_left(const struct channel *channel, int pidfd, size_t size)
 	return was_left;
 }
 
-int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid)
+int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid, bool at_exec)
 {
 	const struct tracer_bpf *skeleton = channel->tracer->skeleton;
 	struct wire_session *session = &channel->tracer->sessions[channel->slot];
@@ -306,6 +306,7 @@ int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid)
 	task->string_limit = session->string_limit;
 	task->flags = session->flags;
 	task->call = WIRE_TASK_MIDWAY;
+	task->is_armed = at_exec;
 	__atomic_add_fetch(&session->live, 1, __ATOMIC_SEQ_CST);
 	r = bpf_map_update_elem(bpf_map__fd(skeleton->maps.states), &pidfd, task, BPF_NOEXIST);
 	if (r == -EEXIST && was_left(channel, pidfd, size))

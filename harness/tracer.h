@@ -39,8 +39,9 @@ struct channel *channel_close(struct channel *channel);
 int channel_join(const struct channel *channel, uint32_t flags);
 
 /* Add a running task of another process, by its ids in this process's namespace. 0, 1 (it is in a session
- * already), -ESRCH, or -EOPNOTSUPP: a thread that does not lead its process, on a kernel before 6.9. */
-int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid);
+ * already), -ESRCH, or -EOPNOTSUPP: a thread that does not lead its process, on a kernel before 6.9.
+ * `at_exec`: record nothing before its next successful execve. */
+int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid, bool at_exec);
 
 /* Record no more; tasks that are still in the session go on unrecorded. */
 void channel_detach(const struct channel *channel);

@@ -5,260 +5,204 @@
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-extern char **environ;
+#include "summary.h"
 
-const char options_help[] =
-	"usage: sysexpect [OPTION]... [--] PROG [ARGS]...\n"
-	"Runs PROG under an eBPF tracer and prints every system call of its process tree.\n"
-	"Follows children and shows what descriptors are open on, as strace -f -y does.\n"
-	"\n"
-	"What is recorded\n"
-	"  -e trace=SET   only these calls: names, %class, /regex, !SET, all, none\n"
-	"  -f             follow children (the default; see --plain)\n"
-	"  --plain        neither -f nor -y until asked: the defaults of strace\n"
-	"\n"
-	"Where it goes\n"
-	"  -o FILE        to FILE instead of standard error     -A  append to it\n"
-	"  -c             a table of counts, times and errors   -C  lines and table\n"
-	"  -S KEY         sort the table by time, calls, errors, name or nothing\n"
-	"\n"
-	"How lines look\n"
-	"  -s N           bytes shown of strings (32)\n"
-	"  -a N           column of the result (40)\n"
-	"  -v             structures and environments whole\n"
-	"  -x, -xx        non-printable strings, all strings in hexadecimal\n"
-	"  -X STYLE       constants: abbrev, raw or verbose\n"
-	"  -y, -yy        what descriptors are open on; with addresses and devices\n"
-	"  -t, -tt, -ttt  time of day; with microseconds; since 1970\n"
-	"  -r             time since the call before\n"
-	"  -T             time spent in the call\n"
-	"  -k             below each call who made it: functions of the program and its libraries\n"
-	"  -qq            no lines about exits             -e signal=none  none about signals\n"
-	"\n"
-	"How PROG runs\n"
-	"  -E NAME=VALUE  put into its environment; -E NAME: take out of it\n"
-	"  -u USER        as this user\n"
-	"\n"
-	"  -h, --help     -V, --version\n"
-	"\n"
-	"  sysexpect --never PATTERN... -- PROG   checks calls instead of printing them: sysexpect --tap --help\n"
-	"  sysexpect profile -o FILE -- PROG      writes a seccomp profile: sysexpect profile --help\n"
-	"\n"
-	"Ends as PROG ends: with its exit status, or by the signal that killed it.\n"
-	"1: PROG could not be run, or a wrong option. 77: this machine cannot trace, and why.\n";
+/* ---- the letters ---- */
 
-/* How often a letter was given. */
-struct letters {
-	unsigned t, x, y, q;
-	bool is_plain, follows, is_relative, has_no_signals;
+enum {
+	OPTION_PLAIN = 256, OPTION_QUALIFIER, OPTION_SEPARATELY, OPTION_ABSOLUTE, OPTION_HEX, OPTION_DECODE_FDS,
+	OPTION_PIDNS, OPTION_QUIET, OPTION_DAEMONIZE, OPTION_JSON, OPTION_IGNORED, OPTION_ALWAYS_PID, OPTION_KILL,
+	OPTION_STACKS, OPTION_NOT_HERE,
 };
-
-static int refuse(char **ret_why, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static int refuse(char **ret_why, const char *format, ...)
-{
-	va_list list;
-	int length;
-
-	va_start(list, format);
-	length = vasprintf(ret_why, format, list);
-	va_end(list);
-	if (length < 0) {
-		*ret_why = NULL;
-		return -ENOMEM;
-	}
-	return -EINVAL;
-}
-
-static int read_number(const char *text, unsigned long most, unsigned long *ret_number)
-{
-	unsigned long number;
-	char *end;
-
-	if (*text < '0' || *text > '9')
-		return -EINVAL;
-	errno = 0;
-	number = strtoul(text, &end, 10);
-	if (errno || *end || number > most)
-		return -EINVAL;
-	*ret_number = number;
-	return 0;
-}
-
-/* -E NAME=VALUE or -E NAME: in a copy of the environment that grows by one entry each time. */
-static int change_environment(struct command *command, const char *change)
-{
-	const char *const *from = command->env ? command->env : (const char *const *)environ;
-	size_t name_length = strcspn(change, "=");
-	size_t count = 0, kept = 0, i;
-	const char **env;
-
-	while (from[count])
-		count++;
-	env = calloc(count + 2, sizeof(*env));
-	if (!env)
-		return -ENOMEM;
-	for (i = 0; i < count; i++) {
-		if (!strncmp(from[i], change, name_length) && from[i][name_length] == '=')
-			continue;
-		env[kept++] = from[i];
-	}
-	if (change[name_length])
-		env[kept] = change;
-	free(command->env);
-	command->env = env;
-	command->options.env = env;
-	return 0;
-}
-
-/* -e quiet=SET: which messages are left out; the others are never printed here. */
-static int read_quiet(struct letters *letters, const char *set, char **ret_why)
-{
-	static const char *const known[] = {"attach", "personality", "path-resolution",
-					    "path-resolve", "thread-execve", "superseded"};
-	char *copy = strdup(set), *rest = copy, *word;
-	int r = copy ? 0 : -ENOMEM;
-	size_t i;
-
-	while (!r && (word = strsep(&rest, ","))) {
-		if (!strcmp(word, "exit") || !strcmp(word, "exits") || !strcmp(word, "all")) {
-			letters->q = 2;
-			continue;
-		}
-		for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-			if (!strcmp(word, known[i]))
-				break;
-		}
-		if (i == sizeof(known) / sizeof(known[0]) && strcmp(word, "none"))
-			r = refuse(ret_why, "-e quiet=%s: no such set of messages", word);
-	}
-	free(copy);
-	return r;
-}
-
-static const char *after(const char *text, const char *prefix)
-{
-	size_t length = strlen(prefix);
-
-	return strncmp(text, prefix, length) ? NULL : text + length;
-}
-
-/* -e EXPRESSION; one without a qualifier means trace=. */
-static int read_expression(struct command *command, struct letters *letters, const char *text,
-			   char **ret_why)
-{
-	const char *set;
-
-	if ((set = after(text, "trace=")) || (set = after(text, "t="))) {
-		command->options.calls = set;
-	} else if ((set = after(text, "signal=")) || (set = after(text, "signals=")) ||
-		   (set = after(text, "s="))) {
-		if (strcmp(set, "none") && strcmp(set, "!all") && strcmp(set, "all"))
-			return refuse(ret_why, "-e signal=%s: only all and none are known", set);
-		letters->has_no_signals = strcmp(set, "all") != 0;
-	} else if ((set = after(text, "quiet=")) || (set = after(text, "q="))) {
-		return read_quiet(letters, set, ret_why);
-	} else if (strchr(text, '=')) {
-		return refuse(ret_why, "-e %s: this qualifier is not known; trace=, signal= and quiet= are",
-			      text);
-	} else {
-		command->options.calls = text;
-	}
-	return 0;
-}
-
-static int read_names(struct command *command, const char *style, char **ret_why)
-{
-	command->style.flags &= ~(SX_PRINT_RAW | SX_PRINT_NUMBERS);
-	if (!strcmp(style, "raw"))
-		command->style.flags |= SX_PRINT_RAW;
-	else if (!strcmp(style, "verbose"))
-		command->style.flags |= SX_PRINT_NUMBERS;
-	else if (strcmp(style, "abbrev"))
-		return refuse(ret_why, "-X %s: neither abbrev nor raw nor verbose", style);
-	return 0;
-}
-
-static int read_string_limit(struct command *command, const char *text, char **ret_why)
-{
-	unsigned long limit;
-
-	if (read_number(text, 1024 * 1024, &limit) < 0)
-		return refuse(ret_why, "-s %s: not a number from 0 to 1048576", text);
-	command->style.flags &= ~SX_PRINT_NO_STRINGS;
-	if (limit == 0)
-		command->style.flags |= SX_PRINT_NO_STRINGS;
-	command->style.string_limit = limit;
-	/* What is not captured cannot be shown; one byte more tells whether the string goes on. */
-	command->options.string_limit = limit < 4096 ? 0 : limit < 1024 * 1024 ? limit + 1 : limit;
-	return 0;
-}
-
-static int read_column(struct command *command, const char *text, char **ret_why)
-{
-	unsigned long column;
-
-	if (read_number(text, 4096, &column) < 0)
-		return refuse(ret_why, "-a %s: not a number from 0 to 4096", text);
-	command->style.column = column ? column : 1;	/* 0 means the default to the library */
-	return 0;
-}
-
-static int read_sort(struct command *command, const char *key, char **ret_why)
-{
-	static const char *const keys[] = {"time", "time_total", "total_time", "calls", "count",
-					   "errors", "error", "name", "syscall", "syscall_name",
-					   "nothing", "none"};
-	size_t i;
-
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		if (!strcmp(key, keys[i])) {
-			command->sort = keys[i];
-			return 0;
-		}
-	}
-	return refuse(ret_why, "-S %s: none of time, calls, errors, name, nothing", key);
-}
-
-enum { OPTION_PLAIN = 256 };
 
 static const struct option long_options[] = {
 	{"plain", no_argument, NULL, OPTION_PLAIN},
+	{"json", no_argument, NULL, OPTION_JSON},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, 'V'},
 	{"output", required_argument, NULL, 'o'},
 	{"output-append-mode", no_argument, NULL, 'A'},
+	{"output-separately", no_argument, NULL, OPTION_SEPARATELY},
 	{"follow-forks", no_argument, NULL, 'f'},
+	{"attach", required_argument, NULL, 'p'},
+	{"detach-on", required_argument, NULL, 'b'},
+	{"daemonize", optional_argument, NULL, OPTION_DAEMONIZE},
+	{"daemonise", optional_argument, NULL, OPTION_DAEMONIZE},
+	{"daemonized", optional_argument, NULL, OPTION_DAEMONIZE},
+	{"daemonised", optional_argument, NULL, OPTION_DAEMONIZE},
+	{"syscall-limit", required_argument, NULL, 'l'},
+	{"kill-on-exit", no_argument, NULL, OPTION_KILL},
+	{"interruptible", required_argument, NULL, 'I'},
 	{"expr", required_argument, NULL, 'e'},
+	{"trace", required_argument, NULL, OPTION_QUALIFIER},
+	{"abbrev", required_argument, NULL, OPTION_QUALIFIER},
+	{"verbose", required_argument, NULL, OPTION_QUALIFIER},
+	{"raw", required_argument, NULL, OPTION_QUALIFIER},
+	{"signal", required_argument, NULL, OPTION_QUALIFIER},
+	{"signals", required_argument, NULL, OPTION_QUALIFIER},
+	{"read", required_argument, NULL, OPTION_QUALIFIER},
+	{"reads", required_argument, NULL, OPTION_QUALIFIER},
+	{"write", required_argument, NULL, OPTION_QUALIFIER},
+	{"writes", required_argument, NULL, OPTION_QUALIFIER},
+	{"status", required_argument, NULL, OPTION_QUALIFIER},
+	{"trace-fds", required_argument, NULL, OPTION_QUALIFIER},
+	{"decode-pids", required_argument, NULL, OPTION_QUALIFIER},
+	{"inject", required_argument, NULL, OPTION_QUALIFIER},
+	{"fault", required_argument, NULL, OPTION_QUALIFIER},
+	{"kvm", required_argument, NULL, OPTION_QUALIFIER},
+	{"namespace", required_argument, NULL, OPTION_QUALIFIER},
+	{"quiet", optional_argument, NULL, OPTION_QUIET},
+	{"silent", optional_argument, NULL, OPTION_QUIET},
+	{"silence", optional_argument, NULL, OPTION_QUIET},
+	{"decode-fds", optional_argument, NULL, OPTION_DECODE_FDS},
+	{"pidns-translation", no_argument, NULL, OPTION_PIDNS},
+	{"trace-path", required_argument, NULL, 'P'},
+	{"successful-only", no_argument, NULL, 'z'},
+	{"failed-only", no_argument, NULL, 'Z'},
 	{"string-limit", required_argument, NULL, 's'},
 	{"columns", required_argument, NULL, 'a'},
 	{"no-abbrev", no_argument, NULL, 'v'},
+	{"strings-in-hex", optional_argument, NULL, OPTION_HEX},
 	{"const-print-style", required_argument, NULL, 'X'},
-	{"relative-timestamps", no_argument, NULL, 'r'},
-	{"syscall-times", no_argument, NULL, 'T'},
-	{"stack-traces", no_argument, NULL, 'k'},
+	{"arg-names", no_argument, NULL, 'N'},
+	{"absolute-timestamps", optional_argument, NULL, OPTION_ABSOLUTE},
+	{"timestamps", optional_argument, NULL, OPTION_ABSOLUTE},
+	{"relative-timestamps", optional_argument, NULL, 'r'},
+	{"syscall-times", optional_argument, NULL, 'T'},
+	{"instruction-pointer", no_argument, NULL, 'i'},
+	{"syscall-number", no_argument, NULL, 'n'},
+	{"stack-trace", optional_argument, NULL, OPTION_STACKS},
+	{"stack-traces", optional_argument, NULL, OPTION_STACKS},
+	{"always-show-pid", no_argument, NULL, OPTION_ALWAYS_PID},
 	{"summary-only", no_argument, NULL, 'c'},
 	{"summary", no_argument, NULL, 'C'},
 	{"summary-sort-by", required_argument, NULL, 'S'},
+	{"summary-columns", required_argument, NULL, 'U'},
+	{"summary-syscall-overhead", required_argument, NULL, 'O'},
+	{"summary-wall-clock", no_argument, NULL, 'w'},
 	{"env", required_argument, NULL, 'E'},
 	{"user", required_argument, NULL, 'u'},
+	{"debug", no_argument, NULL, OPTION_IGNORED},
+	{"seccomp-bpf", no_argument, NULL, OPTION_IGNORED},
+	{"argv0", required_argument, NULL, OPTION_NOT_HERE},
+	{"secontext", optional_argument, NULL, OPTION_NOT_HERE},
+	{"tips", optional_argument, NULL, OPTION_NOT_HERE},
+	{"stack-trace-frame-limit", required_argument, NULL, OPTION_NOT_HERE},
 	{NULL, 0, NULL, 0}};
 
-static int read_option(struct command *command, struct letters *letters, int letter, char *argv[],
-		       char **ret_why)
+#define SHORT_OPTIONS "+:a:Ab:cCdDe:E:fFhiI:kl:nNo:O:p:P:qrs:S:tTu:U:vVwxX:yYzZ"
+
+static int refuse_here(const char *name, char **ret_why)
+{
+	static const struct {
+		const char *name, *why;
+	} reasons[] = {
+		{"argv0", "PROG is run under the name it was given by; exec -a NAME in a shell gives it another"},
+		{"secontext", "SELinux contexts are not recorded"},
+		{"tips", "there are none; sysexpect(1) has everything"},
+		{"stack-trace-frame-limit", "every frame that was found is shown"},
+	};
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (!strcmp(reasons[i].name, name))
+			return refuse(ret_why, "--%s: %s", name, reasons[i].why);
+	return refuse(ret_why, "option --%s is not known", name);
+}
+
+static int read_status_letter(struct command *command, unsigned status)
+{
+	command->style.statuses = status;
+	return 0;
+}
+
+static int read_hex(struct command *command, struct letters *letters, const char *how, char **ret_why)
+{
+	command->style.flags &= ~SX_PRINT_HEX_ESCAPES;
+	letters->x = 0;
+	if (!how || !strcmp(how, "all"))
+		letters->x = 2;
+	else if (!strcmp(how, "non-ascii"))
+		letters->x = 1;
+	else if (!strcmp(how, "non-ascii-chars"))
+		command->style.flags |= SX_PRINT_HEX_ESCAPES;
+	else if (strcmp(how, "none"))
+		return refuse(ret_why, "--strings-in-hex=%s: none of none, non-ascii-chars, non-ascii, all", how);
+	return 0;
+}
+
+static int read_daemonize(struct command *command, const char *how, char **ret_why)
+{
+	static const struct {
+		const char *name;
+		unsigned level;
+	} levels[] = {{"grandchild", 1}, {"pgroup", 2}, {"pgrp", 2}, {"session", 3}};
+
+	if (!how)
+		how = "grandchild";
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
+		if (!strcmp(how, levels[i].name)) {
+			command->daemonize = levels[i].level;
+			return 0;
+		}
+	}
+	return refuse(ret_why, "--daemonize=%s: none of grandchild, pgroup, session", how);
+}
+
+static int read_long(struct command *command, struct letters *letters, int letter, const char *name, char **ret_why)
 {
 	switch (letter) {
 	case OPTION_PLAIN:
 		letters->is_plain = true;
 		return 0;
-	case 'f':
-		letters->follows = true;
+	case OPTION_JSON:
+		letters->wants_json = true;
 		return 0;
+	case OPTION_QUALIFIER:
+		return read_qualifier(command, letters, name, optarg, ret_why);
+	case OPTION_SEPARATELY:
+		command->is_separate = true;
+		return 0;
+	case OPTION_ABSOLUTE:
+		return read_timestamps(command, optarg ? optarg : "", ret_why);
+	case OPTION_HEX:
+		return read_hex(command, letters, optarg, ret_why);
+	case OPTION_DECODE_FDS:
+		return read_qualifier(command, letters, "decode-fds", optarg ? optarg : "path", ret_why);
+	case OPTION_PIDNS:
+		return read_qualifier(command, letters, "decode-pids", "pidns", ret_why);
+	case OPTION_QUIET:
+		return read_qualifier(command, letters, "quiet", optarg ? optarg : "attach,personality", ret_why);
+	case OPTION_DAEMONIZE:
+		return read_daemonize(command, optarg, ret_why);
+	case OPTION_ALWAYS_PID:
+		command->style.flags |= SX_PRINT_ALWAYS_PID;
+		return 0;
+	case OPTION_KILL:
+		command->kills_on_exit = true;
+		return 0;
+	case OPTION_STACKS:
+		if (optarg && strcmp(optarg, "symbol"))
+			return refuse(ret_why, "--stack-trace=%s: functions are shown, lines are in sx_call_stack() and reports",
+				      optarg);
+		command->style.flags |= SX_PRINT_STACKS;
+		command->options.flags |= SX_STACKS;
+		return 0;
+	case OPTION_IGNORED:
+		return 0;
+	default:
+		return refuse_here(name, ret_why);
+	}
+}
+
+/* Of how things look. */
+static int read_look(struct command *command, struct letters *letters, int letter, char **ret_why)
+{
+	unsigned *flags = &command->style.flags;
+
+	switch (letter) {
 	case 't':
 		letters->t++;
 		return 0;
@@ -268,100 +212,153 @@ static int read_option(struct command *command, struct letters *letters, int let
 	case 'y':
 		letters->y++;
 		return 0;
-	case 'q':
-		letters->q++;
-		return 0;
 	case 'r':
-		letters->is_relative = true;
-		return 0;
+		*flags |= SX_PRINT_RELATIVE;
+		return optarg ? read_unit("--relative-timestamps", optarg, &command->style.relative_unit, ret_why) : 0;
+	case 'T':
+		*flags |= SX_PRINT_DURATION;
+		return optarg ? read_unit("--syscall-times", optarg, &command->style.duration_unit, ret_why) : 0;
 	case 'v':
-		command->style.flags |= SX_PRINT_VERBOSE;
+		*flags |= SX_PRINT_VERBOSE;
 		return 0;
 	case 'k':
-		command->style.flags |= SX_PRINT_STACKS;
+		*flags |= SX_PRINT_STACKS;
 		command->options.flags |= SX_STACKS;
 		return 0;
-	case 'T':
-		command->style.flags |= SX_PRINT_DURATION;
+	case 'i':
+		*flags |= SX_PRINT_POINTERS;
 		return 0;
-	case 'o':
-		command->output = optarg;
-		return *optarg == '|' || *optarg == '!' ?
-			       refuse(ret_why, "-o %s: output into a command is not known", optarg) : 0;
-	case 'A':
-		command->is_appending = true;
+	case 'n':
+		*flags |= SX_PRINT_CALL_NUMBERS;
 		return 0;
+	case 'N':
+		*flags |= SX_PRINT_PARAMETERS;
+		return 0;
+	case 'Y':
+		*flags |= SX_PRINT_COMMANDS;
+		return 0;
+	case 's':
+		letters->has_string_limit = true;
+		return read_string_limit(command, optarg, ret_why);
+	case 'a':
+		return read_column(command, optarg, ret_why);
+	case 'X':
+		return read_names(command, optarg, ret_why);
+	default:
+		return 1;
+	}
+}
+
+/* Of the table. */
+static int read_summary(struct command *command, int letter, char **ret_why)
+{
+	switch (letter) {
 	case 'c':
-		command->has_summary = true;
 		command->has_lines = false;
-		return 0;
+		/* fallthrough */
 	case 'C':
 		command->has_summary = true;
 		return 0;
 	case 'S':
-		return read_sort(command, optarg, ret_why);
-	case 's':
-		return read_string_limit(command, optarg, ret_why);
-	case 'a':
-		return read_column(command, optarg, ret_why);
+		command->sort = optarg;
+		return summary_knows_key(optarg) ? 0 :
+		       refuse(ret_why, "-S %s: none of time, min-time, max-time, avg-time, calls, errors, name, nothing", optarg);
+	case 'U':
+		command->columns = optarg;
+		return summary_knows_columns(optarg) ? 0 :
+		       refuse(ret_why, "-U %s: a list of time-percent, total-time, min-time, max-time, avg-time, calls, errors, "
+			      "name, each once", optarg);
+	case 'O':
+		return read_overhead(command, optarg, ret_why);
+	case 'w':	/* times are those of the clock anyway */
+		return 0;
+	default:
+		return 1;
+	}
+}
+
+static int read_limit(struct command *command, char **ret_why)
+{
+	unsigned long limit;
+
+	if (read_number(optarg, ULONG_MAX, &limit) < 0 || !limit)
+		return refuse(ret_why, "-l %s: not a number of calls", optarg);
+	command->limit = limit;
+	return 0;
+}
+
+static int read_option(struct command *command, struct letters *letters, int letter, char **ret_why)
+{
+	switch (letter) {
+	case 'F':
+	case 'f':
+		letters->f++;
+		return 0;
+	case 'q':
+		letters->q++;
+		return 0;
+	case 'd':
+		return 0;
+	case 'D':
+		command->daemonize++;
+		return command->daemonize > 3 ? refuse(ret_why, "-D: at most three times") : 0;
+	case 'I':
+		return strlen(optarg) == 1 && *optarg >= '1' && *optarg <= '4' ? 0 :
+		       !strcmp(optarg, "anywhere") || !strcmp(optarg, "waiting") || !strcmp(optarg, "never") ||
+		       !strcmp(optarg, "never_tstp") ? 0 : refuse(ret_why, "-I %s: not from 1 to 4", optarg);
+	case 'b':
+		if (strcmp(optarg, "execve"))
+			return refuse(ret_why, "-b %s: only execve can be waited for", optarg);
+		command->style.flags |= SX_PRINT_UNTIL_EXEC;
+		return 0;
+	case 'l':
+		return read_limit(command, ret_why);
+	case 'o':
+		command->output = optarg;
+		return 0;
+	case 'A':
+		command->is_appending = true;
+		return 0;
 	case 'e':
 		return read_expression(command, letters, optarg, ret_why);
-	case 'X':
-		return read_names(command, optarg, ret_why);
+	case 'z':
+		return read_status_letter(command, SX_STATUS_SUCCESSFUL);
+	case 'Z':
+		return read_status_letter(command, SX_STATUS_FAILED);
 	case 'E':
 		return *optarg && *optarg != '=' ? change_environment(command, optarg) :
 						   refuse(ret_why, "-E %s: no name", optarg);
 	case 'u':
 		command->options.user = optarg;
 		return 0;
+	case 'P':
+		return read_path(command, optarg, ret_why);
+	case 'p':
+		return read_pids(command, optarg, ret_why);
 	case 'h':
 		command->task = TASK_HELP;
 		return 0;
 	case 'V':
 		command->task = TASK_VERSION;
 		return 0;
-	case ':':
-		return refuse(ret_why, "option %s needs a value", argv[optind - 1]);
 	default:
-		if (optopt && optopt < OPTION_PLAIN)
-			return refuse(ret_why, "option -%c is not known", optopt);
-		return refuse(ret_why, "option %s is not known", argv[optind - 1]);
+		return 1;
 	}
 }
 
-/* What several letters decide together. */
-static void settle(struct command *command, const struct letters *letters)
+static int refuse_unknown(int letter, char *argv[], char **ret_why)
 {
-	unsigned *flags = &command->style.flags;
-	bool follows = letters->follows || !letters->is_plain;
-
-	if (!follows) {
-		command->options.flags |= SX_NO_FOLLOW;
-		*flags |= SX_PRINT_NO_PIDS;
-	} else if (command->output) {
-		*flags |= SX_PRINT_PIDS;
-	}
-	if (!letters->y && letters->is_plain)
-		*flags |= SX_PRINT_NO_PATHS;
-	if (letters->y > 1)
-		*flags |= SX_PRINT_DETAILS;
-	if (letters->x)
-		*flags |= letters->x > 1 ? SX_PRINT_HEX_ALL : SX_PRINT_HEX;
-	if (letters->t)
-		*flags |= letters->t > 2 ? SX_PRINT_EPOCH :
-			  letters->t > 1 ? SX_PRINT_TIME_US : SX_PRINT_TIME;
-	if (letters->is_relative)
-		*flags |= SX_PRINT_RELATIVE;
-	if (letters->q > 1)
-		*flags |= SX_PRINT_NO_EXITS;
-	if (letters->has_no_signals)
-		*flags |= SX_PRINT_NO_SIGNALS;
+	if (letter == ':')
+		return refuse(ret_why, "option %s needs a value", argv[optind - 1]);
+	if (optopt && optopt < OPTION_PLAIN)
+		return refuse(ret_why, "option -%c is not known", optopt);
+	return refuse(ret_why, "option %s is not known", argv[optind - 1]);
 }
 
 int options_read(struct command *command, int argc, char *argv[], char **ret_why)
 {
 	struct letters letters = {0};
-	int letter, r;
+	int letter, index = 0, r;
 
 	*command = (struct command){
 		.has_lines = true,
@@ -371,23 +368,33 @@ int options_read(struct command *command, int argc, char *argv[], char **ret_why
 	};
 	opterr = 0;
 	/* "+": PROG ends the options, what follows is its own. ":": a missing value is told apart. */
-	while ((letter = getopt_long(argc, argv, "+:a:AcCe:E:fhko:qrs:S:tTu:vVxX:y", long_options,
-				     NULL)) != -1) {
-		r = read_option(command, &letters, letter, argv, ret_why);
-		if (r < 0)
-			return r;
+	while ((letter = getopt_long(argc, argv, SHORT_OPTIONS, long_options, &index)) != -1) {
+		if (letter == ':' || letter == '?')
+			return refuse_unknown(letter, argv, ret_why);
+		r = letter >= OPTION_PLAIN ? read_long(command, &letters, letter, long_options[index].name, ret_why) :
+					     read_look(command, &letters, letter, ret_why);
+		if (r == 1)
+			r = read_summary(command, letter, ret_why);
+		if (r == 1)
+			r = read_option(command, &letters, letter, ret_why);
+		if (r)
+			return r < 0 ? r : refuse_unknown(letter, argv, ret_why);
 		if (command->task != TASK_RUN)
 			return 0;
 	}
-	if (optind >= argc)
-		return refuse(ret_why, "which program? See sysexpect --help");
-	command->argv = (const char *const *)argv + optind;
+	if (letters.f > 1)
+		command->is_separate = true;
+	command->argv = optind < argc ? (const char *const *)argv + optind : NULL;
 	settle(command, &letters);
-	return 0;
+	return judge(command, ret_why);
 }
 
 void options_done(struct command *command)
 {
+	for (size_t i = 0; i < command->path_count; i++)
+		free((char *)(uintptr_t)command->paths[i]);
+	free(command->paths);
+	free(command->attached);
 	free(command->env);
-	command->env = NULL;
+	*command = (struct command){0};
 }

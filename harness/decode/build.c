@@ -39,6 +39,15 @@ struct value *value_flags(struct decoding *d, const struct constants *set, uint6
 	return value;
 }
 
+struct value *value_wide_hex(struct decoding *d, uint64_t number, unsigned width)
+{
+	struct value *value = value_word(d, arena_format(d->arena, "%#0*llx", (int)width, (unsigned long long)number));
+
+	if (value)
+		value->number = number;
+	return value;
+}
+
 struct value *value_word(struct decoding *d, const char *word)
 {
 	struct value *value = value_new(d, VALUE_WORD);
@@ -212,6 +221,11 @@ bool memory_at_entry(const struct decoding *d, uint64_t address, struct memory *
 bool memory_at_exit(const struct decoding *d, uint64_t address, struct memory *ret_memory)
 {
 	return take_blob(call_memory(d->call, address, 1), ret_memory);
+}
+
+bool ends_at_page(uint64_t address, size_t length)
+{
+	return (address + length) % 4096 == 0;
 }
 
 const unsigned char *bytes_at_entry(const struct decoding *d, uint64_t address, size_t size)

@@ -10,6 +10,7 @@
 struct value *value_new(struct decoding *d, enum value_kind kind);
 struct value *value_number(struct decoding *d, uint64_t number, enum number_base base);
 struct value *value_flags(struct decoding *d, const struct constants *set, uint64_t number);
+struct value *value_wide_hex(struct decoding *d, uint64_t number, unsigned width);	/* filled up with zeroes */
 struct value *value_word(struct decoding *d, const char *word);
 struct value *value_address(struct decoding *d, uint64_t address);
 struct value *value_unread(struct decoding *d, uint64_t address);	/* the same, and says that it could not be read */
@@ -43,6 +44,9 @@ const unsigned char *bytes_at_exit(const struct decoding *d, uint64_t address, s
 uint64_t get_unsigned(const unsigned char *bytes, size_t size);	/* little endian; size 1, 2, 4, 8 */
 int64_t get_signed(const unsigned char *bytes, size_t size);
 
+/* Whether `length` bytes at an address end where a page does: what lies behind was not readable. */
+bool ends_at_page(uint64_t address, size_t length);
+
 bool is_compat(const struct decoding *d);
 size_t word_size(const struct decoding *d);	/* of a pointer or long */
 uint64_t argument_word(const struct decoding *d, unsigned slot);	/* register, as wide as the ABI's words */
@@ -60,6 +64,7 @@ struct value *value_siginfo(struct decoding *d, int signal, int error, int code,
 			    size_t length, size_t word);
 struct value *value_mode(struct decoding *d, unsigned mode);	/* S_IFREG|0644 */
 struct value *value_dev(struct decoding *d, uint64_t dev);	/* as in struct stat */
+struct value *value_ioprio(struct decoding *d, uint32_t value);
 struct value *value_id(struct decoding *d, uint32_t id);
 struct value *value_inet_address(struct decoding *d, const unsigned char bytes[static 4]);
 struct value *value_inet6_address(struct decoding *d, const unsigned char bytes[static 16], const char *field);
@@ -71,6 +76,10 @@ struct value *value_ticks(struct decoding *d, uint64_t ticks);	/* clock_t: comme
 
 /* "2026-11-29T16:38:12.5+0000" with as many `digits` behind the point as are known; NULL: none. */
 const char *date_text(struct arena *arena, int64_t seconds, uint64_t fraction, unsigned digits);
+
+/* A vector whose segments lie in the program's memory but are no data of the call: addresses. */
+struct value *value_addresses(struct decoding *d, uint64_t address, uint64_t count);
+struct value *value_vector(struct decoding *d, uint64_t address, uint64_t count);	/* what is written */
 
 /* Bytes behind the last field that is known, shown where one of them is set. */
 void add_tail(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t from, size_t length);
@@ -137,6 +146,14 @@ DECODE_KIND(decode_inout_struct);
 DECODE_KIND(decode_left_struct);
 DECODE_KIND(decode_array);
 DECODE_KIND(decode_out_array);
+DECODE_KIND(decode_filled_array);
+DECODE_KIND(decode_nodemask);
+DECODE_KIND(decode_out_nodemask);
+DECODE_KIND(decode_in_message);
+DECODE_KIND(decode_out_message);
+DECODE_KIND(decode_blocks);
+DECODE_KIND(decode_user_offset);
+DECODE_KIND(decode_quota_command);
 DECODE_KIND(decode_fd_pair);
 DECODE_KIND(decode_wait_status);
 DECODE_KIND(decode_sigset);

@@ -167,6 +167,8 @@ static struct value *pointer_vector(struct decoding *d, uint64_t address, const 
 	if (array) {
 		array->has_more = true;
 		array->state = STATE_CUT;
+		if (ends_at_page(address, memory->length))
+			array->more_at = address + at;
 	}
 	return array;
 }

@@ -63,6 +63,14 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_LEFT_STRUCT] = decode_left_struct,
 	[KIND_ARRAY] = decode_array,
 	[KIND_OUT_ARRAY] = decode_out_array,
+	[KIND_FILLED_ARRAY] = decode_filled_array,
+	[KIND_NODEMASK] = decode_nodemask,
+	[KIND_OUT_NODEMASK] = decode_out_nodemask,
+	[KIND_IN_MESSAGE] = decode_in_message,
+	[KIND_OUT_MESSAGE] = decode_out_message,
+	[KIND_BLOCKS] = decode_blocks,
+	[KIND_USER_OFFSET] = decode_user_offset,
+	[KIND_QUOTA_COMMAND] = decode_quota_command,
 	[KIND_FD_PAIR] = decode_fd_pair,
 	[KIND_WAIT_STATUS] = decode_wait_status,
 	[KIND_SIGSET] = decode_sigset,
@@ -216,7 +224,7 @@ static struct value *result_of(struct decoding *d)
 {
 	uint64_t result = (uint64_t)d->call->ret;
 
-	if (!has_result(d) || d->row->result == RESULT_NONE)
+	if ((!has_result(d) && !call_answered(d->call)) || d->row->result == RESULT_NONE)
 		return NULL;
 	if (!d->row->is_known)
 		return value_number(d, result, BASE_SIGNED);

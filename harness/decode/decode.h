@@ -59,6 +59,10 @@ int signal_of(const char *name);
 
 enum line_names { LINE_ABBREV, LINE_RAW, LINE_VERBOSE };	/* strace's -X */
 
+#define DETAIL_SOCKET	1u
+#define DETAIL_DEVICE	2u
+#define DETAIL_PIDFD	4u
+
 /* How lines look; zero is strace's default but for string_limit. */
 struct line_style {
 	size_t string_limit;	/* -s: bytes shown of a string; strace's default is 32 */
@@ -67,9 +71,15 @@ struct line_style {
 	uint8_t hex_strings;	/* -x: 1: non-printable strings, 2 (-xx): all strings in hex */
 	bool paths;		/* -y */
 	bool details;		/* -yy */
+	uint8_t detail_kinds;	/* DETAIL_…: of these kinds alone; 0: of all */
 	bool verbose;		/* -v: structures whole */
 	bool colour;
 	bool no_alignment;	/* result directly behind the closing bracket */
+	bool raw_arguments;	/* -e raw=: registers in hexadecimal */
+	bool no_structures;	/* not in -e verbose=: addresses of structures */
+	bool parameters;	/* -N: names before arguments */
+	bool hex_escapes;	/* in place of octal ones */
+	bool commands;		/* -Y: names behind process ids */
 };
 
 /* Where a part of a line stands, in bytes from its start (colour sequences count): for carets in reports. */
@@ -81,10 +91,16 @@ struct line_spans {
 	struct span name, args[SYSCALL_ARGS], result;
 };
 
+/* Behind the line of a call that a seccomp supervisor answered with success. In a pattern: such calls alone. */
+#define LINE_ANSWERED "/* answered by seccomp notify */"
+
 /* name(args…) = result, without newline, pid or time. An unfinished call ends as strace prints it:
  * "exit_group(0) = ?". `ret_spans` may be NULL. */
 void line_of_call(struct text *text, const struct sx_call *call, const struct line_style *style,
 		  struct line_spans *ret_spans);
+
+/* Whether strace prints an argument when the call returns, so that one that never did has none. */
+bool argument_is_printed_at_exit(const struct argument *argument);
 
 /* An event: "--- SIGCHLD {si_signo=SIGCHLD, …} ---", "+++ exited with 0 +++". */
 void line_of_event(struct text *text, const struct sx_call *entry, const struct line_style *style);
@@ -94,5 +110,8 @@ void line_of_value(struct text *text, const struct value *value, const struct li
 
 /* The constant sets that a value or an argument may use, for the pattern parser: by its argument. */
 const struct constants *argument_constants(const struct syscall *row, unsigned n);	/* NULL: none of its own */
+
+/* Whether ptrace's struct user has an offset of this name: "8*RIP", "8*RIP+1". */
+bool is_user_offset(const char *name);
 
 #endif

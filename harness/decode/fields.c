@@ -210,7 +210,7 @@ static struct value *elements(struct decoding *d, const struct layout *layout, u
 	}
 	if (memory.state == STATE_UNREAD && count)
 		return value_unread(d, address);
-	if (size == 1) {
+	if (size == 1 && layout != &layout_residency) {
 		size_t length = memory.length < count ? memory.length : count;
 
 		return layout->decode(d, memory.bytes, length, address);
@@ -225,6 +225,8 @@ static struct value *elements(struct decoding *d, const struct layout *layout, u
 		array->has_more = known < count;
 		array->is_exit = memory.is_exit;
 		array->state = known < count ? STATE_CUT : memory.state == STATE_LATE ? STATE_LATE : STATE_OK;
+		if (known < count && ends_at_page(address, memory.length))
+			array->more_at = address + known * size;
 	}
 	return array;
 }
@@ -234,6 +236,17 @@ DECODE_KIND(decode_array)
 	uint64_t count = argument_word(d, argument->of);
 
 	return elements(d, argument->layout, number, count, false);
+}
+
+DECODE_KIND(decode_filled_array)
+{
+	uint64_t count = argument_word(d, argument->of);
+
+	if (!number || !has_result(d))
+		return value_address(d, number);
+	if (argument->layout == &layout_residency)
+		count = count / 4096 + (count % 4096 != 0);
+	return elements(d, argument->layout, number, count, true);
 }
 
 DECODE_KIND(decode_out_array)

@@ -11,46 +11,91 @@ static const struct constant *find_whole(const struct constants *set, uint64_t n
 	return NULL;
 }
 
-static void add_rest(struct text *text, const struct constants *set, uint64_t rest, bool has_names)
+#define HUGE_SHIFT 26
+#define HUGE_MASK ((uint64_t)0x3f << HUGE_SHIFT)
+#define PERMISSIONS 0777ull
+#define MAPPING_TYPES 0xfull	/* MAP_TYPE */
+
+static void add_separator(struct text *text, bool *has_names)
 {
+	if (*has_names)
+		text_add_char(text, '|');
+	*has_names = true;
+}
+
+/* Permissions are printed always, other bits that have no name before them. */
+static void add_octal(struct text *text, const struct constants *set, uint64_t shifted, uint64_t rest, bool has_names)
+{
+	if (set != &constants_file_modes && rest & ~PERMISSIONS) {
+		add_separator(text, &has_names);
+		text_add_hex(text, rest & ~PERMISSIONS);
+		rest &= PERMISSIONS;
+	}
+	if (shifted) {
+		add_separator(text, &has_names);
+		text_format(text, "%u<<%s", (unsigned)(shifted >> HUGE_SHIFT), set->shift);
+	}
+	add_separator(text, &has_names);
+	text_format(text, "%#03llo", (unsigned long long)rest);
+}
+
+static void add_rest(struct text *text, const struct constants *set, uint64_t shifted, uint64_t rest, bool has_names)
+{
+	bool is_first = !has_names;
+
 	if (set->is_octal) {
-		if (has_names)
-			text_add_char(text, '|');
-		text_format(text, "%#03llo", (unsigned long long)rest);
+		add_octal(text, set, shifted, rest, has_names);
 		return;
 	}
-	if (has_names && rest)
-		text_add_char(text, '|');
-	if (set->is_decimal && rest)
-		text_add_unsigned(text, rest);
-	else if (rest || !has_names)
-		text_add_hex(text, rest);
-	if (rest && !has_names && set->unknown)
-		text_format(text, " /* %s */", set->unknown);
+	if (rest || (is_first && !shifted)) {
+		add_separator(text, &has_names);
+		if (set->is_decimal && rest)
+			text_add_unsigned(text, rest);
+		else
+			text_add_hex(text, rest);
+		if (rest && is_first && set->unknown)
+			text_format(text, " /* %s */", set->unknown);
+	}
+	if (shifted) {
+		add_separator(text, &has_names);
+		text_format(text, "%u<<%s", (unsigned)(shifted >> HUGE_SHIFT), set->shift);
+	}
+}
+
+static bool is_named_field(const struct constants *set, uint64_t number, uint64_t field)
+{
+	for (const struct constant *constant = set->list; constant->name; constant++)
+		if (constant->mask == field && (number & field) == constant->value)
+			return true;
+	return false;
 }
 
 static void add_flags(struct text *text, const struct constants *set, uint64_t number)
 {
-	uint64_t rest = number;
+	uint64_t shifted = set->shift ? number & HUGE_MASK : 0;
+	uint64_t rest = number - shifted, whole = rest;
 	bool has_names = false;
 
+	if (set == &constants_mmap_flags && !is_named_field(set, rest, MAPPING_TYPES)) {
+		text_format(text, "%#llx /* %s */", (unsigned long long)(rest & MAPPING_TYPES), set->unknown);
+		rest &= ~MAPPING_TYPES;
+		has_names = true;
+	}
 	for (const struct constant *constant = set->list; constant->name; constant++) {
 		bool is_there;
 
 		if (constant->mask)
-			is_there = (number & constant->mask) == constant->value && (rest & constant->mask) == constant->value;
+			is_there = (whole & constant->mask) == constant->value && (rest & constant->mask) == constant->value;
 		else
 			is_there = constant->value ? (rest & constant->value) == constant->value : !number;
 		if (!is_there)
 			continue;
 		/* A field whose value is 0 is named once: its bits are gone for the names after it. */
-		if (has_names)
-			text_add_char(text, '|');
+		add_separator(text, &has_names);
 		text_add(text, constant->name);
-		has_names = true;
 		rest &= ~(constant->mask ? constant->mask : constant->value);
 	}
-	add_rest(text, set, rest, has_names);
+	add_rest(text, set, shifted, rest, has_names);
 }
 
 /* A file type that is none: the mode is a number then. */

@@ -59,6 +59,29 @@ extern const struct layout layout_sock_fprog;
 extern const struct layout layout_landlock_ruleset_attr;	/* size 1 */
 extern const struct layout layout_landlock_path_beneath_attr, layout_landlock_net_port_attr;
 
+/* memory nodes */
+extern const struct layout layout_policy_mode;	/* of get_mempolicy: [MPOL_BIND] */
+extern const struct layout layout_page_address, layout_node, layout_page_status;	/* elements of move_pages' arrays */
+extern const struct layout layout_residency;	/* one byte of mincore's answer */
+
+/* asynchronous work */
+extern const struct layout layout_iocb;	/* what io_cancel shows of it */
+extern const struct layout layout_io_event;
+
+/* quotas */
+extern const struct layout layout_if_dqblk, layout_if_nextdqblk, layout_if_dqinfo, layout_quota_format;
+extern const struct layout layout_fs_disk_quota, layout_fs_quota_stat, layout_fs_quota_statv;
+extern const struct layout layout_xfs_quota_flags, layout_xfs_quota_types;
+
+/* ptrace */
+#ifdef __x86_64__
+extern const struct layout layout_user_regs, layout_user_fpregs;
+#endif
+extern const struct layout layout_peeksiginfo, layout_register_vector, layout_syscall_info, layout_seccomp_metadata;
+
+/* kexec */
+extern const struct layout layout_kexec_segment;
+
 /* signals */
 extern const struct layout layout_sigaction;	/* rt_sigaction */
 extern const struct layout layout_old_sigaction;	/* i386 sigaction */

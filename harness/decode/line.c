@@ -47,7 +47,7 @@ static void print_name(struct line *line)
 }
 
 /* Arguments that strace prints when the call returns; of one that never did they and all behind them are missing. */
-static bool is_printed_at_exit(const struct argument *argument)
+bool argument_is_printed_at_exit(const struct argument *argument)
 {
 	switch (argument->kind) {
 	case KIND_OUT_PATH:
@@ -71,32 +71,77 @@ static bool is_printed_at_exit(const struct argument *argument)
 	}
 }
 
+/* What a pointer leads to, if it is no string; a pointer that was not followed is an address anyway. */
+static bool is_structure(const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_STRUCT:
+	case VALUE_ARRAY:
+	case VALUE_SET:
+	case VALUE_CHANGE:
+		return true;
+	default:
+		return value->is_verbose_only;
+	}
+}
+
+void print_command(struct text *text, const struct recording *recording, int32_t pid)
+{
+	for (size_t i = recording->process_count; pid > 0 && i > 0; i--) {
+		const struct process *process = recording->processes[i - 1];
+
+		if (process->tid == pid && process->name[0]) {
+			text_format(text, "<%.16s>", process->name);
+			return;
+		}
+	}
+}
+
 static void print_argument(struct line *line, unsigned slot)
 {
 	const struct argument *argument = &line->row->args[slot];
 	const struct value *value;
 
 	line->spans->args[slot].start = position(line);
-	if (argument->is_labelled)
+	if (argument->is_labelled || (line->style->parameters && line->row->is_known))
 		text_format(line->text, "%s=", argument->name);
+	if (line->style->raw_arguments) {
+		text_add_hex(line->text, call_arg(line->call, slot));
+		line->spans->args[slot].end = position(line);
+		return;
+	}
 	value = decode_argument(line->arena, line->call, slot);
-	if (value)
+	if (value && line->style->no_structures && is_structure(value) && argument->kind != KIND_SIGFRAME)
+		text_add_hex(line->text, call_arg(line->call, slot));
+	else if (value)
 		print_value(line->text, value, line->style);
 	else
 		line->text->failed = true;
+	if (line->style->commands && argument->kind == KIND_PID)
+		print_command(line->text, line->call->recording, (int32_t)call_arg(line->call, slot));
 	line->spans->args[slot].end = position(line);
+}
+
+/* Every register that the call has, in the order of the registers. */
+static unsigned raw_order(const struct syscall *row, uint8_t ret_slots[SYSCALL_ARGS])
+{
+	unsigned count = row->count < SYSCALL_ARGS ? row->count : SYSCALL_ARGS;
+
+	for (unsigned n = 0; n < count; n++)
+		ret_slots[n] = (uint8_t)n;
+	return count;
 }
 
 static void print_arguments(struct line *line)
 {
 	uint8_t slots[SYSCALL_ARGS];
-	unsigned count = decode_order(line->call, slots);
+	unsigned count = line->style->raw_arguments ? raw_order(line->row, slots) : decode_order(line->call, slots);
 
 	for (unsigned i = 0; i < count; i++) {
 		if (i)
 			text_add(line->text, ", ");
-		if (!call_returned(line->call) && line->row->is_known &&
-		    is_printed_at_exit(&line->row->args[slots[i]])) {
+		if (!call_returned(line->call) && line->row->is_known && !line->style->raw_arguments &&
+		    argument_is_printed_at_exit(&line->row->args[slots[i]])) {
 			text_add(line->text, " <unfinished ...>");
 			break;
 		}
@@ -156,7 +201,7 @@ static void print_error(struct line *line)
 static void print_result(struct line *line)
 {
 	const struct sx_call *call = line->call;
-	bool is_denied = call->flags & WIRE_DENIED;
+	bool is_denied = call_denied(call);
 	const struct value *value;
 
 	if (!call_returned(call) || line->row->result == RESULT_NONE) {
@@ -170,6 +215,10 @@ static void print_result(struct line *line)
 	/* Trapped: the register holds what it held before. */
 	if (is_denied && call->ret) {
 		text_add_char(line->text, '?');
+		return;
+	}
+	if (line->style->raw_arguments) {
+		text_add_hex(line->text, (uint64_t)call->ret);
 		return;
 	}
 	colour(line, COLOUR_RESULT);
@@ -202,8 +251,10 @@ void line_of_call(struct text *text, const struct sx_call *call, const struct li
 	spans.result.start = position(&line);
 	print_result(&line);
 	spans.result.end = position(&line);
-	if (call->flags & WIRE_DENIED)
+	if (call_denied(call))
 		text_add(text, " /* denied by seccomp */");
+	if (call_answered(call))
+		text_add(text, " " LINE_ANSWERED);
 	if (call->flags & WIRE_MIDWAY)
 		text_add(text, " /* in progress when recording began */");
 	if (ret_spans)

@@ -165,9 +165,8 @@ DECODE_KIND(decode_dev)
 
 #define IOPRIO_CLASS_SHIFT 13
 
-DECODE_KIND(decode_ioprio)
+struct value *value_ioprio(struct decoding *d, uint32_t value)
 {
-	uint32_t value = (uint32_t)number;
 	struct value *call = value_call(d, "IOPRIO_PRIO_VALUE");
 
 	if (call) {
@@ -178,6 +177,11 @@ DECODE_KIND(decode_ioprio)
 	value_add(call, value_flags(d, &constants_ioprio_classes, value >> IOPRIO_CLASS_SHIFT));
 	value_add(call, value_number(d, value & ((1 << IOPRIO_CLASS_SHIFT) - 1), BASE_UNSIGNED));
 	return call;
+}
+
+DECODE_KIND(decode_ioprio)
+{
+	return value_ioprio(d, (uint32_t)number);
 }
 
 DECODE_KIND(decode_signal)

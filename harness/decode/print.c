@@ -38,14 +38,34 @@ static void print_bytes(struct text *text, const struct value *value, const stru
 		text_add(text, "...");
 }
 
+static bool wants_details(const struct object *object, const struct line_style *style)
+{
+	unsigned kinds = style->detail_kinds ? style->detail_kinds : ~0u;
+
+	if (!style->details || !object->details || !object->file)
+		return style->details;
+	switch (object->file->type) {
+	case WIRE_FILE_SOCKET:
+		return kinds & DETAIL_SOCKET;
+	case WIRE_FILE_PIDFD:
+		return kinds & DETAIL_PIDFD;
+	default:
+		return kinds & DETAIL_DEVICE;
+	}
+}
+
 static void print_object(struct text *text, const struct object *object, const struct line_style *style)
 {
 	struct quoting quoting = {.limit = SIZE_MAX, .is_in_angles = true};
-	const char *details = style->details ? object->details : NULL;
+	const char *details = wants_details(object, style) ? object->details : NULL;
 	bool is_device = details && (!strncmp(details, "char ", 5) || !strncmp(details, "block ", 6));
 	const char *path = details && !is_device ? details : object->path;
 
-	if (!path)
+	if (is_device && !style->paths && style->detail_kinds) {
+		text_format(text, "<%s>", details);
+		return;
+	}
+	if (!path || (path != details && !style->paths && style->detail_kinds))
 		return;
 	text_add_char(text, '<');
 	/* The -> of details stays as it is. */
@@ -116,13 +136,14 @@ static void print_struct(struct text *text, const struct value *value, const str
 static void print_array(struct text *text, const struct value *value, const struct line_style *style)
 {
 	size_t limit = style->verbose ? SIZE_MAX : style->string_limit;
-	bool has_more = value->has_more;
+	bool has_more = value->has_more, is_cut = value->has_more && value->more_at;
 	size_t shown = 0;
 
 	text_add_char(text, '[');
 	for (const struct value *child = value->first; child; child = child->next) {
 		if (shown == limit) {
 			has_more = true;
+			is_cut = false;
 			break;
 		}
 		if (shown++)
@@ -133,6 +154,8 @@ static void print_array(struct text *text, const struct value *value, const stru
 	}
 	if (has_more)
 		text_add(text, shown ? ", ..." : "...");
+	if (is_cut)
+		text_format(text, " /* %#llx */", (unsigned long long)value->more_at);
 	text_add_char(text, ']');
 }
 
@@ -175,6 +198,8 @@ static void print_named(struct text *text, const struct value *value, const stru
 
 	if (has_number && value->bytes)
 		print_quoted(text, value->bytes, value->length, &quoting, style);
+	else if (has_number && value->is_address)
+		print_address(text, value->number);
 	else if (has_number)
 		add_number(text, value->number, value->base);
 	if (has_number && style->names == LINE_RAW)

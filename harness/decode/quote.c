@@ -50,7 +50,7 @@ static bool is_special(const unsigned char *bytes, size_t length, const struct q
 	return *bytes == '<' || *bytes == '>' || (*bytes == '$' && length > 1 && (isalnum(bytes[1]) || bytes[1] == '_'));
 }
 
-static void add_escaped(struct text *text, unsigned char c, bool is_before_digit)
+static void add_escaped(struct text *text, unsigned char c, bool is_before_digit, const struct line_style *style)
 {
 	static const char letters[] = {['\t'] = 't', ['\n'] = 'n', ['\v'] = 'v', ['\f'] = 'f', ['\r'] = 'r'};
 
@@ -60,6 +60,8 @@ static void add_escaped(struct text *text, unsigned char c, bool is_before_digit
 	} else if (c == '"' || c == '\\') {
 		text_add_char(text, '\\');
 		text_add_char(text, (char)c);
+	} else if (style->hex_escapes) {
+		text_format(text, "\\x%02x", c);
 	} else {
 		add_octal(text, c, is_before_digit);
 	}
@@ -101,7 +103,7 @@ void print_quoted(struct text *text, const unsigned char *bytes, size_t length, 
 			text_add_bytes(text, bytes + i, run);
 			i += run;
 			if (i < length) {
-				add_escaped(text, bytes[i], i + 1 < length && is_octal_digit(bytes[i + 1]));
+				add_escaped(text, bytes[i], i + 1 < length && is_octal_digit(bytes[i + 1]), style);
 				i++;
 			}
 		}

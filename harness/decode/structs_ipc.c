@@ -64,3 +64,46 @@ static const struct field semid_ds_fields[] = {
 	{NULL},
 };
 LAYOUT(semid_ds, 104, 64)
+
+/* ---- messages ---- */
+
+static struct value *message_value(struct decoding *d, const struct memory *memory, uint64_t address, uint64_t length)
+{
+	size_t word = word_size(d);
+	struct memory text = *memory;
+	struct value *message;
+
+	/* The kernel's structure has room for one character, and the padding behind it. */
+	if (memory->state == STATE_UNREAD || memory->length < word ||
+	    (length && memory->length < 2 * word && memory->length < word + length))
+		return value_unread(d, address);
+	message = value_struct(d, address);
+	text.bytes += word;
+	text.length -= word;
+	value_field(message, "mtype", value_number(d, (uint64_t)get_signed(memory->bytes, word), BASE_SIGNED));
+	value_field(message, "mtext", value_bytes(d, &text, address + word, length));
+	if (message)
+		message->is_exit = memory->is_exit;
+	return message;
+}
+
+DECODE_KIND(decode_in_message)
+{
+	struct memory memory;
+
+	if (!number || !memory_at_entry(d, number, &memory))
+		return value_unread(d, number);
+	return message_value(d, &memory, number, argument_word(d, argument->of));
+}
+
+/* Of the room that there was only what the call filled is shown. */
+DECODE_KIND(decode_out_message)
+{
+	struct memory memory;
+
+	if (!number || !has_result(d))
+		return value_address(d, number);
+	if (!memory_at_exit(d, number, &memory))
+		return value_unread(d, number);
+	return message_value(d, &memory, number, (uint64_t)d->call->ret);
+}

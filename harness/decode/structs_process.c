@@ -201,6 +201,22 @@ LAYOUT_BY(cpu_set, 1, 1, decode_cpu_set)
 
 /* ---- wait status ---- */
 
+/* What ptrace stopped it for stands above the status. */
+static struct value *with_event(struct decoding *d, struct value *status, unsigned event)
+{
+	static const char *const names[] = {NULL, "FORK", "VFORK", "CLONE", "EXEC", "VFORK_DONE", "EXIT", "SECCOMP"};
+	struct value *both = value_new(d, VALUE_OR);
+	const char *name = event < sizeof(names) / sizeof(names[0]) ? names[event] : event == 128 ? "STOP" : NULL;
+	struct value *word = value_word(d, name ? arena_format(d->arena, "PTRACE_EVENT_%s<<16", name) :
+						  arena_format(d->arena, "%#x /* PTRACE_EVENT_??? */<<16", event));
+
+	if (word)
+		word->number = (uint64_t)event << 16;
+	value_add(both, status);
+	value_add(both, word);
+	return both;
+}
+
 struct value *value_wait_status(struct decoding *d, uint32_t status)
 {
 	unsigned signal = status & 0x7f;
@@ -212,7 +228,7 @@ struct value *value_wait_status(struct decoding *d, uint32_t status)
 		name = "WIFCONTINUED(s)";
 	} else if ((status & 0xff) == 0x7f) {
 		const char *stop = signal_name((int)(code & 0x7f));
-		const char *mark = code & 0x80 ? "|0x80" : "";
+		const char *mark = code & 0x80 ? " | 0x80" : "";
 
 		name = stop ? arena_format(d->arena, "WIFSTOPPED(s) && WSTOPSIG(s) == %s%s", stop, mark) :
 			      arena_format(d->arena, "WIFSTOPPED(s) && WSTOPSIG(s) == %u%s", code & 0x7f, mark);
@@ -232,7 +248,7 @@ struct value *value_wait_status(struct decoding *d, uint32_t status)
 		value->number = status;
 		value_add(value, word);
 	}
-	return value;
+	return status >> 16 && status != 0xffff ? with_event(d, value, status >> 16) : value;
 }
 
 DECODE_KIND(decode_wait_status)

@@ -40,15 +40,6 @@ LAYOUT_BY(cap_data, 2 * CAP_DATA_SIZE, 2 * CAP_DATA_SIZE, decode_cap_data)
 
 /* ---- segments of i386 programs ---- */
 
-static struct value *wide_hex(struct decoding *d, uint64_t number)
-{
-	struct value *value = value_word(d, arena_format(d->arena, "%#08x", (unsigned)number));
-
-	if (value)
-		value->number = number;
-	return value;
-}
-
 static struct value *decode_user_desc(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	static const struct {
@@ -63,8 +54,8 @@ static struct value *decode_user_desc(struct decoding *d, const unsigned char *b
 	size_t count = sizeof(bits) / sizeof(bits[0]) - (is_compat(d) ? 1 : 0);
 
 	value_field(segment, "entry_number", value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED));
-	value_field(segment, "base_addr", wide_hex(d, get_unsigned(bytes + 4, 4)));
-	value_field(segment, "limit", wide_hex(d, get_unsigned(bytes + 8, 4)));
+	value_field(segment, "base_addr", value_wide_hex(d, get_unsigned(bytes + 4, 4), 8));
+	value_field(segment, "limit", value_wide_hex(d, get_unsigned(bytes + 8, 4), 8));
 	for (size_t i = 0; i < count; i++)
 		value_field(segment, bits[i].name, value_number(d, flags >> bits[i].shift & bits[i].mask, BASE_UNSIGNED));
 	return segment;

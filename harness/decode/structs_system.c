@@ -175,3 +175,14 @@ static struct value *decode_termios2(struct decoding *d, const unsigned char *by
 	return termios_value(d, bytes, address, true);
 }
 LAYOUT_BY(termios2, 44, 44, decode_termios2)
+
+/* ---- kexec ---- */
+
+static const struct field kexec_segment_fields[] = {
+	BOTH("buf",   ADDRESS,	0, 8,  0, 4),
+	BOTH("bufsz", UNSIGNED, 8, 8,  4, 4),
+	BOTH("mem",   ADDRESS,	16, 8, 8, 4),
+	BOTH("memsz", UNSIGNED, 24, 8, 12, 4),
+	{NULL},
+};
+LAYOUT(kexec_segment, 32, 16)

@@ -61,6 +61,7 @@ struct value {
 	bool is_exit;		/* as the call left it, not as it was passed */
 	bool is_named_number;	/* VALUE_WORD, VALUE_CALL: a name of `number` (VALUE_CALL with `bytes`: of these),
 				 * which -X raw prints instead */
+	bool is_address;	/* with is_named_number: 0 is NULL */
 	bool is_comment_first;	/* `comment` stands before it */
 	bool is_bare;		/* VALUE_CHANGE: printed without brackets: {msg_namelen=128 => 16}. VALUE_CALL: printed
 				 * without its field's name but in -X raw: inet_pton(AF_INET6, "::1", &sin6_addr) */
@@ -68,6 +69,7 @@ struct value {
 	const char *comment;	/* printed behind it as slash-star comment star-slash, of a result as (comment); or NULL */
 	const char *word;	/* VALUE_WORD, VALUE_CALL; of what stands behind a result: printed before it ("in", "left") */
 	uint64_t number;
+	uint64_t more_at;	/* with has_more: where what could not be read begins; 0: not said */
 	uint64_t address;	/* of bytes, structures and arrays in the program; 0: none */
 	const struct constants *set;
 	const unsigned char *bytes;

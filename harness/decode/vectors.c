@@ -62,8 +62,20 @@ static struct value *vector_value(struct decoding *d, uint64_t address, uint64_t
 	if (array && i < count) {
 		array->has_more = true;
 		array->state = STATE_CUT;
+		if (ends_at_page(address, memory.length))
+			array->more_at = address + i * 2 * word;
 	}
 	return array;
+}
+
+struct value *value_vector(struct decoding *d, uint64_t address, uint64_t count)
+{
+	return vector_value(d, address, count, SEGMENTS_TAKEN, UINT64_MAX);
+}
+
+struct value *value_addresses(struct decoding *d, uint64_t address, uint64_t count)
+{
+	return vector_value(d, address, count, SEGMENTS_REMOTE, UINT64_MAX);
 }
 
 DECODE_KIND(decode_in_iovec)

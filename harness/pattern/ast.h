@@ -122,6 +122,7 @@ struct result_pattern {
 	int error;
 	const char *error_name;
 	struct node *value;	/* RESULT_VALUE; RESULT_COMPARE: NODE_COMPARE */
+	bool is_answered;	/* LINE_ANSWERED stands behind it */
 	struct span source;
 };
 

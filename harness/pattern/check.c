@@ -6,6 +6,7 @@
 
 #include "harness/pattern/ast.h"
 #include "harness/pattern/constants.h"
+#include "harness/syscalls/constants.h"
 
 const struct variable *variable_of(const struct variable *variables, const char *name)
 {
@@ -69,6 +70,12 @@ static bool fixed_value(const struct node *node, const struct constants *set, ui
 	*ret = node->number;
 	if (node->kind == NODE_NUMBER)
 		return true;
+	/* of QCMD(Q_GETQUOTA, USRQUOTA) the command stands above the type */
+	if (node->kind == NODE_CALL && node->first && strcmp(node->word, "QCMD") == 0 &&
+	    fixed_value(node->first, &constants_quota_commands, &value)) {
+		*ret = value << 8;
+		return true;
+	}
 	if (node->kind != NODE_NAMES || node->has_rest)
 		return false;
 	*ret = 0;
@@ -428,7 +435,7 @@ const uint64_t *pattern_numbers(const struct pattern *pattern, unsigned abi)
 bool pattern_is_name_only(const struct pattern *pattern)
 {
 	return pattern->subject == SUBJECT_CALL && !pattern->task && !pattern->arg_count && !pattern->is_startup &&
-	       pattern->result.kind == RESULT_ANY;
+	       pattern->result.kind == RESULT_ANY && !pattern->result.is_answered;
 }
 
 uint32_t pattern_names_used(const struct pattern *pattern)

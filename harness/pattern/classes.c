@@ -59,16 +59,22 @@ static bool is_of_regex(const struct syscall *row, const void *with)
 	return regexec(with, row->name, 0, NULL, 0) == 0;
 }
 
+const struct call_group *call_group_find(const char *name, size_t length)
+{
+	for (const struct call_group *group = call_groups; group->name; group++)
+		if (strlen(group->name) == length && memcmp(group->name, name, length) == 0)
+			return group;
+	return NULL;
+}
+
 /* Members that this machine's table does not have are of other architectures. */
 static bool select_group(struct pattern *pattern, const char *name, unsigned depth)
 {
-	const struct call_group *group = call_groups;
+	const struct call_group *group = call_group_find(name, strlen(name));
 	const char *at, *end;
 	char member[64];
 
-	while (group->name && strcmp(group->name, name) != 0)
-		group++;
-	if (!group->name || depth > 4)
+	if (!group || depth > 4)
 		return false;
 	for (at = group->members; *at; at = *end ? end + 1 : end) {
 		end = strchrnul(at, ' ');

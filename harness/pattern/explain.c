@@ -57,6 +57,8 @@ static const char *unknown_text(const struct reason *reason)
 		return "cannot be resolved: its folder is not known";
 	case REASON_UNKNOWN_OBJECT:
 		return "not known what it is open on";
+	case REASON_ANSWERED:
+		return "answered by a seccomp supervisor";
 	default:
 		return "cannot be told";
 	}

@@ -97,6 +97,22 @@ static unsigned digit_of(char ch)
 	return 99;
 }
 
+/* The size of huge pages is printed as its logarithm: 21<<MAP_HUGE_SHIFT. */
+#define HUGE_SHIFT 26	/* MAP_HUGE_SHIFT, SHM_HUGE_SHIFT, MFD_HUGE_SHIFT */
+
+static const char *lex_shift(const char *at, uint64_t *number)
+{
+	static const char *const names[] = {"<<MAP_HUGE_SHIFT", "<<SHM_HUGE_SHIFT", "<<MFD_HUGE_SHIFT"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strncmp(at, names[i], strlen(names[i])) != 0 || *number > UINT32_MAX >> HUGE_SHIFT)
+			continue;
+		*number <<= HUGE_SHIFT;
+		return at + strlen(names[i]);
+	}
+	return at;
+}
+
 /* 12, -1, 0x1f, 0644; not the beginning of a word. A number of more than 64 bits is none. */
 bool lex_number(struct compiler *c, uint64_t *ret_number, bool *ret_is_negative)
 {
@@ -119,6 +135,8 @@ bool lex_number(struct compiler *c, uint64_t *ret_number, bool *ret_is_negative)
 			return false;
 		has_digits = true;
 	}
+	if (has_digits && !is_negative)
+		at = lex_shift(at, &number);
 	if (!has_digits || is_word_char(*at, ""))
 		return false;
 	c->at = at;

@@ -267,9 +267,31 @@ enum outcome_of_call result_outcome(const struct sx_call *call)
 	if (call_failed(call))
 		return OUTCOME_ERROR_NUMBER;
 	/* trapped or killed by seccomp: the register holds what it held before */
-	if ((call->flags & WIRE_DENIED) && call->ret)
+	if (call_denied(call) && call->ret)
 		return OUTCOME_MISSING;
 	return OUTCOME_VALUE;
+}
+
+static enum match match_value_of_result(const struct result_pattern *result, const struct sx_call *call,
+					struct matching *m)
+{
+	struct target target = {.call = call, .slot = REASON_RESULT};
+	const struct value *value;
+
+	if (result->kind == RESULT_VALUE && result->value->kind == NODE_NUMBER &&
+	    (uint64_t)call->ret == result->value->number)
+		return MATCH_YES;
+	value = is_about_number(result->value, NULL) ? decode_result_bare(m->scratch, call) :
+		decode_result(m->scratch, call);
+	return value ? match_value(result->value, value, &target, m) : MATCH_NO;
+}
+
+/* What the program was told is known; a pattern with a result means that it was so. */
+static enum match match_answer(const struct result_pattern *result, const struct sx_call *call, struct matching *m)
+{
+	enum match match = match_value_of_result(result, call, m);
+
+	return match == MATCH_YES && !result->is_answered ? unknown(m, REASON_ANSWERED, REASON_RESULT, "the result") : match;
 }
 
 enum match match_result(const struct pattern *pattern, const struct sx_call *call, struct matching *m)
@@ -277,14 +299,15 @@ enum match match_result(const struct pattern *pattern, const struct sx_call *cal
 	const struct result_pattern *result = &pattern->result;
 	enum outcome_of_call outcome = result_outcome(call);
 	struct target target = {.call = call, .slot = REASON_RESULT};
-	const struct value *value;
 	bool is_match = false;
 
+	if (result->is_answered && !call_answered(call))
+		return MATCH_NO;
 	switch ((enum result_kind)result->kind) {
 	case RESULT_ANY:
 		return MATCH_YES;
 	case RESULT_DENIED:
-		is_match = call->flags & WIRE_DENIED;
+		is_match = call_denied(call);
 		break;
 	case RESULT_MISSING:
 		is_match = (outcome == OUTCOME_MISSING && !result->error) ||
@@ -301,17 +324,11 @@ enum match match_result(const struct pattern *pattern, const struct sx_call *cal
 
 			return match_value(result->value, &error, &target, m);
 		}
-		value = is_about_number(result->value, NULL) ? decode_result_bare(m->scratch, call) :
-			decode_result(m->scratch, call);
-		return value ? match_value(result->value, value, &target, m) : MATCH_NO;
+		return call_answered(call) ? match_answer(result, call, m) : match_value_of_result(result, call, m);
 	case RESULT_VALUE:
 		if (outcome != OUTCOME_VALUE)
 			return MATCH_NO;
-		if (result->value->kind == NODE_NUMBER && (uint64_t)call->ret == result->value->number)
-			return MATCH_YES;
-		value = is_about_number(result->value, NULL) ? decode_result_bare(m->scratch, call) :
-			decode_result(m->scratch, call);
-		return value ? match_value(result->value, value, &target, m) : MATCH_NO;
+		return call_answered(call) ? match_answer(result, call, m) : match_value_of_result(result, call, m);
 	}
 	return is_match ? MATCH_YES : MATCH_NO;
 }

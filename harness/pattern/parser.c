@@ -311,6 +311,7 @@ static int parse_result(struct compiler *c)
 	const char *start;
 	int r = 0;
 
+	result->is_answered = strstr(c->at, LINE_ANSWERED);
 	skip_blanks(c);
 	start = c->at;
 	if (at_comparison(c) && !looking_at(c, "<unfinished")) {

@@ -31,6 +31,7 @@ enum reason_kind {
 	REASON_UNKNOWN_OBJECT,	/* what the descriptor was open on is not known */
 	REASON_NO_FIELD,	/* no structure that was looked at has a field of this name */
 	REASON_OTHER_PARAMETERS, /* the call has other parameters under this ABI */
+	REASON_ANSWERED,	/* a seccomp supervisor answered it: whether it was done is not known */
 };
 
 #define REASON_RESULT WIRE_RESULT	/* `slot` of the result */

@@ -271,6 +271,28 @@ static struct node *parse_names(struct compiler *c, const char *start)
 	return c->error ? NULL : node;
 }
 
+/* strace's 8*RIP+1 and offsetof(struct user, u_debugreg)+8: each a name of its own. */
+static struct node *parse_offset(struct compiler *c, const char *start)
+{
+	struct node *node = node_new(c, NODE_NAMES, start);
+	struct term *term;
+
+	c->at = start;
+	if (*c->at == '8')
+		c->at++;
+	else
+		c->at += strcspn(c->at, ")");
+	if (*c->at)
+		c->at++;
+	while (isalnum((unsigned char)*c->at) || *c->at == '_' || *c->at == '+')
+		c->at++;
+	term = node ? add_term(c, node, start) : NULL;
+	if (!term)
+		return NULL;
+	term->name = arena_format(c->arena, "%.*s", (int)(c->at - start), start);
+	return term->name ? finish(c, node, start) : (out_of_memory(c), NULL);
+}
+
 static struct node *parse_number(struct compiler *c)
 {
 	const char *start = c->at;
@@ -290,6 +312,8 @@ static struct node *parse_number(struct compiler *c)
 	node->is_hex = start[0] == '0' && start[1] == 'x';
 	if (*c->at == '<' && c->at[1] != ' ')
 		return parse_descriptor(c, node, start);
+	if (number == 8 && *c->at == '*' && isupper((unsigned char)c->at[1]))
+		return parse_offset(c, start);
 	/* strace prints limits as 8192*1024 */
 	if (*c->at == '*' && isdigit((unsigned char)c->at[1])) {
 		c->at++;
@@ -316,6 +340,8 @@ static struct node *parse_word(struct compiler *c)
 
 	if (!word)
 		return NULL;
+	if (looking_at(c, "(struct user"))
+		return parse_offset(c, start);
 	if (*c->at == '(') {
 		node = node_new(c, NODE_CALL, start);
 		if (!node)

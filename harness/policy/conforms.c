@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Answers whether every call of a view is one that a profile allows. */
+/* Answers whether every call of a view is one that a policy allows. */
 #include "harness/policy/conforms.h"
 
 #include "harness/query_answer.h"
@@ -30,17 +30,39 @@ static void doubt_filter(struct answer *answer, struct arena *arena)
 
 static void doubt_open(struct answer *answer, struct arena *arena, struct profile *profile)
 {
-	const struct sx_call *call;
+	const struct sx_call *call = answer->first_unsure.call;
 	struct doubt *doubt;
 
 	if (!answer->unsure)
 		return;
-	call = answer->first_unsure.call;
+	if (profile->format == FORMAT_PATTERNS) {
+		doubt_unread(answer, arena, &answer->first_unsure, answer->unsure);
+		return;
+	}
 	doubt = doubt_add(answer, DOUBT_UNREAD, answer->unsure,
 			  arena_format(arena, "%s does not decide #%u %s: %s", profile->file, call_sequence(call),
 				       call_row(call)->name, profile_judge(profile, call).why),
 			  NULL);
 	doubt->call = call;
+}
+
+/* A list that only denies is about the calls that it names; any other, and a filter, is about all. What a ring does no
+ * filter sees. */
+static void doubt_all(struct answer *answer, struct arena *arena, const struct selection *selection,
+		      const struct profile *profile)
+{
+	bool is_denying = profile->format == FORMAT_PATTERNS && profile->otherwise.kind == POLICY_ALLOW;
+	struct pattern **list = is_denying ? arena_take(arena, profile->rule_count * sizeof(*list)) : NULL;
+
+	for (size_t i = 0; list && i < profile->rule_count; i++)
+		list[i] = (struct pattern *)profile->rules[i].pattern;
+	answer->patterns = (struct patterns){.list = list, .count = list ? profile->rule_count : 0};
+	doubt_missing(answer, arena, selection);
+	answer->patterns = (struct patterns){0};
+	if (!list)
+		doubt_filter(answer, arena);
+	if (!list && profile->format == FORMAT_PATTERNS)
+		doubt_any_ring(answer, arena);
 }
 
 enum outcome query_conforms(struct sx_trace *trace, struct arena *arena, struct profile *profile, struct answer *ret)
@@ -49,6 +71,7 @@ enum outcome query_conforms(struct sx_trace *trace, struct arena *arena, struct 
 
 	if (!answer_begin(ret, trace, arena, NULL, 0, &selection))
 		return ret->outcome;
+	profile->recording = &ret->recording;
 	for (size_t i = 0; i < selection.count; i++) {
 		const struct sx_call *call = selection.entries[i];
 		struct verdict verdict;
@@ -57,10 +80,9 @@ enum outcome query_conforms(struct sx_trace *trace, struct arena *arena, struct 
 			continue;
 		verdict = profile_judge(profile, call);
 		if (verdict.kind != VERDICT_ALLOWED)
-			answer_add(ret, call, verdict.kind == VERDICT_REFUSED ? MATCH_YES : MATCH_UNKNOWN, NULL, 0);
+			answer_add(ret, call, verdict.kind == VERDICT_REFUSED ? MATCH_YES : MATCH_UNKNOWN, &verdict.reason, 0);
 	}
-	doubt_missing(ret, arena, &selection);
-	doubt_filter(ret, arena);
+	doubt_all(ret, arena, &selection, profile);
 	doubt_open(ret, arena, profile);
 	ret->outcome = ret->matched ? OUTCOME_FAILS : ret->doubt_count ? OUTCOME_CANNOT_TELL : OUTCOME_HOLDS;
 	return ret->outcome;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Answers whether every call of a view is one that a profile allows. */
+/* Answers whether every call of a view is one that a policy allows. */
 #ifndef SX_POLICY_CONFORMS_H
 #define SX_POLICY_CONFORMS_H
 

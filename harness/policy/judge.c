@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "harness/decode/decode.h"
-#include "harness/policy/profile.h"
+#include "harness/policy/profile_private.h"
 
 #define X32_BIT		0x40000000u
 #define ALL_KNOWN	0x3fu
@@ -251,6 +251,8 @@ struct verdict profile_judge(struct profile *profile, const struct sx_call *call
 {
 	uint64_t args[WIRE_ARGS];
 
+	if (profile->format == FORMAT_PATTERNS)
+		return patterns_judge(profile, call);
 	for (unsigned i = 0; i < WIRE_ARGS; i++)
 		args[i] = call_arg(call, i);
 	return profile_judge_registers(profile, call->abi, call_number(call), args);
@@ -289,6 +291,9 @@ void action_effect(struct text *text, struct action action)
 		break;
 	case POLICY_NOTIFY:
 		text_add(text, "asks a supervisor");
+		break;
+	case POLICY_FORBID:
+		text_add(text, "is not allowed");
 		break;
 	}
 }

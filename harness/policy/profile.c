@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads a seccomp profile: the OCI format, and what Docker adds to it. */
+/* Reads a policy; of the formats here the one of OCI, and what Docker adds to it. */
 #include "harness/policy/profile.h"
 
 #include <errno.h>
@@ -25,13 +25,29 @@
 #define X32_ARCH	"SCMP_ARCH_X32"
 #endif
 
+static void begin_failure(struct profile_reader *reader, unsigned line)
+{
+	text_format(reader->why, "%s:%u: ", reader->profile->file, line);
+	if (reader->rule)
+		text_format(reader->why, "syscalls[%u]: ", reader->rule->number);
+}
+
 int reader_fail(struct profile_reader *reader, const struct json *where, const char *format, ...)
 {
 	va_list list;
 
-	text_format(reader->why, "%s:%u: ", reader->profile->file, where ? where->line : 1);
-	if (reader->rule)
-		text_format(reader->why, "syscalls[%u]: ", reader->rule->number);
+	begin_failure(reader, where ? where->line : 1);
+	va_start(list, format);
+	text_vformat(reader->why, format, list);
+	va_end(list);
+	return -EINVAL;
+}
+
+int reader_fail_line(struct profile_reader *reader, unsigned line, const char *format, ...)
+{
+	va_list list;
+
+	begin_failure(reader, line);
 	va_start(list, format);
 	text_vformat(reader->why, format, list);
 	va_end(list);
@@ -83,6 +99,16 @@ const char *action_name(struct action action)
 		if (actions[i].kind == action.kind)
 			return actions[i].name;
 	return "SCMP_ACT_???";
+}
+
+void rule_name(struct text *text, const struct rule *rule)
+{
+	if (rule->label)
+		text_add(text, rule->label);
+	else
+		text_format(text, "syscalls[%u]", rule->number);
+	if (rule->line)
+		text_format(text, " in line %u", rule->line);
 }
 
 bool action_equal(struct action a, struct action b)
@@ -202,27 +228,41 @@ static int read_root(struct profile_reader *reader, const struct json *root)
 	return r == 0 && syscalls ? reader_rules(reader, syscalls) : r;
 }
 
+static int read_json(struct profile_reader *reader, const char *bytes, size_t length)
+{
+	struct text trouble = {0};
+	struct json *root;
+	int r = json_read(reader->arena, bytes, length, &root, &trouble);
+
+	if (r == -EINVAL)
+		text_format(reader->why, "%s: no JSON: %s", reader->profile->file, trouble.bytes ? trouble.bytes : "out of memory");
+	text_free(&trouble);
+	return r == 0 ? read_root(reader, root) : r;
+}
+
 int profile_parse(struct arena *arena, const char *file, const char *bytes, size_t length,
 		  const struct policy_subject *subject, struct profile **ret, struct text *why)
 {
 	struct profile *profile = arena_take(arena, sizeof(*profile));
 	struct profile_reader reader = {.arena = arena, .profile = profile, .subject = subject, .why = why};
-	struct text trouble = {0};
-	struct json *root;
-	int r;
+	int r = -EINVAL;
 
 	if (!profile)
 		return -ENOMEM;
 	profile->file = file;
+	profile->arena = arena;
+	profile->format = (uint8_t)format_of(bytes, length);
 	profile->caps = subject->caps;
 	profile->kernel_major = subject->kernel_major;
 	profile->kernel_minor = subject->kernel_minor;
-	r = json_read(arena, bytes, length, &root, &trouble);
-	if (r == -EINVAL)
-		text_format(why, "%s: no JSON: %s", file, trouble.bytes ? trouble.bytes : "out of memory");
-	text_free(&trouble);
-	if (r == 0)
-		r = read_root(&reader, root);
+	if (profile->format == FORMAT_OCI)
+		r = read_json(&reader, bytes, length);
+	else if (memchr(bytes, '\0', length))
+		text_format(why, "%s: a NUL stands in it: no text", file);
+	else if (profile->format == FORMAT_SYSTEMD)
+		r = reader_systemd(&reader, bytes, length);
+	else
+		r = reader_patterns(&reader, bytes, length);
 	if (r == -ENOMEM)
 		text_add(why, "out of memory");
 	if (r == 0)
@@ -251,7 +291,7 @@ int profile_read(struct arena *arena, const char *file, const struct policy_subj
 		text_format(why, "cannot read %s: %s", file, strerror(errno));
 	} else if (text.length > MOST_BYTES) {
 		r = -EFBIG;
-		text_format(why, "%s has more than 16 MiB: no seccomp profile is as large", file);
+		text_format(why, "%s has more than 16 MiB: no policy is as large", file);
 	}
 	fclose(stream);
 	if (r == 0)

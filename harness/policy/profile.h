@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* A seccomp profile as OCI runtimes and Docker load it, and what it says about one call. */
+/* A policy, such as a seccomp profile of an OCI runtime, and what it says about one call. */
 #ifndef SX_POLICY_PROFILE_H
 #define SX_POLICY_PROFILE_H
 
 #include "harness/base/arena.h"
 #include "harness/base/text.h"
+#include "harness/pattern/pattern.h"
 #include "harness/recording.h"
+
+enum policy_format {
+	FORMAT_OCI,		/* the JSON that OCI runtimes and Docker load */
+	FORMAT_SYSTEMD,		/* SystemCallFilter= of a unit, or its values alone */
+	FORMAT_PATTERNS,	/* lines "allow PATTERN" and "deny PATTERN" */
+};
 
 enum policy_action {
 	POLICY_ALLOW,
@@ -16,6 +23,7 @@ enum policy_action {
 	POLICY_KILL_PROCESS,
 	POLICY_TRACE,
 	POLICY_NOTIFY,
+	POLICY_FORBID,		/* a list of patterns says no; no kernel has anything to do with it */
 };
 
 struct action {
@@ -33,6 +41,7 @@ struct condition {
 
 struct rule {
 	unsigned number;	/* index in "syscalls" */
+	const char *label;	/* of other formats: "SystemCallFilter=@mount", "deny %network" */
 	unsigned line;
 	struct action action;
 	const char *const *names;
@@ -42,6 +51,8 @@ struct rule {
 	bool is_either;		/* two conditions on one argument: a runtime makes a rule of each of all of them */
 	const char *left_out;	/* why it does not hold for this judgement ("needs CAP_SYS_ADMIN"); NULL: it holds */
 	bool is_used;		/* a call met it */
+	const struct pattern *pattern;	/* FORMAT_PATTERNS */
+	struct startup *startup;	/* kept for the pattern */
 };
 
 /* The rules that name one call, in the order of the file. */
@@ -57,6 +68,10 @@ struct call_rules {
 
 struct profile {
 	const char *file;
+	uint8_t format;			/* enum policy_format */
+	bool is_bare;			/* FORMAT_SYSTEMD: the values alone, no unit */
+	struct arena *arena;		/* everything lives in it */
+	const struct recording *recording;	/* FORMAT_PATTERNS: the list that the calls are of; or NULL */
 	struct action otherwise;	/* defaultAction */
 	struct rule *rules;
 	size_t rule_count;
@@ -70,6 +85,7 @@ struct profile {
 struct policy_subject {
 	uint64_t caps;		/* a bit per CAP_… */
 	unsigned kernel_major, kernel_minor;
+	const struct variable *variables;	/* that patterns know */
 };
 
 /* The running kernel, and the capabilities of a list "CAP_KILL,CAP_CHOWN" ("" none, "ALL"); NULL: those that SX_CAPS
@@ -79,8 +95,9 @@ int policy_subject_read(struct policy_subject *ret, const char *caps, struct are
 /* "CAP_CHOWN, CAP_KILL", "none", "Docker's default capabilities". */
 void policy_caps_print(struct text *text, uint64_t caps);
 
-/* Read a profile: a file that a runtime takes, or an OCI config.json with one. Everything lives in the arena. 0, or
- * -errno with one sentence ("seccomp.json:12: syscalls[3].action: …") in `why`, and maybe a second line. */
+/* Read a policy: a profile that a runtime takes, an OCI config.json with one, a unit of systemd, the values of
+ * SystemCallFilter= alone, a list of patterns; which of them it is, its first characters say. Everything lives in the
+ * arena. 0, or -errno with one sentence ("seccomp.json:12: syscalls[3].action: …") in `why`, and maybe more lines. */
 int profile_read(struct arena *arena, const char *file, const struct policy_subject *subject, struct profile **ret,
 		 struct text *why);
 
@@ -101,15 +118,20 @@ struct verdict {
 	struct action action;	/* what the kernel would do */
 	const struct rule *rule;	/* NULL: defaultAction, or is_foreign */
 	bool is_foreign;	/* the ABI is not among the profile's architectures */
-	const char *why;	/* VERDICT_UNDECIDED: "a supervisor decides it" */
+	const char *why;	/* VERDICT_UNDECIDED: "a supervisor decides it"; NULL: see `reason` */
+	struct reason reason;	/* a pattern may match */
 };
 
-/* What the kernel would do with a call under the profile that a runtime installs. Marks the rule as used. */
+/* What the kernel would do with a call under the profile that a runtime installs, or what the list of patterns says of
+ * it. Marks the rule as used. */
 struct verdict profile_judge(struct profile *profile, const struct sx_call *call);
 
-/* The same by ABI, number and registers. */
+/* The same by ABI, number and registers; not of patterns. */
 struct verdict profile_judge_registers(struct profile *profile, unsigned abi, unsigned number,
 				       const uint64_t args[WIRE_ARGS]);
+
+/* "syscalls[3] in line 12", "SystemCallFilter=@mount in line 3". */
+void rule_name(struct text *text, const struct rule *rule);
 
 /* "SCMP_ACT_ERRNO"; "fails with EPERM", "kills the process". */
 const char *action_name(struct action action);

@@ -18,6 +18,10 @@ struct profile_reader {
 int reader_fail(struct profile_reader *reader, const struct json *where, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* "file:line: what"; -EINVAL. */
+int reader_fail_line(struct profile_reader *reader, unsigned line, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* A member of that kind; NULL where there is none. */
 int reader_member(struct profile_reader *reader, const struct json *object, const char *name, enum json_kind kind,
 		  const struct json **ret);
@@ -29,6 +33,35 @@ bool reader_has(const struct json *array, const char *text);
 int reader_action(struct profile_reader *reader, const struct json *object, const char *name, const char *number_name,
 		  struct action *ret);
 int reader_rules(struct profile_reader *reader, const struct json *syscalls);
+
+/* ---- calls by name, sorted, so that a large profile is read in reasonable time ---- */
+
+struct numbers {
+	struct number *list;
+	size_t count;
+};
+
+bool numbers_make(struct arena *arena, struct numbers *ret);
+
+/* The rule is about the calls of this name, of either ABI. Names that no call has are nothing. */
+int reader_link(struct profile_reader *reader, struct rule *rule, const char *name, unsigned line,
+		const struct numbers *numbers);
+
+/* ---- policies of lines ---- */
+
+/* Lines that are neither empty nor comments, without blanks at their ends. */
+struct line_walk {
+	const char *at, *end;
+	unsigned line;		/* of the text at hand */
+};
+
+/* In the arena; NULL: none left, or no memory (*ret_error then is -ENOMEM). */
+const char *line_next(struct line_walk *walk, struct arena *arena, int *ret_error);
+
+enum policy_format format_of(const char *bytes, size_t length);
+int reader_systemd(struct profile_reader *reader, const char *bytes, size_t length);
+int reader_patterns(struct profile_reader *reader, const char *bytes, size_t length);
+struct verdict patterns_judge(struct profile *profile, const struct sx_call *call);
 
 /* "amd64": as includes and excludes name architectures. */
 const char *profile_go_arch(void);

@@ -181,18 +181,12 @@ struct number {
 	unsigned abi, number;
 };
 
-/* Sorted by name, so that a large profile is read in reasonable time. */
-struct numbers {
-	struct number *list;
-	size_t count;
-};
-
 static int compare_numbers(const void *a, const void *b)
 {
 	return strcmp(((const struct number *)a)->name, ((const struct number *)b)->name);
 }
 
-static bool make_numbers(struct arena *arena, struct numbers *ret)
+bool numbers_make(struct arena *arena, struct numbers *ret)
 {
 	ret->list = arena_take(arena, sizeof(*ret->list) * 2 * WIRE_CALLS);
 	if (!ret->list)
@@ -209,8 +203,7 @@ static bool make_numbers(struct arena *arena, struct numbers *ret)
 	return true;
 }
 
-static int add_to_call(struct profile_reader *reader, struct rule *rule, const struct number *call,
-		       const struct json *where)
+static int add_to_call(struct profile_reader *reader, struct rule *rule, const struct number *call, unsigned line)
 {
 	struct call_rules *rules = &reader->profile->of[call->abi][call->number];
 	const struct rule *other = rules->whole;
@@ -219,9 +212,9 @@ static int add_to_call(struct profile_reader *reader, struct rule *rule, const s
 	if (rules->last && rules->last->rule == rule)
 		return 0;
 	if (other && !rule->condition_count && !action_equal(rule->action, other->action))
-		return reader_fail(reader, where, "contradicts syscalls[%u] in line %u: both decide %s, which is %s there and "
-				   "%s here", other->number, other->line, call->name, action_name(other->action),
-				   action_name(rule->action));
+		return reader_fail_line(reader, line, "contradicts syscalls[%u] in line %u: both decide %s, which is %s there "
+					"and %s here", other->number, other->line, call->name, action_name(other->action),
+					action_name(rule->action));
 	link = arena_take(reader->arena, sizeof(*link));
 	if (!link)
 		return -ENOMEM;
@@ -236,8 +229,8 @@ static int add_to_call(struct profile_reader *reader, struct rule *rule, const s
 	return 0;
 }
 
-static int add_to_calls(struct profile_reader *reader, struct rule *rule, const struct json *name,
-			const struct numbers *numbers)
+int reader_link(struct profile_reader *reader, struct rule *rule, const char *name, unsigned line,
+		const struct numbers *numbers)
 {
 	size_t low = 0, high = numbers->count;
 	int r = 0;
@@ -245,13 +238,13 @@ static int add_to_calls(struct profile_reader *reader, struct rule *rule, const 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (strcmp(numbers->list[middle].name, name->text) < 0)
+		if (strcmp(numbers->list[middle].name, name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; r == 0 && low < numbers->count && strcmp(numbers->list[low].name, name->text) == 0; low++)
-		r = add_to_call(reader, rule, &numbers->list[low], name);
+	for (; r == 0 && low < numbers->count && strcmp(numbers->list[low].name, name) == 0; low++)
+		r = add_to_call(reader, rule, &numbers->list[low], line);
 	return r;
 }
 
@@ -281,7 +274,7 @@ static int read_names(struct profile_reader *reader, const struct json *object, 
 	for (const struct json *item = name ? name : names->first; item && r == 0; item = name ? NULL : item->next) {
 		list[rule->name_count++] = item->text;
 		if (!rule->left_out)
-			r = add_to_calls(reader, rule, item, numbers);
+			r = reader_link(reader, rule, item->text, item->line, numbers);
 	}
 	return r;
 }
@@ -310,7 +303,7 @@ int reader_rules(struct profile_reader *reader, const struct json *syscalls)
 	int r = 0;
 
 	profile->rules = arena_take(reader->arena, (syscalls->count + 1) * sizeof(*profile->rules));
-	if (!profile->rules || !make_numbers(reader->arena, &numbers))
+	if (!profile->rules || !numbers_make(reader->arena, &numbers))
 		return -ENOMEM;
 	for (const struct json *item = syscalls->first; item && r == 0; item = item->next) {
 		struct rule *rule = &profile->rules[profile->rule_count];

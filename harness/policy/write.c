@@ -129,7 +129,7 @@ int allow_profile(struct allowances *allowances, const struct profile *profile, 
 	int r = 0;
 
 	allowances->has_compat |= profile->has_compat;
-	if (!action_equal(profile->otherwise, (struct action){.kind = POLICY_ERRNO, .number = EPERM}) || profile->has_x32) {
+	if (profile->format != FORMAT_OCI || !action_equal(profile->otherwise, (struct action){.kind = POLICY_ERRNO, .number = EPERM}) || profile->has_x32) {
 		text_format(why, "%s is no profile that was written from a recording", profile->file);
 		return -EINVAL;
 	}
@@ -254,14 +254,6 @@ static bool is_allowed(const struct allowances *allowances, const char *name, si
 	return false;
 }
 
-static const struct call_group *group_of(const char *name, size_t length)
-{
-	for (const struct call_group *group = call_groups; group->name; group++)
-		if (strlen(group->name) == length && memcmp(group->name, name, length) == 0)
-			return group;
-	return NULL;
-}
-
 /* Whether all calls of the set that this machine has are allowed; counts them. */
 static bool covers(const struct allowances *allowances, const struct call_group *group, size_t *count)
 {
@@ -270,7 +262,7 @@ static bool covers(const struct allowances *allowances, const struct call_group 
 		char name[64] = "";
 
 		if (*word == '@') {
-			const struct call_group *inner = group_of(word + 1, length - 1);
+			const struct call_group *inner = call_group_find(word + 1, length - 1);
 
 			if (inner && !covers(allowances, inner, count))
 				return false;
@@ -290,7 +282,7 @@ static bool is_member(const struct call_group *group, const char *name)
 {
 	for (const char *word = group->members; *word; word += strspn(word, " ")) {
 		size_t length = strcspn(word, " ");
-		const struct call_group *inner = *word == '@' ? group_of(word + 1, length - 1) : NULL;
+		const struct call_group *inner = *word == '@' ? call_group_find(word + 1, length - 1) : NULL;
 
 		if (inner ? is_member(inner, name) : strlen(name) == length && memcmp(word, name, length) == 0)
 			return true;
@@ -301,7 +293,7 @@ static bool is_member(const struct call_group *group, const char *name)
 
 void allowances_print_systemd(struct text *text, struct allowances *allowances)
 {
-	const struct call_group *always = group_of("default", 7), *used[64];
+	const struct call_group *always = call_group_find("default", 7), *used[64];
 	size_t used_count = 0, count;
 
 	sort(allowances);

@@ -11,9 +11,12 @@
 	X(adjtimex_modes) \
 	X(adjtimex_states) \
 	X(adjtimex_status) \
+	X(aio_commands) \
+	X(aio_flags) \
 	X(ambient_operations) \
 	X(arch_prctl_ops) \
 	X(at_flags) \
+	X(audit_archs) \
 	X(bpf_commands) \
 	X(capabilities) \
 	X(clock_ids) \
@@ -22,6 +25,7 @@
 	X(close_range_flags) \
 	X(delete_module_flags) \
 	X(dumpable_values) \
+	X(elf_notes) \
 	X(epoll_create_flags) \
 	X(epoll_ctl_ops) \
 	X(epoll_events) \
@@ -63,6 +67,7 @@
 	X(itimer_whichs) \
 	X(kcmp_types) \
 	X(kexec_file_flags) \
+	X(kexec_flags) \
 	X(key_permissions) \
 	X(keyctl_default_keyrings) \
 	X(keyctl_move_flags) \
@@ -86,6 +91,7 @@
 	X(membarrier_supported) \
 	X(memfd_flags) \
 	X(memfd_secret_flags) \
+	X(mempolicy_kinds) \
 	X(mempolicy_modes) \
 	X(mlock2_flags) \
 	X(mlockall_flags) \
@@ -110,6 +116,7 @@
 	X(open_tree_flags) \
 	X(owner_types) \
 	X(packet_options) \
+	X(peeksiginfo_flags) \
 	X(perf_event_flags) \
 	X(personality_flags) \
 	X(pidfd_open_flags) \
@@ -119,6 +126,13 @@
 	X(prctl_options) \
 	X(priority_whichs) \
 	X(ptrace_ops) \
+	X(ptrace_options) \
+	X(quota_commands) \
+	X(quota_formats) \
+	X(quota_info_flags) \
+	X(quota_info_valid) \
+	X(quota_types) \
+	X(quota_valid) \
 	X(reboot_commands) \
 	X(reboot_magics) \
 	X(rename_flags) \
@@ -145,8 +159,8 @@
 	X(sigaction_flags) \
 	X(sigaltstack_flags) \
 	X(sigevent_notifies) \
-	X(signalfd_flags) \
 	X(signal_handlers) \
+	X(signalfd_flags) \
 	X(sigprocmask_hows) \
 	X(socket_families) \
 	X(socket_flags) \
@@ -160,6 +174,7 @@
 	X(statx_masks) \
 	X(swap_flags) \
 	X(sync_file_range_flags) \
+	X(syscall_info_ops) \
 	X(syslog_actions) \
 	X(tcp_options) \
 	X(timer_flags) \
@@ -172,7 +187,9 @@
 	X(wait_options) \
 	X(waitid_types) \
 	X(write_hints) \
-	X(xattr_flags)
+	X(xattr_flags) \
+	X(xfs_quota_flags) \
+	X(xfs_quota_types)
 
 #define DECLARE(id) extern const struct constants constants_##id;
 CONSTANT_SETS(DECLARE)

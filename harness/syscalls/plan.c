@@ -77,6 +77,11 @@ static void add_nested(struct draft *draft, unsigned when)
 		op->length = WIRE_LENGTH_FIELD16;
 		op->offset = pointer;
 		op->size = 8;	/* struct sock_filter */
+	} else if (layout == &layout_register_vector &&
+		   (when != WIRE_WHEN_ENTER || draft->arg->kind == KIND_STRUCT)) {
+		op = add(draft, WIRE_OP_POINTER, when);
+		op->length = is_compat(draft) ? WIRE_LENGTH_FIELD32 : WIRE_LENGTH_FIELD64;
+		op->of = pointer;
 	} else if (layout == &layout_sigset_pack) {
 		op = add(draft, WIRE_OP_POINTER, when);
 		op->length = is_compat(draft) ? WIRE_LENGTH_FIELD32 : WIRE_LENGTH_FIELD64;
@@ -123,6 +128,26 @@ static void add_out_array(struct draft *draft)
 	op->size = layout_size(draft);
 	if (layout == &layout_dirents || layout == &layout_dirents64)
 		op->limit = 1 << 20;
+}
+
+/* One byte of the answer stands for a page. */
+static void add_filled_array(struct draft *draft)
+{
+	bool is_by_page = draft->arg->layout == &layout_residency;
+
+	add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, is_by_page ? WIRE_LENGTH_PAGES : WIRE_LENGTH_ARG,
+		  draft->arg->of, layout_size(draft));
+}
+
+/* The text stands behind a long. */
+static void add_message(struct draft *draft, unsigned when, unsigned length)
+{
+	struct wire_op *op = add(draft, WIRE_OP_MEMORY, when);
+
+	op->length = length;
+	op->of = draft->arg->of;
+	op->offset = is_compat(draft) ? 4 : 8;
+	op->limit = 1;
 }
 
 static void add_sigset(struct draft *draft, unsigned when)
@@ -249,6 +274,24 @@ static void add_argument(struct draft *draft)
 	case KIND_OUT_ARRAY:
 		add_out_array(draft);
 		break;
+	case KIND_FILLED_ARRAY:
+		add_filled_array(draft);
+		break;
+	case KIND_NODEMASK:
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_BITS, arg->of, is_compat(draft) ? 4 : 8);
+		break;
+	case KIND_OUT_NODEMASK:
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_BITS, arg->of, is_compat(draft) ? 4 : 8);
+		break;
+	case KIND_IN_MESSAGE:
+		add_message(draft, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG);
+		break;
+	case KIND_OUT_MESSAGE:
+		add_message(draft, WIRE_WHEN_SUCCESS, WIRE_LENGTH_RESULT);
+		break;
+	case KIND_BLOCKS:
+		add_sized(draft, WIRE_OP_BLOCKS, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG, arg->of, 0);
+		break;
 	case KIND_FD_PAIR:
 		add_fd_pair(draft);
 		break;
@@ -322,6 +365,7 @@ static void plan_of_row(unsigned abi, const struct syscall *row, struct wire_pla
 	if (!row->is_known)
 		return;
 	ret_plan->selector = row->selector;
+	ret_plan->shift = row->shift;
 	for (draft.slot = 0; draft.slot < row->count; draft.slot++) {
 		draft.arg = &row->args[draft.slot];
 		add_argument(&draft);

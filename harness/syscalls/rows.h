@@ -16,15 +16,20 @@
 #undef NUMBER_I386
 
 /* ROW(name, RESULT_ of it, classes, arguments…); ROW_BY(slot, …): the argument there picks a variant;
+ * ROW_BY_HIGH(slot, bits, …): what stands above its low bits does;
  * ROW_NAMED(name, RESULT_, set of the result's names, …). */
 #define ROW(call, what, classes, ...)		ROW_AS(row_##call, #call, what, classes, 0, NULL, __VA_ARGS__)
 #define ROW_I386(call, what, classes, ...)	ROW_AS(row_i386_##call, #call, what, classes, 0, NULL, __VA_ARGS__)
 #define ROW_BY(slot, call, what, classes, ...)	ROW_AS(row_##call, #call, what, classes, 1 + (slot), NULL, __VA_ARGS__)
+#define ROW_BY_HIGH(slot, low, call, what, classes, ...) \
+	ROW_FULL(row_##call, #call, what, NULL, classes, 1 + (slot), low, NULL, __VA_ARGS__)
 #define ROW_NAMED(call, what, names, classes, ...) \
 	ROW_WITH(row_##call, #call, what, &constants_##names, classes, 0, NULL, __VA_ARGS__)
 #define ROW_AS(symbol, text, what, in, picked, slots, ...) \
 	ROW_WITH(symbol, text, what, NULL, in, picked, slots, __VA_ARGS__)
-#define ROW_WITH(symbol, text, what, names, in, picked, slots, ...)		\
+#define ROW_WITH(symbol, text, what, names, in, picked, slots, ...) \
+	ROW_FULL(symbol, text, what, names, in, picked, 0, slots, __VA_ARGS__)
+#define ROW_FULL(symbol, text, what, names, in, picked, low, slots, ...)	\
 	const struct syscall symbol = {						\
 		.name = text,							\
 		.args = { __VA_ARGS__ },					\
@@ -32,6 +37,7 @@
 		.result_set = names,						\
 		.count = sizeof((struct argument[]){ __VA_ARGS__ }) / sizeof(struct argument), \
 		.selector = picked,						\
+		.shift = low,							\
 		.order = slots,							\
 		.classes = in,							\
 		.is_known = true,						\
@@ -126,6 +132,14 @@
 #define INOUT_SIZED(n, l, bytes) LAYOUT(n, INOUT_STRUCT, l, 0, bytes)
 #define ARRAY(n, l, count)	LAYOUT(n, ARRAY, l, count, 0)
 #define OUT_ARRAY(n, l, count)	LAYOUT(n, OUT_ARRAY, l, count, 0)
+#define FILLED_ARRAY(n, l, count) LAYOUT(n, FILLED_ARRAY, l, count, 0)
+#define NODEMASK(n, bits)	WITH(n, NODEMASK, bits)
+#define OUT_NODEMASK(n, bits)	WITH(n, OUT_NODEMASK, bits)
+#define IN_MESSAGE(n, length)	WITH(n, IN_MESSAGE, length)
+#define OUT_MESSAGE(n, room)	WITH(n, OUT_MESSAGE, room)
+#define BLOCKS(n, count)	WITH(n, BLOCKS, count)
+#define USER_OFFSET(n)		PLAIN(n, USER_OFFSET)
+#define QUOTA_COMMAND(n)	PLAIN(n, QUOTA_COMMAND)
 #define WAIT_STATUS(n)		PLAIN(n, WAIT_STATUS)
 #define SIGSET(n, bytes)	WITH(n, SIGSET, bytes)
 #define OUT_SIGSET(n, bytes)	WITH(n, OUT_SIGSET, bytes)

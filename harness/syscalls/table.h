@@ -25,6 +25,7 @@ struct constants {
 	const char *name;		/* "open_flags": for messages and documentation */
 	const char *unknown;		/* "O_???": comment behind bits or values that have no name; NULL: none */
 	const struct constant *list;	/* ends with a NULL name */
+	const char *shift;		/* "MAP_HUGE_SHIFT": how far up a number of 6 bits stands; NULL: none */
 	bool is_flags;			/* names are joined by |; false: one name is the whole value */
 	bool is_octal;			/* unknown bits are printed in octal (modes) */
 	bool is_decimal;		/* what has no name is printed in decimal, signed: keys */
@@ -91,6 +92,14 @@ enum kind {
 	KIND_LEFT_STRUCT,	/* filled only when a signal interrupted the call: nanosleep's rem; else an address */
 	KIND_ARRAY,		/* array of `layout`, `of`: slot of the count; read at entry */
 	KIND_OUT_ARRAY,		/* array that the call fills; the result is the count, at most slot `of` */
+	KIND_FILLED_ARRAY,	/* array that the call fills; slot `of` is the count, whatever the result */
+	KIND_NODEMASK,		/* set of memory nodes, `of`: slot of one more than its bits */
+	KIND_OUT_NODEMASK,
+	KIND_IN_MESSAGE,	/* struct msgbuf, `of`: slot of the length of its text */
+	KIND_OUT_MESSAGE,	/* the same, filled by the call: the result is the length */
+	KIND_BLOCKS,		/* array of pointers to struct iocb, `of`: slot of the count */
+	KIND_USER_OFFSET,	/* offset in struct user: 8*RIP */
+	KIND_QUOTA_COMMAND,	/* QCMD(Q_GETQUOTA, USRQUOTA) */
 	KIND_FD_PAIR,		/* two descriptors that the call makes: [3, 4] */
 	KIND_WAIT_STATUS,	/* pointer to a wait status, filled when the result is > 0 */
 	KIND_SIGSET,		/* pointer to a signal set; `of`: slot of its size, NO_SIZE: one register wide */
@@ -182,6 +191,7 @@ struct syscall {
 	const struct constants *result_set;	/* RESULT_NAMED, RESULT_NAMED_HEX */
 	uint8_t count;		/* of slots in args, those of KIND_IGNORED in between included */
 	uint8_t selector;	/* 1 + slot of the argument that picks a variant; 0: it has none */
+	uint8_t shift;		/* low bits of the selector's value that do not count */
 	const char *order;	/* slots in the order in which strace prints them, "10243"; NULL: ascending */
 	uint32_t classes;	/* CLASS_… */
 	bool is_known;		/* it has a row: false: raw registers, names arg1 … arg6 */

@@ -151,7 +151,6 @@ const struct variant variants_processes[] = {
 	KCMP(KCMP_SIGHAND),
 	KCMP(KCMP_IO),
 	KCMP(KCMP_SYSVSEM),
-	VARIANT(ptrace, "ptrace", 0, 0 /* PTRACE_TRACEME */, 0, NUMBER, FLAGS(request, ptrace_ops)),
 	VARIANT(reboot, "reboot", 0, LINUX_REBOOT_CMD_RESTART2, 0, NUMBER, FLAGS(magic, reboot_magics),
 		FLAGS(magic2, reboot_magics), FLAGS(cmd, reboot_commands), STRING(arg)),
 

@@ -49,6 +49,12 @@ typedef struct sx_call sx_call;
 /** Keep standard output and standard error: sx_stdout(), sx_stderr(). */
 #define SX_CAPTURE	 (1u << 3)
 
+/** Tell of calls at their entry too, for sx_print_live(): one that blocks is seen. Of sx_start() and sx_attach(). */
+#define SX_LIVE		 (1u << 4)
+
+/** Of sx_attach(): record nothing before the next execve that succeeds. */
+#define SX_AT_EXEC	 (1u << 5)
+
 /** How to record. Zero in a field means its default; NULL instead of the structure means all defaults. */
 struct sx_options {
 	size_t size;		/**< sizeof(struct sx_options); SX_OPTIONS() sets it */
@@ -145,6 +151,15 @@ SX_API sx_trace *sx_start(const struct sx_options *options, const char *const ar
 SX_API sx_trace *sx_attach(const struct sx_options *options, pid_t pid);
 
 /**
+ * Record one more running process in the same trace.
+ *
+ * @param trace  of sx_attach(), still running.
+ * @param why    if not NULL, gets one sentence of at most `room` bytes where it could not be.
+ * @return 0, -ESRCH, -EPERM, -EBUSY, -EOPNOTSUPP, or -EINVAL: the trace is of another kind, or over.
+ */
+SX_API int sx_attach_also(sx_trace *trace, pid_t pid, char *why, size_t room);
+
+/**
  * Wait until a call (or mark, or event) that matches has been recorded since the start.
  *
  * Woken by the event, never by polling. Calls are seen when they return: wait for
@@ -220,7 +235,9 @@ SX_API void sx_unload(void);
  * test's, unless it changed inside), `$pid` and `$home` are predefined; sx_set() makes more.
  *
  * Result: `= value`, `= -1 ENOENT`, `>= 0`, `= $name`, `= ?` (it never returned), `= denied` (seccomp refused it).
- * Left out: any.
+ * Left out: any. What a seccomp supervisor (a user notification) answered with success was not refused, and whether it
+ * was done nobody knows but the supervisor: such a call matches as made, and a pattern with a result cannot tell, unless
+ * it ends as the dump's line does: answered by seccomp notify, in the marks of a comment.
  *
  * `mark('name')` matches an sx_mark(); `--- SIGTERM …` and `+++ exited with 0 +++` match signals and ends.
  *
@@ -269,7 +286,7 @@ SX_API int64_t sx_call_ret(const sx_call *call);	/**< what the caller in C saw: 
 SX_API int sx_call_errno(const sx_call *call);	/**< errno of a failed call; 0 otherwise */
 SX_API uint64_t sx_call_time_ns(const sx_call *call);	/**< entry, in ns since the recording's start */
 SX_API uint64_t sx_call_duration_ns(const sx_call *call);	/**< UINT64_MAX: it never returned */
-SX_API bool sx_call_denied(const sx_call *call);	/**< whether seccomp refused it */
+SX_API bool sx_call_denied(const sx_call *call);	/**< whether seccomp refused it; false of an answered call */
 
 /**
  * Who made the call: with SX_STACKS, one line for each frame, the innermost first.
@@ -324,16 +341,78 @@ SX_API void sx_print(sx_trace *trace, FILE *stream);
 /** -k: below each call who made it; with SX_STACKS. */
 #define SX_PRINT_STACKS		(1u << 17)
 
-/** How a dump looks. Zero in a field means its default. */
+/** -i: the instruction pointer behind the call, or where a signal met the program. */
+#define SX_PRINT_POINTERS	(1u << 18)
+/** -n: the number of the call. */
+#define SX_PRINT_CALL_NUMBERS	(1u << 19)
+/** -N: parameter names before arguments. */
+#define SX_PRINT_PARAMETERS	(1u << 20)
+/** -Y: names of commands behind the ids of processes that were recorded. */
+#define SX_PRINT_COMMANDS	(1u << 21)
+/** --strings-in-hex=non-ascii-chars: escapes in hexadecimal in place of octal. */
+#define SX_PRINT_HEX_ESCAPES	(1u << 22)
+/** -e decode-fds=socket, dev, pidfd: parts of SX_PRINT_DETAILS. */
+#define SX_PRINT_SOCKETS	(1u << 23)
+#define SX_PRINT_DEVICES	(1u << 24)
+#define SX_PRINT_PIDFDS		(1u << 25)
+/** Process ids before every line: with SX_PRINT_PIDS, or in its place as "[pid N] ". */
+#define SX_PRINT_ALWAYS_PID	(1u << 26)
+/** One JSON object on each line in place of text; its schema is installed as sysexpect/dump.schema.json. */
+#define SX_PRINT_JSON		(1u << 27)
+/** -b execve: nothing of a process behind an execve that is not the program's own first one. */
+#define SX_PRINT_UNTIL_EXEC	(1u << 28)
+/** No "+++ superseded by execve in pid N +++" lines. */
+#define SX_PRINT_NO_SUPERSEDED	(1u << 29)
+
+/** -e status=: calls that returned without an error, with one, and those that never returned. */
+#define SX_STATUS_SUCCESSFUL	(1u << 0)
+#define SX_STATUS_FAILED	(1u << 1)
+#define SX_STATUS_UNFINISHED	(1u << 2)
+/** No call has this status in a recording; alone, it hides all. */
+#define SX_STATUS_OTHER		(1u << 3)
+
+/** How a dump looks. Zero in a field means its default. Sets are written as strace's options take them, with ! and all. */
 struct sx_print_style {
 	size_t size;		/**< sizeof(struct sx_print_style) */
 	size_t string_limit;	/**< -s: bytes shown of a string; 0: 32 */
 	unsigned column;	/**< -a: column of the result; 0: 40 */
 	unsigned flags;		/**< SX_PRINT_PIDS, … */
+	unsigned statuses;	/**< SX_STATUS_…; 0: every call */
+	char time_unit;		/**< smallest unit of times of day: 's', 'm', 'u', 'n'; 0: as the flag says */
+	char relative_unit;	/**< … of -r; 0: 'u' */
+	char duration_unit;	/**< … of -T; 0: 'u' */
+	const char *abbrev;	/**< -e abbrev=: calls with abbreviated structures; NULL: all, or with SX_PRINT_VERBOSE none */
+	const char *structures;	/**< -e verbose=: calls whose structures are shown; NULL: all */
+	const char *raw;	/**< -e raw=: calls with bare registers; NULL: none */
+	const char *signals;	/**< -e signal=: signals that are shown; NULL: all */
+	const char *read_fds;	/**< -e read=: descriptors whose input is dumped in hexadecimal; NULL: none */
+	const char *write_fds;	/**< -e write=: the same of output */
+	const char *fds;	/**< -e trace-fds=: only calls on these descriptors; NULL: all */
+	const char *const *paths;	/**< -P: only calls on these absolute paths, NULL-terminated; NULL: all */
+	const char *file_per_task;	/**< -ff: into a file for each task, of this name with ".TID" behind it; NULL: no */
 };
 
 /** Print the dump in another style; NULL: as sx_print(). */
 SX_API void sx_print_as(sx_trace *trace, FILE *stream, const struct sx_print_style *style);
+
+/**
+ * The same of a recording that runs: each line as soon as it is known, until the recording has ended.
+ *
+ * For sx_start() and sx_attach() with SX_LIVE. Calls of several tasks that overlap are split as strace splits them, in
+ * the order in which they came. May be called in a thread beside others that assert, wait or stop.
+ *
+ * @param limit  calls after which it returns, though the recording runs; 0: none.
+ * @return 0; -ECANCELED: there is no recording; -EINVAL: the style; or the -errno of writing.
+ */
+SX_API int sx_print_live(sx_trace *trace, FILE *stream, const struct sx_print_style *style, size_t limit);
+
+/**
+ * Whether a style is in order.
+ *
+ * @param why  if not NULL, gets one sentence of at most `room` bytes where it is not.
+ * @return 0 or -EINVAL.
+ */
+SX_API int sx_print_check(const struct sx_print_style *style, char *why, size_t room);
 
 /* ---- profiles ---- */
 
@@ -448,10 +527,28 @@ SX_API const char *sx_check_conforms_(struct sx_here_ here, sx_trace *trace, con
 #define sx_assert_golden(trace, file) SX_CHECK_(sx_check_golden_(SX_HERE_, trace, file))
 
 /**
- * A seccomp profile (the JSON of OCI runtimes and Docker) allows every call, judged on the raw registers as the kernel
- * would under a filter made by runc. Rules that depend on capabilities are judged for those in SX_CAPS, a list as
- * "CAP_KILL,CAP_CHOWN", or for Docker's default ones; such that depend on the kernel for the running one. A call on
- * which a supervisor or tracer decides makes it fail with "cannot tell"; so does a recording that is not complete.
+ * A policy allows every call. Of which kind the file is, its first characters say:
+ *
+ * The JSON of OCI runtimes and Docker. Judged on the raw registers, as the kernel would under a filter made by runc.
+ * Rules that depend on capabilities are judged for those in SX_CAPS, a list as "CAP_KILL,CAP_CHOWN", or for Docker's
+ * default ones; such that depend on the kernel for the running one. A call on which a supervisor or tracer decides makes
+ * it fail with "cannot tell"; so does a recording that is not complete.
+ *
+ * A unit of systemd, or values of its SystemCallFilter= alone, a line each: `@system-service`, `~@mount chroot:EPERM`.
+ * Read as systemd reads them: the first line says whether names are allowed or denied, later ones add and take away, an
+ * empty one forgets. SystemCallErrorNumber= and SystemCallArchitectures= count too; other settings that become filters,
+ * as RestrictNamespaces=, and drop-ins do not. Sets are those of the systemd version that reports name. A name that no
+ * call has, which systemd would pass over, is an error.
+ *
+ * A list of patterns, for the paths and arguments that no filter sees; a number sign begins a comment:
+ *
+ *     allow %open(path='/etc/app.conf')
+ *     deny  %open(flags=O_CREAT|...)     # nothing new elsewhere
+ *     deny  %network
+ *     allow *
+ *
+ * The first line that matches a call decides. A call that none matches is allowed by a list that only denies, and is not
+ * by any other. Where a line that would decide otherwise may match, it cannot tell.
  */
 #define sx_assert_conforms(trace, file) SX_CHECK_(sx_check_conforms_(SX_HERE_, trace, file, NULL))
 /** The same for these capabilities: "CAP_KILL,CAP_CHOWN"; "" for none, "ALL" for all. */

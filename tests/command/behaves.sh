@@ -71,7 +71,7 @@ no_arguments_print_the_usage() {
 }
 
 a_wrong_option_is_one_sentence() {
-	ends 1 "$command" -Z true && is_one_line err && says err '^sysexpect: option -Z' &&
+	ends 1 "$command" -H true && is_one_line err && says err '^sysexpect: option -H' &&
 		ends 1 "$command" -s many true && is_one_line err &&
 		ends 1 "$command" -o && is_one_line err &&
 		ends 1 "$command" -e trace=no_such_call true && says err 'no_such_call'

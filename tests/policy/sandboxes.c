@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -99,6 +100,86 @@ START_TEST(what_landlock_refuses_is_not_denied_by_seccomp)
 }
 END_TEST
 
+/* ---- a filter as systemd makes it of a unit ---- */
+
+static const char unit[] = "[Service]\nExecStart=/bin/app\nSystemCallFilter=~@swap mkdir:ECONNREFUSED mkdirat:ECONNREFUSED\n";
+
+static int make_folder_under_the_filter(void *argument)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+
+	(void)argument;
+	if (seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(swapoff), 0) ||
+	    seccomp_rule_add(filter, SCMP_ACT_ERRNO(ECONNREFUSED), SCMP_SYS(mkdir), 0) ||
+	    seccomp_rule_add(filter, SCMP_ACT_ERRNO(ECONNREFUSED), SCMP_SYS(mkdirat), 0) || seccomp_load(filter))
+		return 2;
+	return mkdirat(AT_FDCWD, "new", 0700) < 0 && errno == ECONNREFUSED ? 0 : 1;
+}
+
+START_TEST(what_a_filter_of_systemd_refuses_does_not_conform_to_its_unit)
+{
+	sx_trace *trace = sx_fork(NULL, make_folder_under_the_filter, NULL);
+	const char *why;
+	FILE *stream = fopen("app.service", "w");
+
+	ck_assert_ptr_nonnull(stream);
+	fputs(unit, stream);
+	fclose(stream);
+	sx_assert_exited(trace, 0);
+	sx_assert_times(trace, 1, "* = denied");
+	sx_assert_called(trace, "mkdirat(AT_FDCWD, 'new', 0700) = denied");
+	sx_assert_conforms(sx_between(trace, NULL, "mkdirat"), "app.service");
+	ck_assert_int_eq(sx_write_profile(trace, "needed.json", 0), 0);
+	ck_assert_int_eq(system("grep -q exit_group needed.json && ! grep -q mkdirat needed.json"), 0);
+	fputs("The next report is meant to be:\n", stderr);
+	why = sx_check_conforms_(SX_HERE_, trace, "app.service", NULL);
+	ck_assert_ptr_nonnull(why);
+	ck_assert_msg(strstr(why, "app.service allows all but 1 of ") &&
+		      strstr(why, "mkdirat fails with ECONNREFUSED: SystemCallFilter=~mkdirat:ECONNREFUSED in line 3"), "%s", why);
+	unlink("app.service");
+	unlink("needed.json");
+	sx_free(trace);
+}
+END_TEST
+
+/* ---- no_new_privs ---- */
+
+/* What a program that belongs to root and is set-uid is told to be. */
+static sx_trace *run_set_uid(const char *way)
+{
+	char command[256];
+	sx_trace *trace;
+
+	snprintf(command, sizeof(command), "exec setpriv %s --reuid=65534 --clear-groups -- %s/set-uid -u >/dev/null", way, folder);
+	trace = sx_run(NULL, SX_ARGV("/bin/sh", "-c", command));
+	sx_assert_exited(trace, 0);
+	sx_assert_never(trace, "* = denied");
+	return trace;
+}
+
+START_TEST(no_new_privs_keeps_a_set_uid_program_from_its_rights)
+{
+	sx_trace *trace;
+
+	trace = run_set_uid("");
+	sx_assert_called(trace, "geteuid() = 0");
+	sx_assert_never(trace, "prctl(PR_SET_NO_NEW_PRIVS, ...)");
+	sx_free(trace);
+	trace = run_set_uid("--no-new-privs");
+	sx_assert_order(trace, "prctl(PR_SET_NO_NEW_PRIVS, 1, ...) = 0", "%exec(path='**/set-uid') = 0", "geteuid() = 65534");
+	sx_assert_never(sx_between(trace, "%exec(path='**/set-uid') = 0", NULL), "geteuid() = 0");
+	sx_free(trace);
+}
+END_TEST
+
+static bool may_be_set_uid(void)
+{
+	struct statvfs about;
+
+	return geteuid() == 0 && chmod(folder, 0755) == 0 && system("cp /usr/bin/id set-uid && chmod 4755 set-uid") == 0 &&
+	       statvfs(folder, &about) == 0 && !(about.f_flag & ST_NOSUID);
+}
+
 /* ---- user namespaces ---- */
 
 START_TEST(a_user_namespace_gives_rights_inside_only)
@@ -141,12 +222,18 @@ int main(void)
 	else
 		printf("this kernel has no Landlock: one test is left out\n");
 	close(ruleset);
+	tcase_add_test(tcase, what_a_filter_of_systemd_refuses_does_not_conform_to_its_unit);
+	if (may_be_set_uid())
+		tcase_add_test(tcase, no_new_privs_keeps_a_set_uid_program_from_its_rights);
+	else
+		printf("no set-uid programs here: one test is left out\n");
 	tcase_add_test(tcase, a_user_namespace_gives_rights_inside_only);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
 	unlink("filter");
+	unlink("set-uid");
 	rmdir(folder);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* A call that seccomp refuses is one record, flagged, with its own number and arguments. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "suite.h"
 
 START_SAID_TEST(a_logged_call_is_an_ordinary_one, "seccomps", "log")
+START_SAID_TEST(a_result_that_is_the_calls_number_is_a_result, "seccomps", "errno_zero_read")
 
 /* The one mkdir of the trace, which must be denied; its name is the argument as passed. */
 static const sx_call *the_denied_mkdir(sx_trace *trace, const char *name)
@@ -113,6 +117,55 @@ START_TEST(a_supervisors_refusal_is_denied_and_its_leave_is_not)
 }
 END_TEST
 
+static const char *why_not(const char *(*check)(struct sx_here_, sx_trace *, const char *), sx_trace *trace,
+			   const char *pattern)
+{
+	int saved = dup(STDERR_FILENO), nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	const char *why;
+
+	dup2(nothing, STDERR_FILENO);
+	why = check(SX_HERE_, trace, pattern);
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	close(nothing);
+	return why;
+}
+
+static void assert_cannot_tell(const char *why)
+{
+	ck_assert_ptr_nonnull(why);
+	ck_assert_msg(strncmp(why, "cannot tell: the result of #", 28) == 0, "%s", why);
+	ck_assert_msg(strstr(why, "is the answer of a seccomp supervisor"), "%s", why);
+}
+
+/* Whether there is a folder now nobody knows but the supervisor: neither "made one" nor "never made one" holds. */
+START_TEST(what_a_supervisor_answered_is_known_as_a_call_alone)
+{
+	sx_trace *trace = run_victim("seccomps", "notify_answers");
+	const sx_call *call;
+
+	assert_said(trace);
+	call = sx_find(trace, NULL, "mkdir('answered', ...)");
+	ck_assert_ptr_nonnull(call);
+	ck_assert(!sx_call_denied(call));
+	ck_assert_int_eq(sx_call_ret(call), 0);
+	sx_assert_times(trace, 2, "mkdir");
+	sx_assert_never(trace, "* = denied");
+	sx_assert_never(trace, "mkdir = ?");
+	sx_assert_never(trace, "mkdir('answered', ...) = -1");
+	sx_assert_never(trace, "mkdir('answered', ...) = 1");
+	sx_assert_times(trace, 2, "mkdir(...) /* answered by seccomp notify */");
+	sx_assert_times(trace, 1, "mkdir(...) = 83 /* answered by seccomp notify */");
+	sx_assert_never(trace, "rmdir(...) /* answered by seccomp notify */");
+	assert_cannot_tell(why_not(sx_check_called_, trace, "mkdir('answered', 0700) = 0"));
+	assert_cannot_tell(why_not(sx_check_never_, trace, "mkdir('answered', 0700) = 0"));
+	assert_cannot_tell(why_not(sx_check_never_, trace, "mkdir >= 0"));
+	ck_assert_ptr_null(sx_find(trace, NULL, "mkdir >= 0"));
+	sx_assert_exited(trace, 0);
+	sx_free(trace);
+}
+END_TEST
+
 void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, a_logged_call_is_an_ordinary_one);
@@ -122,4 +175,6 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_call_that_kills_the_process_is_denied);
 	tcase_add_test(tcase, a_call_that_kills_its_thread_is_denied);
 	tcase_add_test(tcase, a_supervisors_refusal_is_denied_and_its_leave_is_not);
+	tcase_add_test(tcase, what_a_supervisor_answered_is_known_as_a_call_alone);
+	tcase_add_test(tcase, a_result_that_is_the_calls_number_is_a_result);
 }

@@ -9,6 +9,9 @@
 
 START_SAID_TEST(a_relative_path_is_resolved_before_the_folder_changes, "moments", "chdir")
 START_SAID_TEST(a_renamed_and_a_deleted_file_are_shown_by_the_name_of_the_moment, "moments", "rename")
+START_SAID_TEST(a_file_whose_folders_are_renamed_is_shown_by_the_path_of_the_moment, "moments", "above")
+START_SAID_TEST(a_file_whose_mount_or_root_changes_is_shown_by_the_path_of_the_moment, "moments", "mounts")
+START_SAID_TEST(files_that_come_and_go_are_told_apart, "moments", "turnover")
 START_SAID_TEST(a_reused_number_shows_the_new_file, "moments", "reuse")
 START_SAID_TEST(close_range_forgets_its_descriptors, "moments", "close_range")
 START_SAID_TEST(relative_names_are_shown_as_passed, "moments", "relative")
@@ -120,6 +123,9 @@ void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, a_relative_path_is_resolved_before_the_folder_changes);
 	tcase_add_test(tcase, a_renamed_and_a_deleted_file_are_shown_by_the_name_of_the_moment);
+	tcase_add_test(tcase, a_file_whose_folders_are_renamed_is_shown_by_the_path_of_the_moment);
+	tcase_add_test(tcase, a_file_whose_mount_or_root_changes_is_shown_by_the_path_of_the_moment);
+	tcase_add_test(tcase, files_that_come_and_go_are_told_apart);
 	tcase_add_test(tcase, a_reused_number_shows_the_new_file);
 	tcase_add_test(tcase, close_range_forgets_its_descriptors);
 	tcase_add_test(tcase, relative_names_are_shown_as_passed);

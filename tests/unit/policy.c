@@ -11,6 +11,7 @@
 
 #include "harness/policy/conforms.h"
 #include "harness/policy/profile.h"
+#include "harness/policy/write.h"
 #include "harness/trace.h"
 #include "tests/unit/fake.h"
 
@@ -380,6 +381,43 @@ START_TEST(calls_through_socketcall_need_a_rule_for_either_way)
 END_TEST
 #endif
 
+/* ---- writing ---- */
+
+static void write_allowances(struct fake *fake, bool by_arguments)
+{
+	struct allowances allowances = {.arena = &arena, .by_arguments = by_arguments};
+
+	text_free(&why);
+	for (size_t i = 0; i < fake->recording.count; i++)
+		ck_assert(allow_call(&allowances, fake->recording.entries[i]));
+	allowances_print(&why, &allowances);
+}
+
+START_TEST(what_is_written_allows_what_was_called_and_no_more)
+{
+	struct fake *fake = fake_new();
+
+	FAKE_CALL(fake, "openat", 3, (uint64_t)AT_FDCWD, 0x1000, O_RDONLY | O_CLOEXEC);
+	FAKE_CALL(fake, "close", 0, 3);
+	write_allowances(fake, true);
+	ck_assert_int_eq(profile_parse(&arena, "p.json", why.bytes, why.length, &subject, &profile, &why), 0);
+	ck_assert(!profile->has_compat);
+	ck_assert(allows("close", 3, 0));
+	ck_assert(!allows("read", 3, 0));
+	ck_assert_int_eq(profile_judge(profile, fake->recording.entries[0]).kind, VERDICT_ALLOWED);
+	FAKE_CALL(fake, "openat", 3, (uint64_t)AT_FDCWD, 0x1000, O_WRONLY);
+	ck_assert_int_eq(profile_judge(profile, fake->recording.entries[2]).kind, VERDICT_REFUSED);
+#if defined(__x86_64__)
+	fake->is_compat = true;
+	FAKE_CALL(fake, "read", 0, 3);
+	write_allowances(fake, false);
+	ck_assert_int_eq(profile_parse(&arena, "p.json", why.bytes, why.length, &subject, &profile, &why), 0);
+	ck_assert_int_eq(profile_judge(profile, fake->recording.entries[3]).kind, VERDICT_ALLOWED);
+#endif
+	fake_free(fake);
+}
+END_TEST
+
 /* ---- the question to a trace ---- */
 
 static enum outcome ask(struct fake *fake, struct answer *answer)
@@ -451,6 +489,7 @@ int main(void)
 	tcase_add_test(tcase, other_architectures_are_foreign_unless_named);
 	tcase_add_test(tcase, calls_through_socketcall_need_a_rule_for_either_way);
 #endif
+	tcase_add_test(tcase, what_is_written_allows_what_was_called_and_no_more);
 	tcase_add_test(tcase, a_trace_conforms_when_every_call_is_allowed);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Changes what names and numbers mean right after their use: folders, files, descriptors. */
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "victim.h"
 
@@ -41,6 +44,84 @@ static void do_rename(void)
 	require(write(fd, "3", 1) == 1);
 	say("write(%d<%s/after>(deleted), \"3\", 1) = 1", fd, folder);
 	say("close(%d<%s/after>(deleted)) = %s", fd, folder, outcome(close(fd)));
+}
+
+static void write_at(int fd, const char *path)
+{
+	require(write(fd, "x", 1) == 1);
+	say("write(%d<%s%s>, \"x\", 1) = 1", fd, folder, path);
+}
+
+/* The folders above an open file are renamed and moved, to names that are as long and begin alike. */
+static void do_above(void)
+{
+	int fd;
+
+	require(mkdir("long-name-1", 0700) == 0 && mkdir("long-name-1/b", 0700) == 0 && mkdir("c", 0700) == 0);
+	make_file("long-name-1/b/file", "", 0);
+	fd = openat(AT_FDCWD, "long-name-1/b/file", O_WRONLY);
+	say("openat(AT_FDCWD<%s>, \"long-name-1/b/file\", O_WRONLY) = %d<%s/long-name-1/b/file>", folder, fd, folder);
+	write_at(fd, "/long-name-1/b/file");
+	write_at(fd, "/long-name-1/b/file");
+	say("rename(\"long-name-1\", \"long-name-2\") = %s", outcome(rename("long-name-1", "long-name-2")));
+	write_at(fd, "/long-name-2/b/file");
+	say("rename(\"long-name-2/b\", \"c/b\") = %s", outcome(rename("long-name-2/b", "c/b")));
+	write_at(fd, "/c/b/file");
+	say("rename(\"c/b\", \"c/d\") = %s", outcome(rename("c/b", "c/d")));
+	write_at(fd, "/c/d/file");
+	write_at(fd, "/c/d/file");
+	say("close(%d<%s/c/d/file>) = %s", fd, folder, outcome(close(fd)));
+}
+
+/* A mount is moved, and the root becomes another folder, while a file below is open. */
+static void do_mounts(void)
+{
+	pid_t child;
+	int fd;
+
+	require(mkdir("a", 0700) == 0 && mkdir("b", 0700) == 0 && unshare(CLONE_NEWNS) == 0);
+	require(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 && mount("none", "a", "tmpfs", 0, NULL) == 0);
+	make_file("a/file", "", 0);
+	fd = openat(AT_FDCWD, "a/file", O_WRONLY);
+	say("openat(AT_FDCWD<%s>, \"a/file\", O_WRONLY) = %d<%s/a/file>", folder, fd, folder);
+	write_at(fd, "/a/file");
+	write_at(fd, "/a/file");
+	say("mount(\"a\", \"b\", NULL, MS_MOVE, NULL) = %s", outcome(mount("a", "b", NULL, MS_MOVE, NULL)));
+	write_at(fd, "/b/file");
+	write_at(fd, "/b/file");
+	child = fork();
+	require(child >= 0);
+	if (child == 0) {
+		write_at(fd, "/b/file");
+		say("chroot(\".\") = %s", outcome(chroot(".")));
+		require(write(fd, "x", 1) == 1);
+		say("write(%d</b/file>, \"x\", 1) = 1", fd);
+		say("close(%d</b/file>) = %s", fd, outcome(close(fd)));
+		_exit(0);
+	}
+	require(waitpid(child, NULL, 0) == child);
+}
+
+/* Files come and go so fast that the kernel keeps each new one where the last one was. */
+static void do_turnover(void)
+{
+	char name[16], path[32];
+	int fd, round;
+
+	require(mkdir("even-one", 0700) == 0 && mkdir("odd--one", 0700) == 0);
+	for (round = 0; round < 100; round++) {
+		snprintf(name, sizeof(name), "%s", round & 1 ? "odd--one" : "even-one");
+		snprintf(path, sizeof(path), "%s/f", name);
+		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+		say("openat(AT_FDCWD<%s>, \"%s\", O_WRONLY|O_CREAT|O_TRUNC, 0600) = %d<%s/%s>", folder, path, fd,
+		    folder, path);
+		require(write(fd, "x", 1) == 1);
+		say("write(%d<%s/%s>, \"x\", 1) = 1", fd, folder, path);
+		say("close(%d<%s/%s>) = %s", fd, folder, path, outcome(close(fd)));
+		say("unlink(\"%s\") = %s", path, outcome(unlink(path)));
+		say("rmdir(\"%s\") = %s", name, outcome(rmdir(name)));
+		say("mkdir(\"%s\", 0700) = %s", name, outcome(mkdir(name, 0700)));
+	}
 }
 
 /* One number, three files in turn: closed and opened again, and replaced by dup2. */
@@ -106,7 +187,8 @@ int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
 		{ "chdir", do_chdir }, { "rename", do_rename },		  { "reuse", do_reuse },
-		{ "close_range", do_close_range }, { "relative", do_relative }, { NULL, NULL },
+		{ "close_range", do_close_range }, { "relative", do_relative }, { "above", do_above },
+		{ "mounts", do_mounts },	   { "turnover", do_turnover },  { NULL, NULL },
 	};
 
 	require(argc > 2);

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -13,12 +14,12 @@
 
 #include "victim.h"
 
-/* mkdir (and nothing else) meets `action`. Returns the listener if one was asked for. */
-static int refuse(unsigned action, unsigned flags)
+/* One call (and nothing else) meets `action`. Returns the listener if one was asked for. */
+static int refuse_call(unsigned number, unsigned action, unsigned flags)
 {
 	struct sock_filter filter[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mkdir, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, action),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
@@ -29,6 +30,11 @@ static int refuse(unsigned action, unsigned flags)
 	result = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
 	require(result >= 0);
 	return result;
+}
+
+static int refuse(unsigned action, unsigned flags)
+{
+	return refuse_call(SYS_mkdir, action, flags);
 }
 
 static void do_errno(void)
@@ -48,6 +54,13 @@ static void do_errno_zero(void)
 	refuse(SECCOMP_RET_ERRNO, 0);
 	say("mkdir(\"pretended\", 0700) = %s", outcome(syscall(SYS_mkdir, "pretended", 0700)));
 	say("rmdir(\"pretended\") = %s", outcome(syscall(SYS_rmdir, "pretended")));
+}
+
+/* The number of read is its result too. */
+static void do_errno_zero_read(void)
+{
+	refuse_call(SYS_read, SECCOMP_RET_ERRNO, 0);
+	say("read(-1, NULL, 0) = %s", outcome(syscall(SYS_read, -1, NULL, 0)));
 }
 
 static void do_log(void)
@@ -112,35 +125,59 @@ static void do_kill_thread(void)
 
 static volatile int listener = -1;
 
-/* The supervisor: the first mkdir gets an errno, the second is let through. */
+/* What the supervisor says to one call after the other; the last has no id. */
+static const struct seccomp_notif_resp decisions[] = {
+	{ .id = 1, .error = -EXDEV }, { .id = 1, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE }, { .id = 0 },
+}, answers[] = {
+	{ .id = 1, .val = 0 }, { .id = 1, .val = SYS_mkdir }, { .id = 0 },
+};
+
 static void *supervises(void *argument)
 {
+	const struct seccomp_notif_resp *say = argument;
 	struct seccomp_notif request;
 	struct seccomp_notif_resp response;
-	int i;
 
 	while (listener < 0)
 		;
-	for (i = 0; i < 2; i++) {
+	for (; say->id; say++) {
 		memset(&request, 0, sizeof(request));
 		require(ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &request) == 0);
-		memset(&response, 0, sizeof(response));
+		response = *say;
 		response.id = request.id;
-		response.error = i ? 0 : -EXDEV;
-		response.flags = i ? SECCOMP_USER_NOTIF_FLAG_CONTINUE : 0;
 		require(ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &response) == 0);
 	}
-	return argument;
+	return NULL;
+}
+
+static pthread_t supervise(const struct seccomp_notif_resp *says)
+{
+	pthread_t thread;
+
+	require(pthread_create(&thread, NULL, supervises, (void *)(uintptr_t)says) == 0);
+	listener = refuse(SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER);
+	return thread;
 }
 
 static void do_notify(void)
 {
-	pthread_t thread;
+	pthread_t thread = supervise(decisions);
 
-	require(pthread_create(&thread, NULL, supervises, NULL) == 0);
-	listener = refuse(SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER);
 	say("mkdir(\"asked\", 0700) = %s", outcome(syscall(SYS_mkdir, "asked", 0700)));
 	say("mkdir(\"continued\", 0700) = %s", outcome(syscall(SYS_mkdir, "continued", 0700)));
+	pthread_join(thread, NULL);
+}
+
+/* Told that it has two folders, one of them with the call's own number, and has none. */
+static void do_notify_answers(void)
+{
+	pthread_t thread = supervise(answers);
+
+	say("mkdir(\"answered\", 0700) = %s /* answered by seccomp notify */",
+	    outcome(syscall(SYS_mkdir, "answered", 0700)));
+	say("mkdir(\"numbered\", 0700) = %s /* answered by seccomp notify */",
+	    outcome(syscall(SYS_mkdir, "numbered", 0700)));
+	say("rmdir(\"answered\") = %s", outcome(syscall(SYS_rmdir, "answered")));
 	pthread_join(thread, NULL);
 }
 
@@ -149,7 +186,8 @@ int main(int argc, char **argv)
 	static const struct victim_case cases[] = {
 		{ "errno", do_errno },	       { "errno_zero", do_errno_zero }, { "log", do_log },
 		{ "trap", do_trap },	       { "kill_process", do_kill_process },
-		{ "kill_thread", do_kill_thread }, { "notify", do_notify },	{ NULL, NULL },
+		{ "kill_thread", do_kill_thread }, { "notify", do_notify },
+		{ "notify_answers", do_notify_answers }, { "errno_zero_read", do_errno_zero_read }, { NULL, NULL },
 	};
 
 	require(argc > 2);

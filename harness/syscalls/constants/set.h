@@ -25,6 +25,17 @@
 		.is_decimal = decimal,						\
 	};
 
+/* With the size of huge pages in bits 26 to 31, printed as 21<<MAP_HUGE_SHIFT. */
+#define HUGE_SET(id, comment, shifted, octal, ...)				\
+	const struct constants constants_##id = {				\
+		.name = #id,							\
+		.unknown = comment,						\
+		.list = (const struct constant[]){ __VA_ARGS__, { NULL, 0, 0 } }, \
+		.shift = shifted,						\
+		.is_flags = true,						\
+		.is_octal = octal,						\
+	};
+
 #define FLAG_SET(id, comment, ...)	SET_OF(id, comment, true, false, false, __VA_ARGS__)
 #define OCTAL_SET(id, comment, ...)	SET_OF(id, comment, true, true, false, __VA_ARGS__)
 #define ENUM_SET(id, comment, ...)	SET_OF(id, comment, false, false, false, __VA_ARGS__)

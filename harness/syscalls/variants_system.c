@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* What each command of quotactl, and each length of modify_ldt's structure, takes. */
+#include <linux/dqblk_xfs.h>
+#include <linux/quota.h>
+
+#include "harness/syscalls/rows.h"
+#include "harness/syscalls/variants.h"
+
+/* Whose quota it is stands in the low bits. */
+#define QUOTA(command, ...)							\
+	VARIANT(quotactl, "quotactl", FI, command, 0, NUMBER, \
+		QUOTA_COMMAND(cmd), PATH(special), ##__VA_ARGS__),		\
+	VARIANT(quotactl_fd, "quotactl_fd", DE, command, 0, NUMBER, \
+		FD(fd), QUOTA_COMMAND(cmd), ##__VA_ARGS__)
+
+const struct variant variants_system[] = {
+	QUOTA(Q_SYNC),
+	QUOTA(Q_QUOTAOFF),
+	QUOTA(Q_XQUOTASYNC),
+	QUOTA(Q_QUOTAON, FLAGS(id, quota_formats), PATH(addr)),
+	QUOTA(Q_GETQUOTA, ID(id), OUT(addr, if_dqblk)),
+	QUOTA(Q_SETQUOTA, ID(id), IN(addr, if_dqblk)),
+	QUOTA(Q_GETNEXTQUOTA, ID(id), OUT(addr, if_nextdqblk)),
+	QUOTA(Q_GETFMT, IGNORED(id), OUT(addr, quota_format)),
+	QUOTA(Q_GETINFO, IGNORED(id), OUT(addr, if_dqinfo)),
+	QUOTA(Q_SETINFO, IGNORED(id), IN(addr, if_dqinfo)),
+	QUOTA(Q_XGETQUOTA, ID(id), OUT(addr, fs_disk_quota)),
+	QUOTA(Q_XGETNEXTQUOTA, ID(id), OUT(addr, fs_disk_quota)),
+	QUOTA(Q_XSETQLIM, ID(id), IN(addr, fs_disk_quota)),
+	QUOTA(Q_XGETQSTAT, IGNORED(id), OUT(addr, fs_quota_stat)),
+	QUOTA(Q_XGETQSTATV, IGNORED(id), OUT(addr, fs_quota_statv)),
+	QUOTA(Q_XQUOTAON, IGNORED(id), IN(addr, xfs_quota_flags)),
+	QUOTA(Q_XQUOTAOFF, IGNORED(id), IN(addr, xfs_quota_flags)),
+	QUOTA(Q_XQUOTARM, IGNORED(id), IN(addr, xfs_quota_types)),
+
+	VARIANT(modify_ldt, "modify_ldt", 0, 16 /* sizeof(struct user_desc) */, 0, NUMBER,
+		INT(func), IN(ptr, user_desc), SIZE(bytecount)),
+	{ NULL }
+};

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* Passes structures that few programs use: node masks, control blocks, queued messages, quotas, registers. */
+#include <linux/aio_abi.h>
+#include <linux/quota.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/msg.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+
+#include "victim.h"
+
+static void *const nowhere = (void *)0xdead0000dead000;
+
+/* Two words that end where a page does that is followed by none. */
+static void *at_the_edge(const void *bytes, size_t length)
+{
+	char *pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	require(pages != MAP_FAILED && mprotect(pages + 4096, 4096, PROT_NONE) == 0);
+	return memcpy(pages + 4096 - length, bytes, length);
+}
+
+static void do_nodes(void)
+{
+	unsigned long mask[2] = {1, 0xff}, *edge = at_the_edge(mask, sizeof(mask));
+	void *pages[2];
+	unsigned char resident[2];
+	int status[2] = {0, 0}, nodes[2] = {0, 0};
+	char *memory = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	require(memory != MAP_FAILED);
+	pages[0] = memory;
+	pages[1] = memory + 4096;
+	*(volatile char *)memory = 1;
+	say("mbind(%p, 4096, MPOL_BIND|MPOL_F_STATIC_NODES, [0x00000000000001], 65, MPOL_MF_STRICT|MPOL_MF_MOVE) = %s",
+	    memory, outcome(syscall(SYS_mbind, memory, 4096, 0x8002, mask, 65, 3)));
+	say("mbind(%p, 4096, MPOL_BIND, [0x00000000000001, 0x000000000000ff], 129, 0) = %s",
+	    memory, outcome(syscall(SYS_mbind, memory, 4096, 2, mask, 129, 0)));
+	say("mbind(%p, 4096, MPOL_BIND, [0x00000000000001, 0x000000000000ff, ... /* %p */], 256, 0) = %s",
+	    memory, edge + 2, outcome(syscall(SYS_mbind, memory, 4096, 2, edge, 256, 0)));
+	say("mbind(%p, 4096, MPOL_BIND, %p, 64, 0) = %s",
+	    memory, nowhere, outcome(syscall(SYS_mbind, memory, 4096, 2, nowhere, 64, 0)));
+	say("set_mempolicy(MPOL_DEFAULT, NULL, 0) = %s", outcome(syscall(SYS_set_mempolicy, 0, NULL, 0)));
+	say("migrate_pages(-1, 64, [0x00000000000001], NULL) = %s", outcome(syscall(SYS_migrate_pages, -1, 64, mask, NULL)));
+	say("move_pages(-1, 2, [%p, %p], [0, 0], %p, MPOL_MF_MOVE) = %s", pages[0], pages[1], status,
+	    outcome(syscall(SYS_move_pages, -1, 2, pages, nodes, status, 2)));
+	require(syscall(SYS_mincore, memory, 8192, resident) == 0);
+	say("mincore(%p, 8192, [1, 0]) = 0", memory);
+	say("mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS|MAP_HUGETLB|63<<MAP_HUGE_SHIFT, -1, 0) = %s",
+	    outcome(syscall(SYS_mmap, NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | 63u << 26, -1, 0)));
+}
+
+static void do_blocks(void)
+{
+	aio_context_t context = 0;
+	char text[] = "hello";
+	struct iovec vector[1] = {{text, 5}};
+	struct iocb write = {.aio_data = 0x1234, .aio_lio_opcode = IOCB_CMD_PWRITE, .aio_fildes = (__u32)-1,
+			     .aio_buf = (unsigned long)text, .aio_nbytes = 5, .aio_offset = 7};
+	struct iocb writev = {.aio_lio_opcode = IOCB_CMD_PWRITEV, .aio_fildes = (__u32)-1,
+			      .aio_buf = (unsigned long)vector, .aio_nbytes = 1, .aio_flags = IOCB_FLAG_RESFD,
+			      .aio_resfd = (__u32)-1};
+	struct iocb *blocks[3] = {&write, &writev, NULL};
+	struct io_event events[2];
+
+	say("io_setup(0, %p) = %s", &context, outcome(syscall(SYS_io_setup, 0, &context)));
+	say("io_submit(NULL, 3, [{aio_data=0x1234, aio_lio_opcode=IOCB_CMD_PWRITE, aio_fildes=-1, aio_buf=\"hello\", "
+	    "aio_nbytes=5, aio_offset=7}, {aio_data=0, aio_lio_opcode=IOCB_CMD_PWRITEV, aio_fildes=-1, "
+	    "aio_buf=[{iov_base=\"hello\", iov_len=5}], aio_offset=0, aio_flags=IOCB_FLAG_RESFD, aio_resfd=-1}, NULL]) = %s",
+	    outcome(syscall(SYS_io_submit, NULL, 3L, blocks)));
+	say("io_submit(NULL, 2, %p) = %s", nowhere, outcome(syscall(SYS_io_submit, NULL, 2L, nowhere)));
+	say("io_cancel(NULL, {aio_data=0x1234, aio_lio_opcode=IOCB_CMD_PWRITE, aio_fildes=-1}, %p) = %s", events,
+	    outcome(syscall(SYS_io_cancel, NULL, &write, events)));
+	say("io_getevents(NULL, 1, 2, %p, NULL) = %s", events, outcome(syscall(SYS_io_getevents, NULL, 1L, 2L, events, NULL)));
+}
+
+static void do_queue(void)
+{
+	struct {
+		long type;
+		char text[16];
+	} sent = {7, "hello"}, got;
+	int queue = (int)syscall(SYS_msgget, IPC_PRIVATE, IPC_CREAT | 0600);
+
+	require(queue >= 0);
+	say("msgget(IPC_PRIVATE, IPC_CREAT|0600) = %d", queue);
+	say("msgsnd(%d, {mtype=7, mtext=\"hello\"}, 5, IPC_NOWAIT) = %s", queue,
+	    outcome(syscall(SYS_msgsnd, queue, &sent, 5L, IPC_NOWAIT)));
+	say("msgsnd(%d, %p, 5, 0) = %s", queue, nowhere, outcome(syscall(SYS_msgsnd, queue, nowhere, 5L, 0)));
+	say("msgrcv(%d, {mtype=7, mtext=\"hello\"}, 5, -9, MSG_NOERROR) = %s", queue,
+	    outcome(syscall(SYS_msgrcv, queue, &got, 5L, -9L, MSG_NOERROR)));
+	say("msgrcv(%d, %p, 16, 0, IPC_NOWAIT) = %s", queue, &got,
+	    outcome(syscall(SYS_msgrcv, queue, &got, 16L, 0L, IPC_NOWAIT)));
+	say("msgctl(%d, IPC_RMID, NULL) = %s", queue, outcome(syscall(SYS_msgctl, queue, IPC_RMID, NULL)));
+}
+
+static void do_quota(void)
+{
+	struct if_dqblk limits = {.dqb_bhardlimit = 5, .dqb_ihardlimit = 6};
+	struct if_dqinfo info = {.dqi_bgrace = 7, .dqi_valid = IIF_FLAGS};
+
+	say("quotactl(QCMD(Q_SETQUOTA, GRPQUOTA), \"/missing\", 1000, {dqb_bhardlimit=5, dqb_bsoftlimit=0, dqb_curspace=0, "
+	    "dqb_ihardlimit=6, dqb_isoftlimit=0, dqb_curinodes=0, ...}) = %s",
+	    outcome(syscall(SYS_quotactl, QCMD(Q_SETQUOTA, GRPQUOTA), "/missing", 1000, &limits)));
+	say("quotactl(QCMD(Q_GETQUOTA, 0x9 /* ???QUOTA */), \"/missing\", -1, %p) = %s", &limits,
+	    outcome(syscall(SYS_quotactl, QCMD(Q_GETQUOTA, 9), "/missing", -1, &limits)));
+	say("quotactl(QCMD(Q_SETINFO, USRQUOTA), \"/missing\", {dqi_bgrace=7, dqi_igrace=0, dqi_flags=0, "
+	    "dqi_valid=IIF_FLAGS}) = %s", outcome(syscall(SYS_quotactl, QCMD(Q_SETINFO, USRQUOTA), "/missing", 3, &info)));
+	say("quotactl(QCMD(Q_QUOTAON, USRQUOTA), \"/missing\", QFMT_VFS_V0, \"/quota\") = %s",
+	    outcome(syscall(SYS_quotactl, QCMD(Q_QUOTAON, USRQUOTA), "/missing", QFMT_VFS_V0, "/quota")));
+	say("quotactl(QCMD(Q_SYNC, USRQUOTA), \"/missing\") = %s",
+	    outcome(syscall(SYS_quotactl, QCMD(Q_SYNC, USRQUOTA), "/missing", 1, 2)));
+}
+
+/* Requests on a process that there is not: what they pass is shown all the same. */
+static void do_requests(void)
+{
+	struct iovec vector = {nowhere, 40};
+	unsigned long word;
+
+	say("ptrace(PTRACE_SEIZE, -1, NULL, PTRACE_O_TRACESYSGOOD|PTRACE_O_EXITKILL) = %s",
+	    outcome(syscall(SYS_ptrace, PTRACE_SEIZE, -1, NULL, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL)));
+	say("ptrace(PTRACE_ATTACH, -1) = %s", outcome(syscall(SYS_ptrace, PTRACE_ATTACH, -1, NULL, NULL)));
+	say("ptrace(PTRACE_CONT, -1, NULL, SIGUSR1) = %s", outcome(syscall(SYS_ptrace, PTRACE_CONT, -1, NULL, 10L)));
+	say("ptrace(PTRACE_PEEKDATA, -1, %p, %p) = %s", nowhere, &word,
+	    outcome(syscall(SYS_ptrace, PTRACE_PEEKDATA, -1, nowhere, &word)));
+	say("ptrace(PTRACE_SETREGSET, -1, NT_PRSTATUS, {iov_base=%p, iov_len=40}) = %s", nowhere,
+	    outcome(syscall(SYS_ptrace, PTRACE_SETREGSET, -1, 1L, &vector)));
+#ifdef __x86_64__
+	say("ptrace(PTRACE_PEEKUSER, -1, 8*RIP+1, %p) = %s", &word,
+	    outcome(syscall(SYS_ptrace, PTRACE_PEEKUSER, -1, 129L, &word)));
+	say("ptrace(PTRACE_POKEUSER, -1, offsetof(struct user, u_debugreg), 0x5) = %s",
+	    outcome(syscall(SYS_ptrace, PTRACE_POKEUSER, -1, offsetof(struct user, u_debugreg), 5L)));
+#endif
+}
+
+/* A child that stops in a call: it is asked which. */
+static void do_stopped(void)
+{
+	unsigned char info[88];
+	struct user_regs_struct registers;
+	struct iovec vector = {&registers, 40};
+	unsigned long set = 0x200;
+	int child, status;
+
+	child = fork();
+	require(child >= 0);
+	if (!child) {
+		for (;;)
+			pause();
+	}
+	/* under a debugger that follows children there is nothing to ask */
+	if (syscall(SYS_ptrace, PTRACE_SEIZE, child, NULL, PTRACE_O_TRACESYSGOOD) != 0) {
+		require(errno == EPERM && kill(child, SIGKILL) == 0);
+		return;
+	}
+	require(syscall(SYS_ptrace, PTRACE_INTERRUPT, child, NULL, NULL) == 0);
+	require(waitpid(child, &status, __WALL) == child && WIFSTOPPED(status));
+	say("ptrace(PTRACE_SETSIGMASK, %d, 8, [USR1]) = %s", child,
+	    outcome(syscall(SYS_ptrace, PTRACE_SETSIGMASK, child, 8L, &set)));
+	say("ptrace(PTRACE_GETSIGMASK, %d, 8, [USR1]) = %s", child,
+	    outcome(syscall(SYS_ptrace, PTRACE_GETSIGMASK, child, 8L, &set)));
+#ifdef __x86_64__
+	require(syscall(SYS_ptrace, PTRACE_GET_SYSCALL_INFO, child, 8L, info) > 0);
+	say("ptrace(PTRACE_GET_SYSCALL_INFO, %d, 8, {op=PTRACE_SYSCALL_INFO_NONE, arch=AUDIT_ARCH_X86_64}) = 24", child);
+	require(syscall(SYS_ptrace, PTRACE_GETREGSET, child, 1L, &vector) == 0);
+	say("ptrace(PTRACE_GETREGSET, %d, NT_PRSTATUS, {iov_base={r15=%#lx, r14=%#lx, r13=%#lx, r12=%#lx, rbp=%#lx}, "
+	    "iov_len=40}) = 0", child, (long)registers.r15, (long)registers.r14, (long)registers.r13, (long)registers.r12,
+	    (long)registers.rbp);
+#endif
+	say("kill(%d, SIGKILL) = %s", child, outcome(syscall(SYS_kill, child, 9)));
+}
+
+int main(int argc, char **argv)
+{
+	static const struct victim_case cases[] = {
+		{ "nodes", do_nodes }, { "blocks", do_blocks }, { "queue", do_queue }, { "quota", do_quota },
+		{ "requests", do_requests }, { "stopped", do_stopped }, { NULL, NULL },
+	};
+
+	require(argc > 2);
+	return run_cases(argc, argv, cases);
+}
