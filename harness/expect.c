@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #define MOST_PATTERNS 1024
@@ -17,6 +18,20 @@ static const char *finish(struct assertion *a)
 	why = report_finish(&a->report);
 	arena_free(&a->arena);
 	return why;
+}
+
+/* What rules calls out holds all too well of those that no trace shows. Said once per recording. */
+static void warn_of_vdso(struct assertion *a)
+{
+	const struct patterns *patterns = &a->answer.patterns;
+	const char *name = patterns->count ? pattern_vdso(patterns->list[0]) : NULL;
+
+	if (!name || atomic_exchange(&a->trace->root->is_warned, true))
+		return;
+	report_start(&a->report);
+	report_head(&a->report, &a->here, "warning: %s %s holds of system calls, and the vDSO answers %s without one", a->verb,
+		    report_short(&a->report, a->patterns[0]), name);
+	report_finish(&a->report);
 }
 
 /* NULL where the assertion holds, or the framework's line once the report has been written. */
@@ -72,6 +87,8 @@ static const char *check_times(struct assertion *a)
 
 	if (is_usable(a))
 		outcome = query_times(a->trace, &a->arena, a->lowest, a->highest, a->patterns[0], &a->answer);
+	if (outcome == OUTCOME_HOLDS && a->highest != SIZE_MAX)
+		warn_of_vdso(a);
 	return conclude(a, outcome, a->answer.matched > a->highest ? report_forbidden : report_missing);
 }
 

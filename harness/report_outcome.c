@@ -252,10 +252,15 @@ static void note_end(struct assertion *a)
 void report_remarks(struct assertion *a)
 {
 	const struct answer *answer = &a->answer;
+	const char *name = NULL;
 	unsigned i;
 
 	if (answer->note)
 		report_note(&a->report, "%s", answer->note);
+	for (size_t n = 0; n < answer->patterns.count && !name; n++)
+		name = pattern_vdso(answer->patterns.list[n]);
+	if (name)
+		report_note(&a->report, "the vDSO answers %s in the program itself, where it can: no trace shows that", name);
 	if (answer->outcome != OUTCOME_FAILS)
 		return;
 	note_end(a);

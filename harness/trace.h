@@ -37,6 +37,7 @@ struct sx_trace {
 	const char *timeout;		/* the tree was killed: assertions fail, the list can still be asked */
 	const struct variable *variables;
 	_Atomic bool is_dumped;		/* SX_DUMP=always has printed it */
+	_Atomic bool is_warned;		/* of calls that the vDSO answers */
 };
 
 /* A root without a recording. Predefines $home. NULL: out of memory. */

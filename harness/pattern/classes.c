@@ -307,8 +307,10 @@ const char *pattern_family_with(const struct pattern *pattern, const struct sx_c
 }
 
 /* strace's narrow classes that a modern libc's calls are not in, and what holds them. */
-static const char *const wider_classes[][2] = {
-	{ "stat", "%%stat" }, { "lstat", "%%stat" }, { "fstat", "%%stat" }, { "statfs", "%%statfs" }, { "fstatfs", "%%statfs" },
+#define NOTE(class) "a modern libc calls what is in the class " class
+static const char *const wider_classes[][3] = {
+	{ "stat", "%%stat", NOTE("%%stat") }, { "lstat", "%%stat", NOTE("%%stat") }, { "fstat", "%%stat", NOTE("%%stat") },
+	{ "statfs", "%%statfs", NOTE("%%statfs") }, { "fstatfs", "%%statfs", NOTE("%%statfs") },
 };
 
 static bool has_call_of(const struct recording *recording, uint32_t class)
@@ -331,7 +333,7 @@ const char *pattern_note(const struct pattern *pattern, const struct recording *
 		if (has_call_of(recording, syscall_class(item->text)) ||
 		    !has_call_of(recording, syscall_class(wider_classes[i][1] + 1)))
 			return NULL;
-		return wider_classes[i][1];
+		return wider_classes[i][2];
 	}
 	return NULL;
 }

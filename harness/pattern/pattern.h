@@ -204,6 +204,9 @@ unsigned pattern_distance(struct arena *scratch, const struct pattern *pattern, 
 /* The family that has both what the pattern names and this call ("open" for a pattern openat and a call open), or NULL. */
 const char *pattern_family_with(const struct pattern *pattern, const struct sx_call *call);
 
+/* A call that the pattern is about and that the vDSO may answer without the kernel, or NULL. */
+const char *pattern_vdso(const struct pattern *pattern);
+
 /* A note on a pattern that is likely not what was meant (%stat where libc calls newfstatat), or NULL. */
 const char *pattern_note(const struct pattern *pattern, const struct recording *recording);
 

@@ -499,7 +499,9 @@ SX_API const char *sx_check_conforms_(struct sx_here_ here, sx_trace *trace, con
 
 /** At least one call matches. */
 #define sx_assert_called(trace, pattern) SX_CHECK_(sx_check_called_(SX_HERE_, trace, pattern))
-/** No call matches, and nothing that could have was missed. */
+/** No call matches, and nothing that could have was missed. What the vDSO answers in the program itself (clock_gettime,
+ *  clock_getres, gettimeofday, time, getcpu, getrandom since Linux 6.11) is no system call: where such calls are ruled out
+ *  or limited, the assertion holds of the others and prints a warning. So is what syscall user dispatch turns into a SIGSYS. */
 #define sx_assert_never(trace, pattern) SX_CHECK_(sx_check_never_(SX_HERE_, trace, pattern))
 /** Exactly n calls match. */
 #define sx_assert_times(trace, n, pattern) SX_CHECK_(sx_check_times_(SX_HERE_, trace, n, pattern))

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -180,6 +181,49 @@ static bool may_be_set_uid(void)
 	       statvfs(folder, &about) == 0 && !(about.f_flag & ST_NOSUID);
 }
 
+/* ---- syscall user dispatch: the call is given back to the program before it is one ---- */
+
+#ifdef __x86_64__
+static volatile char selector = PR_SYS_DISPATCH_OFF;	/* lets calls pass */
+static volatile int dispatched;
+
+static void on_dispatch(int number, siginfo_t *info, void *context)
+{
+	(void)number;
+	(void)context;
+	selector = PR_SYS_DISPATCH_OFF;
+	dispatched = info->si_syscall;
+}
+
+static int make_folder_by_dispatch(void *argument)
+{
+	struct sigaction action = {.sa_sigaction = on_dispatch, .sa_flags = SA_SIGINFO};
+
+	(void)argument;
+	if (sigaction(SIGSYS, &action, NULL) < 0 ||
+	    prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, 0, 0, &selector) < 0)
+		return 77;
+	selector = PR_SYS_DISPATCH_ON;
+	syscall(SYS_mkdirat, AT_FDCWD, "new", 0700);
+	prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_OFF, 0, 0, 0);
+	return dispatched == SYS_mkdirat ? 0 : 1;
+}
+
+START_TEST(a_dispatched_call_is_a_signal_and_no_call)
+{
+	sx_trace *trace = sx_fork(NULL, make_folder_by_dispatch, NULL);
+
+	if (WEXITSTATUS(sx_status(trace)) != 77) {
+		sx_assert_exited(trace, 0);
+		sx_assert_called(trace, "--- SIGSYS {si_signo=SIGSYS, si_code=SYS_USER_DISPATCH, ...} ---");
+		sx_assert_never(trace, "mkdirat");
+		sx_assert_never(trace, "* = denied");
+	}
+	sx_free(trace);
+}
+END_TEST
+#endif
+
 /* ---- user namespaces ---- */
 
 START_TEST(a_user_namespace_gives_rights_inside_only)
@@ -227,6 +271,9 @@ int main(void)
 		tcase_add_test(tcase, no_new_privs_keeps_a_set_uid_program_from_its_rights);
 	else
 		printf("no set-uid programs here: one test is left out\n");
+#ifdef __x86_64__
+	tcase_add_test(tcase, a_dispatched_call_is_a_signal_and_no_call);
+#endif
 	tcase_add_test(tcase, a_user_namespace_gives_rights_inside_only);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);

@@ -362,6 +362,33 @@ START_TEST(a_golden_file_is_written_compared_and_guarded)
 }
 END_TEST
 
+/* It holds, and may not be what was meant. */
+START_TEST(what_is_said_of_vdso_calls_warns_once)
+{
+	ck_assert_ptr_null(CHECKED(sx_check_never_(HERE, t, "clock_gettime")));
+	ck_assert_str_eq(report, "suite.c:42: some_test: warning: never clock_gettime holds of system calls, and the vDSO answers "
+			 "clock_gettime without one\n");
+	ck_assert_ptr_null(CHECKED(sx_check_at_most_(HERE, t, 3, "gettimeofday|time")));
+	ck_assert_str_eq(report, "");
+	teardown();
+	setup();
+	ck_assert_ptr_null(CHECKED(sx_check_at_most_(HERE, t, 3, "%clock")));
+	says("warning: at_most %clock holds");
+	teardown();
+	setup();
+	/* all calls; an error, which is the kernel's; none of the vDSO's; such that are there */
+	ck_assert_ptr_null(CHECKED(sx_check_never_(HERE, t, "* = denied")));
+	ck_assert_ptr_null(CHECKED(sx_check_at_most_(HERE, t, 100, "*")));
+	ck_assert_ptr_null(CHECKED(sx_check_never_(HERE, t, "clock_gettime = -1 EINVAL")));
+	ck_assert_ptr_null(CHECKED(sx_check_never_(HERE, t, "clock_settime")));
+	FAKE_CALL(fake, "getcpu", 0);
+	ck_assert_ptr_null(CHECKED(sx_check_called_(HERE, t, "getcpu")));
+	ck_assert_str_eq(report, "");
+	is_a_failure(CHECKED(sx_check_called_(HERE, t, "time")), "no call matches");
+	says("note: the vDSO answers time in the program itself, where it can: no trace shows that\n");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("expect");
@@ -385,6 +412,7 @@ int main(void)
 	tcase_add_test(tests, the_dump_goes_to_a_file_of_the_tests_name);
 	tcase_add_test(tests, colours_are_a_second_cue);
 	tcase_add_test(tests, a_golden_file_is_written_compared_and_guarded);
+	tcase_add_test(tests, what_is_said_of_vdso_calls_warns_once);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
