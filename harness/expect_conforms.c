@@ -41,8 +41,8 @@ static const char *remark_on(struct assertion *a, struct profile *profile, const
 static void add_subject(struct text *text, const struct profile *profile)
 {
 	if (profile->format == FORMAT_PATTERNS) {
-		text_format(text, "the first line that matches decides, a call that none matches is %s",
-			    profile->otherwise.kind == POLICY_ALLOW ? "allowed" : "not");
+		text_format(text, "the first line that matches decides; what none matches is %s",
+			    profile->otherwise.kind == POLICY_ALLOW ? "allowed" : "not allowed");
 		return;
 	}
 	if (profile->format == FORMAT_SYSTEMD) {
@@ -146,16 +146,16 @@ static void list_names(const struct assertion *a, struct text *list, const char 
 static void help_with_pattern(struct assertion *a, const struct profile *profile, const struct sx_call *call)
 {
 	const struct rule *rule = profile_judge((struct profile *)profile, call).rule;
-	const char *path = sx_call_path_of(call, "path");
+	const char *path = sx_call_path_of(call, "path"), *it = report_plural(a->answer.matched, "it", "the first");
 	struct text text = {0};
 
 	text_format(&text, "allow %s", call_row(call)->name);
 	if (path && !strpbrk(path, "'\\*?$") && pattern_parameter_is(call, "path"))
 		text_format(&text, "(path='%s')", path);
 	if (rule && text.bytes)
-		report_help(&a->report, "to allow it, put above line %u: %s", rule->line, text.bytes);
+		report_help(&a->report, "to allow %s, put above line %u: %s", it, rule->line, text.bytes);
 	else if (text.bytes)
-		report_help(&a->report, "to allow it, add a line: %s", text.bytes);
+		report_help(&a->report, "to allow %s, add a line: %s", it, text.bytes);
 	text_free(&text);
 }
 

@@ -27,6 +27,7 @@ enum doubt_kind {
 	DOUBT_IO_URING,		/* operations may have gone through io_uring */
 	DOUBT_EMPTY_VIEW,	/* nothing is in the sx_matching() view */
 	DOUBT_NO_FIELD,		/* no structure looked at has the field that the pattern names */
+	DOUBT_UNDECIDED,	/* a policy leaves to others what happens to a call */
 	DOUBT_UNORDERED,	/* calls overlap, so that neither is before the other */
 };
 

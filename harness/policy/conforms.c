@@ -39,7 +39,7 @@ static void doubt_open(struct answer *answer, struct arena *arena, struct profil
 		doubt_unread(answer, arena, &answer->first_unsure, answer->unsure);
 		return;
 	}
-	doubt = doubt_add(answer, DOUBT_UNREAD, answer->unsure,
+	doubt = doubt_add(answer, DOUBT_UNDECIDED, answer->unsure,
 			  arena_format(arena, "%s does not decide #%u %s: %s", profile->file, call_sequence(call),
 				       call_row(call)->name, profile_judge(profile, call).why),
 			  NULL);

@@ -70,7 +70,7 @@ static int read_line(struct profile_reader *reader, char *line, unsigned number)
 	if (pattern_subject(patterns.list[0]) != SUBJECT_CALL)
 		return reader_fail_line(reader, number, "a policy is about calls: %s is none", text);
 	rule->pattern = patterns.list[0];
-	rule->label = arena_format(reader->arena, "%s", line);
+	rule->label = arena_format(reader->arena, "%s %s", rule->action.kind == POLICY_ALLOW ? "allow" : "deny", text);
 	profile->rule_count++;
 	return rule->label ? 0 : -ENOMEM;
 }

@@ -254,6 +254,41 @@ static void golden_that_is_missing(void)
 	sx_free(t);
 }
 
+/* ---- policies ---- */
+
+static void check_policy(const char *deed, const char *file, const char *policy)
+{
+	sx_trace *t = run(deed);
+	FILE *stream = fopen(file, "w");
+
+	fputs(policy, stream);
+	fclose(stream);
+	sx_assert_conforms_as(t, file, "CAP_KILL");
+	sx_free(t);
+}
+
+#define POLICY_CASE(name, deed, file, policy)        \
+	static void name(void)                       \
+	{                                            \
+		check_policy(deed, file, policy);    \
+	}
+
+POLICY_CASE(conforms_not_to_a_profile, "reads", "seccomp.json", "{\n"
+	"\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrnoRet\": 38, \"syscalls\": [\n"
+	"  {\"names\": [\"execve\", \"exit_group\", \"sched_yield\", \"kill\"], \"action\": \"SCMP_ACT_ALLOW\"},\n"
+	"  {\"names\": [\"close\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": [{\"index\": 0, \"value\": 7, \"op\": \"SCMP_CMP_EQ\"}]},\n"
+	"  {\"names\": [\"openat\"], \"action\": \"SCMP_ACT_ALLOW\", \"includes\": {\"caps\": [\"CAP_SYS_ADMIN\"]}},\n"
+	"  {\"names\": [\"mount\", \"umount2\"], \"action\": \"SCMP_ACT_ALLOW\"},\n"
+	"  {\"names\": [\"read\"], \"action\": \"SCMP_ACT_KILL_PROCESS\"}]}\n")
+POLICY_CASE(conforms_or_not_as_a_supervisor_wants, "reads", "seccomp.json", "{\n"
+	"\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"openat\"], \"action\": \"SCMP_ACT_NOTIFY\"}]}\n")
+POLICY_CASE(conforms_not_to_a_unit, "reads", "app.service", "[Service]\nSystemCallFilter=@basic-io execve\n"
+	"SystemCallFilter=@mount\nSystemCallFilter=~close:EBADF\nSystemCallErrorNumber=EPERM\n")
+POLICY_CASE(conforms_not_to_a_list, "reads", "app.policy", "# what it may read\n"
+	"allow %open(path='/etc/**')\ndeny %open(path='app.conf')	# not this\nallow exit_group\n")
+POLICY_CASE(conforms_to_no_policy, "reads", "app.policy", "allow %open\n\ndeny openat(AT_FDCWD, 'app.conf', O_RDNLY)\n")
+POLICY_CASE(conforms_to_no_json, "reads", "seccomp.json", "{\n\"defaultAction\": \"SCMP_ACT_ALOW\"}\n")
+
 #define NAMED(name) {#name, name}
 
 static const struct {
@@ -279,7 +314,9 @@ static const struct {
 	NAMED(cannot_tell_past_io_uring), NAMED(cannot_tell_after_a_loss),
 	NAMED(cannot_tell_of_an_empty_view), NAMED(killed_at_the_timeout), NAMED(no_such_program),
 	NAMED(no_such_mark), NAMED(no_such_process), NAMED(no_trace), NAMED(golden_that_differs),
-	NAMED(golden_that_is_missing),
+	NAMED(golden_that_is_missing), NAMED(conforms_not_to_a_profile), NAMED(conforms_or_not_as_a_supervisor_wants),
+	NAMED(conforms_not_to_a_unit), NAMED(conforms_not_to_a_list), NAMED(conforms_to_no_policy),
+	NAMED(conforms_to_no_json),
 };
 
 static void (*case_named(const char *name))(void)
