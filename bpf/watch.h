@@ -143,8 +143,10 @@ static __always_inline void end_task(struct state *state, struct task_struct *ta
 		record->last = is_last;
 		record->status = status_of(task, is_last);
 		/* Of the threads that an execve ends only the leader loses its id to the one that called it. */
-		if (TASK(task, signal)->group_exec_task && task->pid == task->tgid && TASK(task, signal)->live.counter)
+		if (TASK(task, signal)->group_exec_task && task->pid == task->tgid && TASK(task, signal)->live.counter) {
 			record->head.flags = WIRE_SUPERSEDED;
+			record->status = id_at_level(TASK(task, signal)->group_exec_task, session->owner_level);
+		}
 		bpf_core_read(record->comm, sizeof(record->comm), &task->comm);
 		send_event(state, 0);
 	}

@@ -434,7 +434,8 @@ static int add_exit(struct recorder *recorder, const struct wire_exit *record)
 	if (!task)
 		return -ENOMEM;
 	close_last_call(task);
-	task->process->status = record->status;
+	if (!(record->head.flags & WIRE_SUPERSEDED))
+		task->process->status = record->status;
 	task->process->ended_ns = record->head.time_ns - recorder->start_ns;
 	name_process(task->process, record->comm);
 	entry = new_entry(recorder, &record->head, task, ENTRY_EXIT, sizeof(*record), &r);

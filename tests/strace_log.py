@@ -3,7 +3,7 @@
 
 import re
 
-UNFINISHED = re.compile(r"^(.*?)\s*<unfinished \.\.\.>$", re.S)
+UNFINISHED = re.compile(r"^(.*) <unfinished \.\.\.>$", re.S)
 RESUMED = re.compile(r"^<\.\.\. (\w+) resumed>(.*)$", re.S)
 
 
@@ -17,7 +17,7 @@ def parse(text):
     call that never returned stays as `name(args <unfinished ...>`."""
     lines, waiting = [], {}
     for raw in text.splitlines():
-        found = re.match(r"^(?:\[pid\s+)?(\d+)\]?\s+(.*)$", raw)
+        found = re.match(r"^(?:\[pid\s+)?(\d+)\]?\s+(.*)$", raw, re.S)
         if not found:
             raise ValueError(f"not a line of strace: {raw!r}")
         tid, line = int(found[1]), found[2]
@@ -26,11 +26,7 @@ def parse(text):
             tid = next((other for other, place in waiting.items() if lines[place][1].startswith("execve(")), tid)
         if resumed and tid in waiting:
             place = waiting.pop(tid)
-            start = UNFINISHED.match(lines[place][1])[1]
-            rest = resumed[2]
-            if start.endswith(",") and not rest.startswith(" "):
-                start += " "
-            lines[place] = (tid, unalign(start + rest))
+            lines[place] = (tid, unalign(UNFINISHED.match(lines[place][1])[1] + resumed[2]))
             continue
         if UNFINISHED.match(line):
             waiting[tid] = len(lines)

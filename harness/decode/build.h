@@ -62,6 +62,8 @@ struct value *value_signal(struct decoding *d, int number);
 struct value *value_sigset(struct decoding *d, const unsigned char *bytes, size_t size);
 struct value *value_siginfo(struct decoding *d, int signal, int error, int code, const unsigned char *bytes,
 			    size_t length, size_t word);
+struct value *value_call_name(struct decoding *d, uint32_t number, uint32_t arch);	/* __NR_openat */
+struct value *value_arch(struct decoding *d, uint32_t arch);	/* AUDIT_ARCH_X86_64 */
 struct value *value_mode(struct decoding *d, unsigned mode);	/* S_IFREG|0644 */
 struct value *value_dev(struct decoding *d, uint64_t dev);	/* as in struct stat */
 struct value *value_ioprio(struct decoding *d, uint32_t value);
@@ -74,7 +76,7 @@ struct value *value_wait_status(struct decoding *d, uint32_t status);
 struct value *value_seconds(struct decoding *d, int64_t seconds, uint64_t nanoseconds);	/* commented with the date */
 struct value *value_ticks(struct decoding *d, uint64_t ticks);	/* clock_t: commented with seconds */
 
-/* "2026-11-29T16:38:12.5+0000" with as many `digits` behind the point as are known; NULL: none. */
+/* "2026-11-29T16:38:12.5+0000" with as many `digits` behind the point as are known; NULL: none, as of 0. */
 const char *date_text(struct arena *arena, int64_t seconds, uint64_t fraction, unsigned digits);
 
 /* A vector whose segments lie in the program's memory but are no data of the call: addresses. */
@@ -113,6 +115,8 @@ DECODE_KIND(decode_path_argument);
 DECODE_KIND(decode_out_path);
 DECODE_KIND(decode_path_text);
 DECODE_KIND(decode_string);
+DECODE_KIND(decode_mount_type);
+DECODE_KIND(decode_mount_data);
 DECODE_KIND(decode_out_string);
 DECODE_KIND(decode_strings);
 DECODE_KIND(decode_environment);

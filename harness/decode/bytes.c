@@ -2,6 +2,7 @@
 /* Buffers and strings that are no paths. */
 #include "harness/decode/build.h"
 
+#include <linux/mount.h>
 #include <string.h>
 
 struct value *value_bytes(struct decoding *d, const struct memory *memory, uint64_t address, size_t full_length)
@@ -76,6 +77,26 @@ DECODE_KIND(decode_string)
 	return value_string(d, number);
 }
 
+/* The kernel looks at the type of a new mount only, at the data of a new one and of one that changes. */
+static bool is_new_mount(uint64_t flags)
+{
+	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
+		flags &= ~(uint64_t)MS_MGC_MSK;
+	return !(flags & (MS_REMOUNT | MS_BIND | MS_MOVE | MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE));
+}
+
+DECODE_KIND(decode_mount_type)
+{
+	return is_new_mount(argument_word(d, argument->of)) ? value_string(d, number) : value_address(d, number);
+}
+
+DECODE_KIND(decode_mount_data)
+{
+	uint64_t flags = argument_word(d, argument->of);
+
+	return flags & MS_REMOUNT || is_new_mount(flags) ? value_string(d, number) : value_address(d, number);
+}
+
 DECODE_KIND(decode_out_string)
 {
 	struct memory memory;
@@ -85,6 +106,21 @@ DECODE_KIND(decode_out_string)
 	if (!memory_at_exit(d, number, &memory))
 		return value_unread(d, number);
 	return terminated(d, &memory, number);
+}
+
+/* Values are often strings: a NUL at the end is not shown. Where there is no room nothing is looked at. */
+static struct value *without_nul(struct decoding *d, struct value *value, const struct argument *argument)
+{
+	if (!value || argument->size != 1 || value->kind != VALUE_BYTES)
+		return value;
+	if (!argument_word(d, argument->of))
+		return value_address(d, value->address);
+	if (value->length && value->length == value->full_length && !value->bytes[value->length - 1]) {
+		value->length--;
+		value->full_length--;
+		value->is_terminated = true;
+	}
+	return value;
 }
 
 DECODE_KIND(decode_in_bytes)
@@ -102,7 +138,7 @@ DECODE_KIND(decode_in_bytes)
 	/* An empty buffer is read by nobody: the call cannot have failed on it. */
 	if (!length)
 		memory.state = STATE_OK;
-	return value_bytes(d, &memory, number, length);
+	return without_nul(d, value_bytes(d, &memory, number, length), argument);
 }
 
 /* Random bytes say nothing as text. */
@@ -134,7 +170,7 @@ DECODE_KIND(decode_out_bytes)
 	value = value_bytes(d, &memory, number, length);
 	if (value)
 		value->is_hex = is_noise(d);
-	return value;
+	return without_nul(d, value, argument);
 }
 
 /*

@@ -27,6 +27,8 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_OUT_PATH] = decode_out_path,
 	[KIND_PATH_TEXT] = decode_path_text,
 	[KIND_STRING] = decode_string,
+	[KIND_MOUNT_TYPE] = decode_mount_type,
+	[KIND_MOUNT_DATA] = decode_mount_data,
 	[KIND_OUT_STRING] = decode_out_string,
 	[KIND_STRINGS] = decode_strings,
 	[KIND_ENVIRONMENT] = decode_environment,
@@ -223,6 +225,7 @@ static struct value *named_result(struct decoding *d, uint64_t result, enum numb
 static struct value *result_of(struct decoding *d)
 {
 	uint64_t result = (uint64_t)d->call->ret;
+	struct value *value;
 
 	if ((!has_result(d) && !call_answered(d->call)) || d->row->result == RESULT_NONE)
 		return NULL;
@@ -238,6 +241,10 @@ static struct value *result_of(struct decoding *d)
 		return named_result(d, result, BASE_SIGNED);
 	case RESULT_NAMED_HEX:
 		return named_result(d, result, BASE_HEX);
+	case RESULT_IOPRIO:
+		value = value_number(d, result, BASE_SIGNED);
+		value_add(value, decode_ioprio(d, NULL, result));
+		return value;
 	case RESULT_TIME:
 		return value_seconds(d, (int64_t)result, 0);
 	case RESULT_OCTAL:

@@ -50,7 +50,7 @@ static void exit_line(struct text *text, const struct sx_call *entry)
 	signal = event.status & 0x7f;
 	name = signal_name((int)signal);
 	if (entry->flags & WIRE_SUPERSEDED)
-		text_format(text, "+++ superseded by execve in pid %d +++", entry->pid);
+		text_format(text, "+++ superseded by execve in pid %u +++", event.status);
 	else if (!signal)
 		text_format(text, "+++ exited with %u +++", event.status >> 8 & 0xff);
 	else if (name)

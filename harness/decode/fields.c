@@ -12,6 +12,8 @@ const char *date_text(struct arena *arena, int64_t seconds, uint64_t fraction, u
 	char date[64], zone[16], point[16] = "";
 	struct tm parts;
 
+	if (!seconds && !fraction)
+		return NULL;
 	if (fraction > 999999999 || !localtime_r(&time, &parts) || !strftime(date, sizeof(date), "%FT%T", &parts) ||
 	    !strftime(zone, sizeof(zone), "%z", &parts))
 		return NULL;
@@ -36,7 +38,7 @@ struct value *value_seconds(struct decoding *d, int64_t seconds, uint64_t nanose
 {
 	struct value *value = value_number(d, (uint64_t)seconds, BASE_SIGNED);
 
-	if (value && (seconds || nanoseconds))
+	if (value)
 		value->comment = date_text(d->arena, seconds, nanoseconds, 9);
 	return value;
 }
@@ -252,6 +254,9 @@ DECODE_KIND(decode_filled_array)
 DECODE_KIND(decode_out_array)
 {
 	if (!number || !has_result(d))
+		return value_address(d, number);
+	/* Asked for the room that a list of names needs. */
+	if (argument->layout == &layout_names && !argument_word(d, argument->of))
 		return value_address(d, number);
 	return elements(d, argument->layout, number, (uint64_t)d->call->ret, true);
 }

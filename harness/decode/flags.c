@@ -168,6 +168,8 @@ static void print_whole(struct text *text, const struct value *value, const stru
 {
 	const struct constants *set = value->set;
 
+	if (set->is_silent && !value->number && style->names == LINE_ABBREV)
+		return;
 	if (style->names == LINE_ABBREV || (style->names == LINE_VERBOSE && !has_constant(set, value->number))) {
 		add_names(text, set, value->number);
 		return;

@@ -3,7 +3,9 @@
 #include "harness/decode/fields.h"
 
 #include <asm/ioctls.h>
+#include <linux/fiemap.h>
 #include <linux/fs.h>
+#include <linux/seccomp.h>
 #include <linux/sockios.h>
 
 enum direction {
@@ -48,6 +50,15 @@ static const struct {
 	{FS_IOC_GETFLAGS, GIVES, &layout_inode_flags},
 	{FS_IOC_SETFLAGS, TAKES, &layout_inode_flags},
 	{FS_IOC_GETVERSION, GIVES, &layout_uint},
+	{FS_IOC_FSGETXATTR, GIVES, &layout_fsxattr},
+	{FS_IOC_FSSETXATTR, TAKES, &layout_fsxattr},
+	{FS_IOC_FIEMAP, TAKES, &layout_fiemap},
+	{FITRIM, TAKES, &layout_fstrim_range},
+	{FICLONERANGE, TAKES, &layout_file_clone_range},
+	{SECCOMP_IOCTL_NOTIF_RECV, GIVES, &layout_seccomp_notif},
+	{SECCOMP_IOCTL_NOTIF_SEND, TAKES, &layout_seccomp_notif_resp},
+	{SECCOMP_IOCTL_NOTIF_ID_VALID, TAKES, &layout_hex64},
+	{SECCOMP_IOCTL_NOTIF_ADDFD, TAKES, &layout_seccomp_notif_addfd},
 	{BLKROGET, GIVES, &layout_int},
 	{BLKROSET, TAKES, &layout_int},
 	{BLKRRPART, NOTHING, NULL},

@@ -12,21 +12,6 @@ static const struct field ucred_fields[] = {
 };
 LAYOUT_SAME(ucred, 12)
 
-static const struct field ifreq_fields[] = {
-	SAME("ifr_name", NAME, 0, 16), {NULL},
-};
-
-/* What the union holds depends on the request: that is for the request to say. */
-static struct value *decode_ifreq(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
-{
-	struct value *request = value_fields(d, ifreq_fields, bytes, length, address, false);
-
-	if (request)
-		request->has_more = true;
-	return request;
-}
-LAYOUT_BY(ifreq, 40, 32, decode_ifreq)
-
 const struct layout *const all_layouts[] = {
 	&layout_int, &layout_uint, &layout_long, &layout_ulong, &layout_u64, &layout_hex32, &layout_hex64, &layout_int64,
 	&layout_id, &layout_id16, &layout_fd, &layout_pid, &layout_time, &layout_address, &layout_stat, &layout_stat64,
@@ -42,5 +27,7 @@ const struct layout *const all_layouts[] = {
 	&layout_siginfo, &layout_signal, &layout_stack, &layout_sigevent, &layout_epoll_event, &layout_sigset_pack, &layout_futex_waitv,
 	&layout_termios, &layout_termios2, &layout_winsize, &layout_utsname, &layout_old_utsname, &layout_oldold_utsname,
 	&layout_sysinfo, &layout_io_uring_params, &layout_mq_attr, &layout_sembuf, &layout_ipc_perm, &layout_shmid_ds,
-	&layout_msqid_ds, &layout_semid_ds, &layout_linger, &layout_ucred, &layout_ifreq, NULL,
+	&layout_msqid_ds, &layout_semid_ds, &layout_shminfo, &layout_shm_info, &layout_msginfo, &layout_seminfo, &layout_linger,
+	&layout_ucred, &layout_ifreq, &layout_seccomp_notif, &layout_seccomp_notif_resp, &layout_seccomp_notif_addfd,
+	&layout_fsxattr, &layout_fstrim_range, &layout_fiemap, &layout_file_clone_range, &layout_loop_info64, &layout_loop_config, NULL,
 };

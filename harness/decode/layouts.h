@@ -104,10 +104,16 @@ extern const struct layout layout_io_uring_params;
 /* interprocess */
 extern const struct layout layout_mq_attr, layout_sembuf;
 extern const struct layout layout_ipc_perm, layout_shmid_ds, layout_msqid_ds, layout_semid_ds;
+extern const struct layout layout_shminfo, layout_shm_info, layout_msginfo, layout_seminfo;
 
 /* sockets */
 extern const struct layout layout_linger, layout_ucred;
 extern const struct layout layout_ifreq;
+
+/* what requests of ioctl take */
+extern const struct layout layout_seccomp_notif, layout_seccomp_notif_resp, layout_seccomp_notif_addfd;
+extern const struct layout layout_fsxattr, layout_fstrim_range, layout_fiemap, layout_file_clone_range;
+extern const struct layout layout_loop_info64, layout_loop_config;
 
 /* Every layout, NULL-terminated. */
 extern const struct layout *const all_layouts[];

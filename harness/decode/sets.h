@@ -6,6 +6,7 @@
 #include "harness/syscalls/constants.h"
 
 #define STRUCT_SETS(X)		\
+	X(addfd_flags)		\
 	X(capability_bits)	\
 	X(capability_versions)	\
 	X(control_ip)		\
@@ -15,6 +16,8 @@
 	X(dirent_types)		\
 	X(ethertypes)		\
 	X(file_modes)		\
+	X(extended_flags)	\
+	X(fiemap_flags)		\
 	X(filter_arithmetic)	\
 	X(filter_jumps)		\
 	X(filter_loads)		\
@@ -24,11 +27,14 @@
 	X(filter_stores)	\
 	X(hardware_types)	\
 	X(inode_flags)		\
+	X(interface_flags)	\
 	X(ioctl_directions)	\
 	X(ioctl_requests)	\
 	X(line_disciplines)	\
+	X(loop_flags)		\
 	X(packet_types)		\
 	X(propagations)		\
+	X(response_flags)	\
 	X(si_codes)		\
 	X(si_codes_bus)		\
 	X(si_codes_chld)	\

@@ -83,18 +83,29 @@ static void add_child(struct decoding *d, struct value *info, const struct field
 #define AUDIT_ARCH_64 0xc000003e
 #define AUDIT_ARCH_32 0x40000003
 
+struct value *value_call_name(struct decoding *d, uint32_t number, uint32_t arch)
+{
+	const struct syscall *row = syscall_of(arch == AUDIT_ARCH_32 ? WIRE_ABI_COMPAT : WIRE_ABI_NATIVE, number);
+
+	return value_word(d, row->is_known ? arena_format(d->arena, "__NR_%s", row->name) :
+					     arena_format(d->arena, "%u", number));
+}
+
+struct value *value_arch(struct decoding *d, uint32_t arch)
+{
+	return value_word(d, arch == AUDIT_ARCH_64 ? "AUDIT_ARCH_X86_64" :
+			     arch == AUDIT_ARCH_32 ? "AUDIT_ARCH_I386" :
+						     arena_format(d->arena, "%#x", arch));
+}
+
 static void add_system(struct decoding *d, struct value *info, const struct fields *fields)
 {
 	uint32_t number = (uint32_t)part(fields, fields->word, 4);
 	uint32_t arch = (uint32_t)part(fields, fields->word + 4, 4);
-	const struct syscall *row = syscall_of(arch == AUDIT_ARCH_32 ? WIRE_ABI_COMPAT : WIRE_ABI_NATIVE, number);
 
 	value_field(info, "si_call_addr", value_address(d, part(fields, 0, fields->word)));
-	value_field(info, "si_syscall", value_word(d, row->is_known ? arena_format(d->arena, "__NR_%s", row->name) :
-								      arena_format(d->arena, "%u", number)));
-	value_field(info, "si_arch", value_word(d, arch == AUDIT_ARCH_64 ? "AUDIT_ARCH_X86_64" :
-						   arch == AUDIT_ARCH_32 ? "AUDIT_ARCH_I386" :
-									   arena_format(d->arena, "%#x", arch)));
+	value_field(info, "si_syscall", value_call_name(d, number, arch));
+	value_field(info, "si_arch", value_arch(d, arch));
 }
 
 static void add_by_signal(struct decoding *d, struct value *info, const struct fields *fields, int signal, int code)

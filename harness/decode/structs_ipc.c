@@ -23,7 +23,7 @@ static const struct field ipc_perm_fields[] = {
 	SAME("uid",  ID,       4, 4),
 	SAME("gid",  ID,       8, 4),
 	BOTH("mode", OCTAL,    20, 4, 20, 2),
-	SAME("key",  SIGNED,   0, 4),
+	SAME("key",  UNSIGNED,   0, 4),
 	SAME("cuid", ID,       12, 4),
 	SAME("cgid", ID,       16, 4),
 	{NULL},
@@ -107,3 +107,53 @@ DECODE_KIND(decode_out_message)
 		return value_unread(d, number);
 	return message_value(d, &memory, number, (uint64_t)d->call->ret);
 }
+
+/* What the commands *_INFO and IPC_INFO fill: the same structure, of which each counts other things. */
+static const struct field shminfo_fields[] = {
+	BOTH("shmmax", UNSIGNED, 0, 8,	0, 4),
+	BOTH("shmmin", UNSIGNED, 8, 8,	4, 4),
+	BOTH("shmmni", UNSIGNED, 16, 8, 8, 4),
+	BOTH("shmseg", UNSIGNED, 24, 8, 12, 4),
+	BOTH("shmall", UNSIGNED, 32, 8, 16, 4),
+	{NULL},
+};
+LAYOUT(shminfo, 72, 36)
+
+static const struct field shm_info_fields[] = {
+	SAME("used_ids",       SIGNED,	 0, 4),
+	BOTH("shm_tot",	       UNSIGNED, 8, 8,	4, 4),
+	BOTH("shm_rss",	       UNSIGNED, 16, 8, 8, 4),
+	BOTH("shm_swp",	       UNSIGNED, 24, 8, 12, 4),
+	BOTH("swap_attempts",  UNSIGNED, 32, 8, 16, 4),
+	BOTH("swap_successes", UNSIGNED, 40, 8, 20, 4),
+	{NULL},
+};
+LAYOUT(shm_info, 48, 24)
+
+static const struct field msginfo_fields[] = {
+	SAME("msgpool", SIGNED,	  0, 4),
+	SAME("msgmap",	SIGNED,	  4, 4),
+	SAME("msgmax",	SIGNED,	  8, 4),
+	SAME("msgmnb",	SIGNED,	  12, 4),
+	SAME("msgmni",	SIGNED,	  16, 4),
+	SAME("msgssz",	SIGNED,	  20, 4),
+	SAME("msgtql",	SIGNED,	  24, 4),
+	SAME("msgseg",	UNSIGNED, 28, 2),
+	{NULL},
+};
+LAYOUT_SAME(msginfo, 32)
+
+static const struct field seminfo_fields[] = {
+	SAME("semmap", SIGNED, 0, 4),
+	SAME("semmni", SIGNED, 4, 4),
+	SAME("semmns", SIGNED, 8, 4),
+	SAME("semmnu", SIGNED, 12, 4),
+	SAME("semmsl", SIGNED, 16, 4),
+	SAME("semopm", SIGNED, 20, 4),
+	SAME("semume", SIGNED, 24, 4),
+	SAME("semusz", SIGNED, 28, 4),
+	SAME("semvmx", SIGNED, 32, 4),
+	SAME("semaem", SIGNED, 36, 4),
+	{NULL},
+};
+LAYOUT_SAME(seminfo, 40)

@@ -71,6 +71,15 @@ static struct node *parse_element(struct compiler *c)
 		skip_blanks(c);
 	}
 	start = c->at;
+	/* Flags of which there are none: {c_iflag=, … */
+	if (name && *start && strchr(",}", *start)) {
+		node = node_new(c, NODE_NUMBER, start);
+		if (node) {
+			node->name = name;
+			node->name_source = name_source;
+		}
+		return node;
+	}
 	node = parse_value(c);
 	if (!node && (c->error || !*start || strchr(",)]}", *start)))
 		return NULL;

@@ -9,7 +9,7 @@
 /* Names that decoders print and that are in no set. */
 static const char *const plain_words[] = {
 	"NULL", "AT_FDCWD", "SIG_DFL", "SIG_IGN", "SIG_ERR", "MAP_FAILED", "UTIME_NOW", "UTIME_OMIT", "RLIM_INFINITY",
-	"RLIM64_INFINITY", "INADDR_ANY", "CMSG_DATA", NULL
+	"RLIM64_INFINITY", "INADDR_ANY", "CMSG_DATA", "AUDIT_ARCH_X86_64", "AUDIT_ARCH_I386", NULL
 };
 
 static const struct constant *constant_in(const struct constants *set, const char *name)
@@ -76,6 +76,8 @@ static bool is_plain_word(const char *name)
 	for (const char *const *word = plain_words; *word; word++)
 		if (strcmp(*word, name) == 0)
 			return true;
+	if (strncmp(name, "__NR_", 5) == 0)
+		return syscall_number(WIRE_ABI_NATIVE, name + 5) >= 0 || syscall_number(WIRE_ABI_COMPAT, name + 5) >= 0;
 	return *name == '&';
 }
 

@@ -61,6 +61,8 @@ bool is_text_kind(const struct argument *argument)
 	case KIND_PATH:
 	case KIND_PATH_TEXT:
 	case KIND_STRING:
+	case KIND_MOUNT_TYPE:
+	case KIND_MOUNT_DATA:
 	case KIND_OUT_STRING:
 		return true;
 	default:

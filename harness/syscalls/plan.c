@@ -197,6 +197,8 @@ static void add_argument(struct draft *draft)
 		add(draft, WIRE_OP_STRING, WIRE_WHEN_ENTER)->size = WIRE_PATH_MAX;
 		break;
 	case KIND_STRING:
+	case KIND_MOUNT_TYPE:
+	case KIND_MOUNT_DATA:
 		add(draft, WIRE_OP_STRING, WIRE_WHEN_ENTER)->size = arg->size;
 		break;
 	case KIND_OUT_STRING:
@@ -206,8 +208,9 @@ static void add_argument(struct draft *draft)
 	case KIND_STRINGS:
 		add(draft, WIRE_OP_STRINGS, WIRE_WHEN_ENTER);
 		break;
-	case KIND_ENVIRONMENT:
+	case KIND_ENVIRONMENT:	/* counted first: where not all of the strings have room, their number is known */
 		add(draft, WIRE_OP_COUNT, WIRE_WHEN_ENTER);
+		add(draft, WIRE_OP_STRINGS, WIRE_WHEN_ENTER);
 		break;
 	case KIND_IN_BYTES:
 	case KIND_XATTR_VALUE:

@@ -102,6 +102,8 @@
 #define PATH_TEXT(n)		PLAIN(n, PATH_TEXT)
 #define STRING(n)		PLAIN(n, STRING)
 #define STRING_N(n, bytes)	{ .name = #n, .kind = KIND_STRING, .size = (bytes) }
+#define MOUNT_TYPE(n, flags)	WITH(n, MOUNT_TYPE, flags)
+#define MOUNT_DATA(n, flags)	WITH(n, MOUNT_DATA, flags)
 #define OUT_PATH(n)		PLAIN(n, OUT_PATH)
 #define OUT_STRING(n)		PLAIN(n, OUT_STRING)
 #define STRINGS(n)		PLAIN(n, STRINGS)
@@ -109,7 +111,8 @@
 
 #define IN_BYTES(n, length)	WITH(n, IN_BYTES, length)
 #define OUT_BYTES(n, room)	WITH(n, OUT_BYTES, room)
-#define XATTR_VALUE(n, length)	WITH(n, XATTR_VALUE, length)
+#define XATTR_VALUE(n, length)	{ .name = #n, .kind = KIND_XATTR_VALUE, .of = (length), .size = 1 }
+#define OUT_XATTR_VALUE(n, room) { .name = #n, .kind = KIND_OUT_BYTES, .of = (room), .size = 1 }
 #define IN_IOVEC(n, count)	WITH(n, IN_IOVEC, count)
 #define OUT_IOVEC(n, count)	WITH(n, OUT_IOVEC, count)
 #define REMOTE_IOVEC(n, count)	WITH(n, REMOTE_IOVEC, count)

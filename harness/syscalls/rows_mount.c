@@ -2,7 +2,7 @@
 /* Calls that mount file systems and ask about them. */
 #include "harness/syscalls/rows.h"
 
-ROW(mount,          NUMBER, FI,    PATH(source), PATH(target), STRING(filesystemtype), FLAGS_LONG(mountflags, mount_flags), STRING(data))
+ROW(mount,          NUMBER, FI,    PATH(source), PATH(target), MOUNT_TYPE(filesystemtype, 3), FLAGS_LONG(mountflags, mount_flags), MOUNT_DATA(data, 3))
 ROW(umount2,        NUMBER, FI,    PATH(target), FLAGS(flags, umount_flags))
 ROW(pivot_root,     NUMBER, FI,    PATH(new_root), PATH(put_old))
 ROW(open_tree,      FD,     FI|DE, DIRFD(dirfd), PATH_AT(pathname, 0), FLAGS(flags, open_tree_flags))

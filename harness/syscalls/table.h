@@ -29,6 +29,7 @@ struct constants {
 	bool is_flags;			/* names are joined by |; false: one name is the whole value */
 	bool is_octal;			/* unknown bits are printed in octal (modes) */
 	bool is_decimal;		/* what has no name is printed in decimal, signed: keys */
+	bool is_silent;			/* 0 is not printed at all: {c_iflag=, …} */
 };
 
 /* Every set there is, NULL-terminated: to look up a constant inside a structure. */
@@ -58,6 +59,8 @@ enum kind {
 	KIND_PATH,		/* path; `of`: slot of its dirfd, or NO_DIRFD */
 	KIND_PATH_TEXT,		/* path that is kept as text: a symlink's target; printed whole, never resolved */
 	KIND_STRING,		/* NUL-terminated string that is no path */
+	KIND_MOUNT_TYPE,	/* the same, or a pointer that the flags of mount (slot `of`) keep from being followed */
+	KIND_MOUNT_DATA,
 	KIND_OUT_STRING,	/* the same, written by the call when it succeeds: getcwd */
 	KIND_STRINGS,		/* argv: NULL-terminated vector of strings, printed whole */
 	KIND_ENVIRONMENT,	/* envp: address and count, strings when asked */
@@ -113,7 +116,7 @@ enum kind {
 	KIND_FCNTL,		/* command of fcntl */
 	KIND_FCNTL_ARG,		/* what the command says; `of`: slot of the command */
 	KIND_VARIANT,		/* what the value of argument `of` says: rows in variants.c */
-	KIND_XATTR_VALUE,	/* as KIND_IN_BYTES */
+	KIND_XATTR_VALUE,	/* as KIND_IN_BYTES; `size` 1, as of KIND_OUT_BYTES: a NUL at its end is not shown */
 	KIND_IOPRIO,		/* IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4) */
 	KIND_REMOTE_IOVEC,	/* vector whose segments lie in another process: addresses; `of`: slot of the count */
 	KIND_OUT_PATH,		/* path that the call writes, the result is its length with the NUL: getcwd */
@@ -161,6 +164,7 @@ enum result {
 	RESULT_VARIANT,		/* what an argument's value says: rows in variants.c */
 	RESULT_NAMED,		/* decimal, with its name in result_set behind it: 3 (SCHED_BATCH) */
 	RESULT_NAMED_HEX,	/* hexadecimal, with names behind it: 0x400000 (PER_LINUX|READ_IMPLIES_EXEC) */
+	RESULT_IOPRIO,		/* decimal, with IOPRIO_PRIO_VALUE(…) behind it */
 	RESULT_TIME,		/* seconds since 1970, with the date behind it */
 	RESULT_RESTORED,	/* rt_sigreturn: the register that the signal interrupted, whatever it was */
 };

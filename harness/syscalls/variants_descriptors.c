@@ -3,6 +3,9 @@
 #include <linux/fcntl.h>
 #include <asm/ioctls.h>
 #include <linux/fs.h>
+#include <linux/loop.h>
+#include <linux/nsfs.h>
+#include <linux/sockios.h>
 
 #include "harness/syscalls/rows.h"
 #include "harness/syscalls/variants.h"
@@ -48,6 +51,8 @@
 	VARIANT(ioctl, "ioctl", DE, number, 0, NUMBER, FD(fd), IOCTL(request), kind(argp, layout))
 #define REQUEST_NONE(number) \
 	VARIANT(ioctl, "ioctl", DE, number, 0, NUMBER, FD(fd), IOCTL(request))
+#define REQUEST_FD(number) \
+	VARIANT(ioctl, "ioctl", DE, number, 0, FD, FD(fd), IOCTL(request))
 #define REQUEST_PLAIN(number, argument) \
 	VARIANT(ioctl, "ioctl", DE, number, 0, NUMBER, FD(fd), IOCTL(request), argument)
 
@@ -85,5 +90,41 @@ const struct variant variants_descriptors[] = {
 	REQUEST_PLAIN(TCXONC, INT(argp)),
 	REQUEST_PLAIN(TCFLSH, INT(argp)),
 	REQUEST_PLAIN(FICLONE, FD(argp)),
+
+	REQUEST_FD(NS_GET_USERNS),
+	REQUEST_FD(NS_GET_PARENT),
+	VARIANT_WITH(ioctl, "ioctl", DE, NS_GET_NSTYPE, 0, NAMED, &constants_namespace_types, FD(fd), IOCTL(request)),
+	REQUEST(NS_GET_OWNER_UID, OUT, uint),
+
+	REQUEST_NONE(LOOP_CLR_FD),
+	REQUEST_NONE(LOOP_SET_CAPACITY),
+	REQUEST_NONE(LOOP_CTL_GET_FREE),
+	REQUEST_PLAIN(LOOP_SET_FD, FD(argp)),
+	REQUEST_PLAIN(LOOP_CHANGE_FD, FD(argp)),
+	REQUEST_PLAIN(LOOP_CTL_ADD, INT(argp)),
+	REQUEST_PLAIN(LOOP_CTL_REMOVE, INT(argp)),
+	REQUEST_PLAIN(LOOP_SET_DIRECT_IO, SIZE(argp)),
+	REQUEST_PLAIN(LOOP_SET_BLOCK_SIZE, SIZE(argp)),
+	REQUEST(LOOP_GET_STATUS64, OUT, loop_info64),
+	REQUEST(LOOP_SET_STATUS64, IN, loop_info64),
+	REQUEST(LOOP_CONFIGURE, IN, loop_config),
+
+	REQUEST(SIOCGIFINDEX, INOUT, ifreq),
+	REQUEST(SIOCGIFFLAGS, INOUT, ifreq),
+	REQUEST(SIOCSIFFLAGS, IN, ifreq),
+	REQUEST(SIOCGIFMTU, INOUT, ifreq),
+	REQUEST(SIOCSIFMTU, IN, ifreq),
+	REQUEST(SIOCGIFMETRIC, INOUT, ifreq),
+	REQUEST(SIOCSIFMETRIC, IN, ifreq),
+	REQUEST(SIOCGIFTXQLEN, INOUT, ifreq),
+	REQUEST(SIOCSIFTXQLEN, IN, ifreq),
+	REQUEST(SIOCGIFADDR, INOUT, ifreq),
+	REQUEST(SIOCSIFADDR, IN, ifreq),
+	REQUEST(SIOCGIFDSTADDR, INOUT, ifreq),
+	REQUEST(SIOCSIFDSTADDR, IN, ifreq),
+	REQUEST(SIOCGIFBRDADDR, INOUT, ifreq),
+	REQUEST(SIOCSIFBRDADDR, IN, ifreq),
+	REQUEST(SIOCGIFNETMASK, INOUT, ifreq),
+	REQUEST(SIOCSIFNETMASK, IN, ifreq),
 	{ NULL }
 };

@@ -19,12 +19,21 @@
 	VARIANT(semctl, "semctl", IP, command, IPC_64_BIT, NUMBER, INT(semid), INT(semnum), FLAGS(cmd, semctl_ops), __VA_ARGS__)
 
 const struct variant variants_objects[] = {
+	SHARED(IPC_INFO, OUT(buf, shminfo)),
+	SHARED(SHM_INFO, OUT(buf, shm_info)),
+	QUEUE(IPC_INFO, OUT(buf, msginfo)),
+	QUEUE(MSG_INFO, OUT(buf, msginfo)),
+	SEMAPHORES(IPC_INFO, OUT(arg, seminfo)),
+	SEMAPHORES(SEM_INFO, OUT(arg, seminfo)),
 	SHARED(IPC_STAT, OUT(buf, shmid_ds)),
 	SHARED(SHM_STAT, OUT(buf, shmid_ds)),
 	QUEUE(IPC_STAT, OUT(buf, msqid_ds)),
 	QUEUE(MSG_STAT, OUT(buf, msqid_ds)),
 	SEMAPHORES(IPC_STAT, OUT(arg, semid_ds)),
 	SEMAPHORES(SEM_STAT, OUT(arg, semid_ds)),
+	SHARED(15 /* SHM_STAT_ANY */, OUT(buf, shmid_ds)),
+	QUEUE(13 /* MSG_STAT_ANY */, OUT(buf, msqid_ds)),
+	SEMAPHORES(20 /* SEM_STAT_ANY */, OUT(arg, semid_ds)),
 	/* The kernel does not look at the event of what is taken off. */
 	VARIANT(epoll_ctl, "epoll_ctl", DE, EPOLL_CTL_DEL, 0, NUMBER, FD(epfd), FLAGS(op, epoll_ctl_ops), FD(fd), ADDRESS(event)),
 	VARIANT(landlock_add_rule, "landlock_add_rule", DE, LANDLOCK_RULE_PATH_BENEATH, 0, NUMBER,

@@ -77,7 +77,8 @@ const struct variant variants_processes[] = {
 	PRCTL(PR_GET_NAME, OUT_STRING(arg2)),
 	PRCTL(PR_GET_SECCOMP),
 	VARIANT(prctl, "prctl", CR, PR_SET_SECCOMP, 0, NUMBER,
-		FLAGS(option, prctl_options), FLAGS(arg2, seccomp_modes), IN(arg3, sock_fprog)),
+		FLAGS(option, prctl_options), FLAGS(arg2, seccomp_modes),
+		IN_WHEN(arg3, sock_fprog, 1, SECCOMP_MODE_FILTER)),
 	PRCTL(PR_CAPBSET_READ, FLAGS(arg2, capabilities)),
 	PRCTL(PR_CAPBSET_DROP, FLAGS(arg2, capabilities)),
 	PRCTL(PR_GET_TSC, OUT(arg2, uint)),
@@ -151,6 +152,8 @@ const struct variant variants_processes[] = {
 	KCMP(KCMP_SIGHAND),
 	KCMP(KCMP_IO),
 	KCMP(KCMP_SYSVSEM),
+	/* Asks only. */
+	VARIANT_WITH(personality, "personality", 0, 0xffffffff, 0, NAMED_HEX, &constants_personality_flags, HEX32(persona)),
 	VARIANT(reboot, "reboot", 0, LINUX_REBOOT_CMD_RESTART2, 0, NUMBER, FLAGS(magic, reboot_magics),
 		FLAGS(magic2, reboot_magics), FLAGS(cmd, reboot_commands), STRING(arg)),
 

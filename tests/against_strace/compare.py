@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Holds our list against strace's, for the same execution of real commands.
+"""Holds our lines against strace's, for the same execution of real commands and of every victim.
 
-`record` records `strace -f -y COMMAND`: strace writes down what it sees of the command by ptrace, we
-what we see of it by BPF. Compared is the multiset of (process, call, class of result), where a class
-is success, an errno, or a call without a result. What may differ stands in differences.txt, by kind
-and with its reason; a kind that no command uses fails, so that the list can only shrink. How many
-lines are equal to the letter is reported.
+`record` records `strace OPTIONS COMMAND`: strace writes down what it sees of the command by ptrace, we what we see
+of it by BPF. The lines of each thread must be equal to the letter, in order. What may differ stands in
+differences.txt, by kind and with its reason; a kind that no command uses fails, so that the list can only shrink.
+Of the lines of real commands 99 % must be equal without any kind.
+
+compare.py RECORD VICTIMS STRACE [NAME…]: with names those commands only, and each pair of lines that differs.
 """
 
-import collections
 import difflib
 import os
 import re
@@ -20,42 +20,25 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.dirname(HERE))
+sys.path[:0] = [HERE, os.path.dirname(HERE)]
+import differences as kinds  # noqa: E402
 import strace_log  # noqa: E402
 
-CALL = re.compile(r"^(\w+)\(")
-RESULT = re.compile(r"(?s)^.*\) = (.*)$")
-MAKES_TASKS = {"clone", "clone3", "fork", "vfork"}
-
-
-def key(line):
-    """(call, class), or None of a line that is no call."""
-    name = CALL.match(line)
-    if not name:
-        return None
-    result = RESULT.match(line)
-    if not result:
-        return name[1], "unfinished"
-    text = result[1].split(" /* ")[0]
-    if text.startswith("-1 "):
-        return name[1], text.split()[1]
-    if text.startswith("?"):
-        return name[1], text.split(" (")[0]
-    return name[1], "ok"
+LEAST_COMMANDS, LEAST_SHARE, MOST_KINDS = 60, 0.99, 15
+COULD_NOT_RUN = "+++ exited with 99 +++"      # see require() of the victims
+MAKES_TASK = re.compile(r"(?s)^(?:clone|clone3|fork|vfork)\(.*\) = (\d+)")
+VICTIM = re.compile(r"\bvictim_\w+")
+FLAGS = {"-yy": 1 << 3, "-v": 1 << 4, "-x": 1 << 5, "-xx": 1 << 6, "raw": 1 << 7, "verbose": 1 << 8}
+# The same for everybody, and no wrapper in front of a program.
+ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8",
+               "TERM": "dumb", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def tasks_below(root, lines):
-    """The tids of `root` and of everything made by it, in our list."""
-    made = collections.defaultdict(set)
-    for tid, line in lines:
-        found = key(line)
-        if found and found[0] in MAKES_TASKS and found[1] == "ok":
-            made[tid].add(int(RESULT.match(line)[1].split("<")[0].split()[0]))
-    below, new = set(), {root}
-    while new:
-        below |= new
-        new = set().union(*(made[tid] for tid in new)) - below
-    return below
+    """The tids of our list without strace's own and those of the children that it tries ptrace out with."""
+    strace = lines[0][0]
+    helpers = {int(MAKES_TASK.match(line)[1]) for tid, line in lines if tid == strace and MAKES_TASK.match(line)}
+    return {tid for tid, _ in lines} - (helpers - {root}) - {strace}
 
 
 def from_execve(lines):
@@ -66,121 +49,178 @@ def from_execve(lines):
     return lines
 
 
-class Differences:
-    """The kinds of differences.txt: `kind: ours / strace: reason`, each side a regular expression over
-    "call class", or "none" where the other side has one more."""
+class Command:
+    """A row of commands.txt: `NAME OPTIONS: COMMAND`."""
 
-    def __init__(self, path):
-        self.kinds, self.used = [], collections.Counter()
-        with open(path, encoding="utf-8") as file:
-            for row in file:
-                if row.strip() and not row.startswith("#"):
-                    kind, rule, reason = (part.strip() for part in row.split(":", 2))
-                    ours, theirs = (part.strip() for part in rule.split(" / "))
-                    self.kinds.append((kind, ours, theirs, reason))
+    def __init__(self, row, victims):
+        head, text = row.rstrip("\n").split(": ", 1)
+        self.name, *self.options = head.split()
+        self.victims = set(VICTIM.findall(text))
+        text = VICTIM.sub(lambda name: os.path.join(victims, name[0]), text)
+        self.words = shlex.split(text[1:]) if text.startswith("=") else ["sh", "-c", text]
 
-    def explain(self, extra, missing):
-        """What is left of both counters of (call, class) when the kinds are taken away."""
-        for kind, ours, theirs, _ in self.kinds:
-            for left in list(extra) if ours != "none" else [None]:
-                if left and not re.fullmatch(ours, " ".join(left)):
-                    continue
-                for right in list(missing) if theirs != "none" else [None]:
-                    if right and not re.fullmatch(theirs, " ".join(right)):
-                        continue
-                    if left and right and left[0] != right[0]:
-                        continue
-                    count = min(extra[left] if left else missing[right], missing[right] if right else extra[left])
-                    if left:
-                        extra[left] -= count
-                    if right:
-                        missing[right] -= count
-                    self.used[kind] += count
-        return +extra, +missing
+    def is_there(self):
+        return shutil.which(self.words[0], path=ENVIRONMENT["PATH"]) is not None
+
+    def how_to_print(self):
+        flags = sum(FLAGS.get(option, 0) for option in self.options)
+        limit = self.options[self.options.index("-s") + 1] if "-s" in self.options else 0
+        return f"{flags}:{limit}"
+
+    def prepare(self, folder, strace):
+        os.makedirs(os.path.join(folder, "work"))
+        words = [self.how_to_print(), strace, "-f", "-y", *self.options, "-o", "../theirs", "--", *self.words]
+        with open(os.path.join(folder, "argv"), "wb") as file:
+            file.write(b"".join(word.encode() + b"\0" for word in words))
 
 
-def run(record, strace, command):
-    """(our lines, strace's lines) of one execution."""
-    scratch = tempfile.mkdtemp(prefix="against-strace-")
-    try:
-        work, ours, theirs = (os.path.join(scratch, name) for name in ("work", "ours", "theirs"))
-        os.mkdir(work)
-        words = shlex.split(command[1:]) if command.startswith("=") else ["sh", "-c", command]
-        if not shutil.which(words[0]):
-            return None
-        done = subprocess.run([record, ours, strace, "-f", "-y", "-o", theirs, "--"] + words, cwd=work,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
-        if done.returncode != 0:
-            raise RuntimeError(f"record failed: {done.stderr}")
+class Pair:
+    """The lines of one execution on both sides."""
+
+    def __init__(self, ours, theirs):
+        self.root = theirs[0][0]
+        self.births = {int(found[1]): line for found, line in
+                       ((MAKES_TASK.match(line), line) for _, line in ours) if found}
+        below = tasks_below(self.root, ours)
+        self.ours = strace_log.by_thread([line for line in ours if line[0] in below])
+        self.theirs = strace_log.by_thread(theirs)
+        if self.root in self.ours:
+            self.ours[self.root] = from_execve(self.ours[self.root])
+
+    @classmethod
+    def read(cls, folder):
         texts = []
-        for path in (ours, theirs):
-            with open(path, encoding="latin-1") as file:
+        for name in ("ours", "theirs"):
+            with open(os.path.join(folder, name), encoding="latin-1", newline="\n") as file:
                 texts.append(strace_log.parse(file.read()))
-        return texts
-    finally:
-        shutil.rmtree(scratch)
+        return cls(*texts)
+
+    def says(self, line):
+        return any(line in lines for lines in self.theirs.values())
 
 
-def compare(name, ours, theirs, differences):
-    """(messages, equal lines, lines)."""
-    root = theirs[0][0]
-    below = tasks_below(root, ours)
-    our_tasks = strace_log.by_thread([line for line in ours if line[0] in below])
-    their_tasks = strace_log.by_thread(theirs)
-    messages, equal, total = [], 0, 0
-    if set(our_tasks) != set(their_tasks):
-        messages.append(f"{name}: tasks only we saw: {sorted(set(our_tasks) - set(their_tasks))}, "
-                        f"only strace saw: {sorted(set(their_tasks) - set(our_tasks))}")
-    for tid in sorted(set(our_tasks) & set(their_tasks)):
-        mine, reference = our_tasks[tid], their_tasks[tid]
-        if tid == root:
-            mine = from_execve(mine)
-        counts = [collections.Counter(filter(None, map(key, lines))) for lines in (mine, reference)]
-        extra, missing = differences.explain(counts[0] - counts[1], counts[1] - counts[0])
-        for words, counter in (("we have", extra), ("strace has", missing)):
-            for (call, result), count in sorted(counter.items()):
-                messages.append(f"{name} [{tid}]: {words} {count} more: {call} {result}")
-        total += len(reference)
-        matcher = difflib.SequenceMatcher(None, mine, reference, autojunk=False)
-        equal += sum(block.size for block in matcher.get_matching_blocks())
-        if os.environ.get("SHOW_LINES"):
-            for line in difflib.unified_diff(reference, mine, "strace", "ours", lineterm="", n=0):
-                print(f"{name} [{tid}] {line[:300]}")
-    return messages, equal, total
+def pair_up(mine, reference):
+    """[(our line or None, strace's or None)] of a stretch in which no line is equal."""
+    if len(mine) == len(reference):
+        return list(zip(mine, reference))
+    name = re.compile(r"^\W*\w+")
+    matcher = difflib.SequenceMatcher(None, *([name.match(line)[0] if name.match(line) else line for line in lines]
+                                              for lines in (mine, reference)), autojunk=False)
+    pairs = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            pairs += zip(mine[a:b], reference[c:d])
+        else:
+            pairs += [(line, None) for line in mine[a:b]] + [(None, line) for line in reference[c:d]]
+    return pairs
+
+
+class Outcome:
+    """What comparing the threads of a pair came to."""
+
+    def __init__(self, pair, differences):
+        self.unexplained, self.explained, self.equal, self.total = [], [], 0, 0
+        for tid in sorted(set(pair.ours) | set(pair.theirs)):
+            if tid not in pair.theirs and differences.explain_task(pair.births.get(tid, "")):
+                continue
+            self.compare_thread(tid, pair.ours.get(tid, []), pair.theirs.get(tid, []), differences)
+
+    def compare_thread(self, tid, mine, reference, differences):
+        self.total += max(len(mine), len(reference))
+        for tag, a, b, c, d in difflib.SequenceMatcher(None, mine, reference, autojunk=False).get_opcodes():
+            if tag == "equal":
+                self.equal += b - a
+                continue
+            for ours, theirs in pair_up(mine[a:b], reference[c:d]):
+                if ours is None or theirs is None:
+                    known = differences.explain_line(theirs or ours, theirs is None)
+                else:
+                    known = differences.explain_pair(ours, theirs)
+                (self.explained if known else self.unexplained).append((tid, ours, theirs))
+
+
+def show(name, lines, limit=1000):
+    for tid, ours, theirs in lines:
+        print(f"  {name} [{tid}]")
+        print(f"    strace: {(theirs or 'nothing')[:limit]}")
+        print(f"    ours:   {(ours or 'nothing')[:limit]}")
+
+
+def record_all(record, strace, commands, scratch):
+    """(command, Pair or a reason why there is none) of each, as they come in."""
+    folders = {}
+    for n, command in enumerate(commands):
+        folder = os.path.join(scratch, f"{n:03}")
+        command.prepare(folder, strace)
+        folders[folder] = command
+    with open(os.path.join(scratch, "output"), "w", encoding="utf-8") as output, \
+         subprocess.Popen([record, *folders], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=output,
+                          text=True, env=ENVIRONMENT | {"SX_REQUIRE": os.environ.get("SX_REQUIRE", "")}) as process:
+        for folder, command in folders.items():
+            said = process.stdout.readline().strip()
+            yield command, Pair.read(folder) if said == folder else said or "record has ended"
+
+
+def read_commands(victims):
+    with open(os.path.join(HERE, "commands.txt"), encoding="utf-8") as file:
+        return [Command(row, victims) for row in file if row.strip() and not row.startswith("#")]
+
+
+def forgotten_victims(commands, victims):
+    named = set().union(*(command.victims for command in commands))
+    return sorted({name for name in os.listdir(victims) if re.fullmatch(r"victim_[a-z0-9_]+", name)
+                   and os.access(os.path.join(victims, name), os.X_OK)
+                   and os.path.isfile(os.path.join(victims, name))} - named)
 
 
 def main():
-    record, strace, *only = os.path.abspath(sys.argv[1]), *sys.argv[2:]
+    record, victims, strace, *only = *map(os.path.abspath, sys.argv[1:3]), *sys.argv[3:]
     if not strace:
         print("SKIP: strace is not installed")
         return 77
-    differences = Differences(os.path.join(HERE, "differences.txt"))
-    with open(os.path.join(HERE, "commands.txt"), encoding="utf-8") as file:
-        commands = [row.rstrip("\n").split(": ", 1) for row in file if row.strip() and not row.startswith("#")]
-    failed, equal, total, compared = 0, 0, 0, 0
-    for name, command in commands:
-        if only and name not in only:
-            continue
-        logs = run(record, strace, command)
-        if logs is None:
-            print(f"{name}: skipped, not installed")
-            continue
-        messages, same, lines = compare(name, *logs, differences)
-        print(f"{name}: {lines} lines, {100 * same / max(lines, 1):.1f} % equal to the letter")
-        for message in messages:
-            print("  " + message)
-        failed += bool(messages)
-        equal, total, compared = equal + same, total + lines, compared + 1
-    for kind, *_ in differences.kinds:
-        if not only and not differences.used[kind]:
-            print(f"differences.txt: no command shows this difference any more, remove it: {kind}")
-            failed += 1
-    if len(differences.kinds) > 12:
-        print("differences.txt: more than 12 kinds")
-        failed += 1
-    print(f"{compared} commands, {failed} failures, {total} lines of strace, "
-          f"{100 * equal / max(total, 1):.2f} % equal to the letter")
-    return 1 if failed or compared < (1 if only else 20) else 0
+    said = subprocess.run([strace, "-V"], capture_output=True, text=True, check=True).stdout
+    differences = kinds.Differences(os.path.join(HERE, "differences.txt"), kinds.version(said))
+    commands = read_commands(victims)
+    messages = [f"no row of commands.txt runs {name}" for name in forgotten_victims(commands, victims)]
+    wanted = [command for command in commands if not only or command.name in only]
+    there = [command for command in wanted if command.is_there()]
+    for command in wanted:
+        if command not in there:
+            print(f"{command.name}: skipped, {command.words[0]} is not installed")
+    real, equal, total, failed = 0, 0, 0, 0
+    scratch = tempfile.mkdtemp(prefix="against-strace-")
+    try:
+        for command, pair in record_all(record, strace, there, scratch):
+            if isinstance(pair, str):
+                messages.append(f"{command.name}: {pair}")
+                continue
+            outcome = Outcome(pair, differences)
+            print(f"{command.name}: {outcome.total} lines, {len(outcome.explained)} of known kinds, "
+                  f"{len(outcome.unexplained)} not explained")
+            show(command.name, outcome.unexplained + (outcome.explained if only else []))
+            failed += bool(outcome.unexplained)
+            if command.victims and pair.says(COULD_NOT_RUN):
+                messages.append(f"{command.name}: a victim could not do what it is for")
+            if not command.victims:
+                real, equal, total = real + 1, equal + outcome.equal, total + outcome.total
+    finally:
+        if not os.environ.get("KEEP"):
+            shutil.rmtree(scratch)
+    if not only:
+        messages += [f"differences.txt: nothing shows this difference any more, remove it: {name}"
+                     for name in differences.unused()]
+        if len(differences.kinds) > MOST_KINDS:
+            messages.append(f"differences.txt: {len(differences.kinds)} kinds, more than {MOST_KINDS}")
+        if real < LEAST_COMMANDS:
+            messages.append(f"{real} real commands are too few")
+        if equal < LEAST_SHARE * total:
+            messages.append("too few lines are equal")
+    print("\n".join(messages))
+    print(f"{len(there)} executions, {real} of real commands with {total} lines, "
+          f"{100 * equal / max(total, 1):.2f} % of them equal to the letter; {failed} with differences of no known kind")
+    for name, count in differences.used.most_common():
+        print(f"  {count} lines: {name}")
+    return 1 if failed or messages else 0
 
 
 if __name__ == "__main__":

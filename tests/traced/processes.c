@@ -117,7 +117,10 @@ END_TEST
 START_TEST(an_execve_from_a_thread_comes_out_as_the_process)
 {
 	sx_trace *trace = run_victim("execs", "from_thread");
+	char wanted[64], *dump = NULL;
 	const sx_call *call;
+	size_t length;
+	FILE *stream;
 
 	sx_assert_exited(trace, 0);
 	sx_assert_times(trace, 1, "execve('/proc/self/exe', ['again', ...], ...) = 0");
@@ -127,6 +130,17 @@ START_TEST(an_execve_from_a_thread_comes_out_as_the_process)
 	call = sx_find(trace, NULL, "execve('/proc/self/exe', ...)");
 	ck_assert_int_eq(sx_call_pid(call), sx_call_pid(sx_find(trace, NULL, "execve")));
 	assert_said(trace);
+
+	/* The first thread ends, and its last line names the one that took its place. */
+	call = sx_find(trace, NULL, "clone|clone3 > 0");
+	ck_assert_ptr_nonnull(call);
+	snprintf(wanted, sizeof(wanted), "+++ superseded by execve in pid %d +++", (int)sx_call_ret(call));
+	stream = open_memstream(&dump, &length);
+	ck_assert_ptr_nonnull(stream);
+	sx_print(trace, stream);
+	fclose(stream);
+	ck_assert_ptr_nonnull(strstr(dump, wanted));
+	free(dump);
 	sx_free(trace);
 }
 END_TEST

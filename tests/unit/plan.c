@@ -88,10 +88,11 @@ START_TEST(execve_captures_its_arguments_before_they_go_away)
 {
 	plan_by_name(WIRE_ABI_NATIVE, "execve");
 	ck_assert_uint_eq(plan.flags, WIRE_PLAN_EXEC);
-	ck_assert_uint_eq(plan.enter_steps, 3);
+	ck_assert_uint_eq(plan.enter_steps, 4);
 	expect_step(0, WIRE_OP_PATH, 0, WIRE_WHEN_ENTER);
 	expect_step(1, WIRE_OP_STRINGS, 1, WIRE_WHEN_ENTER);
 	expect_step(2, WIRE_OP_COUNT, 2, WIRE_WHEN_ENTER);
+	expect_step(3, WIRE_OP_STRINGS, 2, WIRE_WHEN_ENTER);
 	plan_by_name(WIRE_ABI_NATIVE, "execveat");
 	ck_assert_uint_eq(plan.flags, WIRE_PLAN_EXEC);
 }

@@ -15,7 +15,7 @@
 #define NEWER(n, value)		{ #n, VALUE(value), 0 }
 #define NEWER_IN_FIELD(n, value, field) { #n, VALUE(value), VALUE(field) }
 
-#define SET_OF(id, comment, flags, octal, decimal, ...)				\
+#define SET_OF(id, comment, flags, octal, decimal, silent, ...)			\
 	const struct constants constants_##id = {				\
 		.name = #id,							\
 		.unknown = comment,						\
@@ -23,6 +23,7 @@
 		.is_flags = flags,						\
 		.is_octal = octal,						\
 		.is_decimal = decimal,						\
+		.is_silent = silent,						\
 	};
 
 /* With the size of huge pages in bits 26 to 31, printed as 21<<MAP_HUGE_SHIFT. */
@@ -36,10 +37,11 @@
 		.is_octal = octal,						\
 	};
 
-#define FLAG_SET(id, comment, ...)	SET_OF(id, comment, true, false, false, __VA_ARGS__)
-#define OCTAL_SET(id, comment, ...)	SET_OF(id, comment, true, true, false, __VA_ARGS__)
-#define ENUM_SET(id, comment, ...)	SET_OF(id, comment, false, false, false, __VA_ARGS__)
-#define DECIMAL_SET(id, ...)		SET_OF(id, NULL, false, false, true, __VA_ARGS__)
-#define DECIMAL_FLAG_SET(id, ...)	SET_OF(id, NULL, true, false, true, __VA_ARGS__)
+#define FLAG_SET(id, comment, ...)	SET_OF(id, comment, true, false, false, false, __VA_ARGS__)
+#define SILENT_FLAG_SET(id, ...)	SET_OF(id, NULL, true, false, false, true, __VA_ARGS__)
+#define OCTAL_SET(id, comment, ...)	SET_OF(id, comment, true, true, false, false, __VA_ARGS__)
+#define ENUM_SET(id, comment, ...)	SET_OF(id, comment, false, false, false, false, __VA_ARGS__)
+#define DECIMAL_SET(id, ...)		SET_OF(id, NULL, false, false, true, false, __VA_ARGS__)
+#define DECIMAL_FLAG_SET(id, ...)	SET_OF(id, NULL, true, false, true, false, __VA_ARGS__)
 
 #endif

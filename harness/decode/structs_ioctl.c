@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* Structures that requests of ioctl take: of files, loop devices, network interfaces, seccomp supervisors. */
+#include "harness/decode/fields.h"
+
+#include <linux/seccomp.h>
+#include <linux/sockios.h>
+
+/* ---- files ---- */
+
+static const struct field fsxattr_get_fields[] = {
+	SAME("fsx_xflags",     FLAGS,	 0, 4, SET(constants_extended_flags)),
+	SAME("fsx_extsize",    UNSIGNED, 4, 4),
+	SAME("fsx_nextents",   UNSIGNED, 8, 4),
+	SAME("fsx_projid",     HEX,	 12, 4),
+	SAME("fsx_cowextsize", UNSIGNED, 16, 4),
+	{NULL},
+};
+
+static const struct field fsxattr_set_fields[] = {
+	SAME("fsx_xflags",     FLAGS,	 0, 4, SET(constants_extended_flags)),
+	SAME("fsx_extsize",    UNSIGNED, 4, 4),
+	SAME("fsx_projid",     HEX,	 12, 4),
+	SAME("fsx_cowextsize", UNSIGNED, 16, 4),
+	{NULL},
+};
+
+/* Of a request, the kernel writes what it is asked for, and reads what it is told. */
+static bool is_asked(const struct decoding *d)
+{
+	return (uint32_t)call_arg(d->call, 1) >> 30 & 2;
+}
+
+static struct value *decode_fsxattr(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return value_fields(d, is_asked(d) ? fsxattr_get_fields : fsxattr_set_fields, bytes, length, address, false);
+}
+LAYOUT_BY(fsxattr, 28, 28, decode_fsxattr)
+
+static const struct field fstrim_range_fields[] = {
+	SAME("start", HEX, 0, 8), SAME("len", UNSIGNED, 8, 8), SAME("minlen", UNSIGNED, 16, 8), {NULL},
+};
+LAYOUT_SAME(fstrim_range, 24)
+
+static const struct field file_clone_range_fields[] = {
+	SAME("src_fd",	    FD,	      0, 8),
+	SAME("src_offset",  UNSIGNED, 8, 8),
+	SAME("src_length",  UNSIGNED, 16, 8),
+	SAME("dest_offset", UNSIGNED, 24, 8),
+	{NULL},
+};
+LAYOUT_SAME(file_clone_range, 32)
+
+static const struct field fiemap_before_fields[] = {
+	SAME("fm_start",	UNSIGNED, 0, 8),
+	SAME("fm_length",	UNSIGNED, 8, 8),
+	SAME("fm_flags",	FLAGS,	  16, 4, SET(constants_fiemap_flags)),
+	SAME("fm_extent_count", UNSIGNED, 24, 4),
+	{NULL},
+};
+
+static const struct field fiemap_after_fields[] = {
+	SAME("fm_flags",	  FLAGS,    16, 4, SET(constants_fiemap_flags)),
+	SAME("fm_mapped_extents", UNSIGNED, 20, 4),
+	{NULL},
+};
+
+/* What was asked, and behind it what came of it; the extents themselves are not kept. */
+static struct value *decode_fiemap(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	const unsigned char *filled = has_result(d) ? bytes_at_exit(d, address, length) : NULL;
+	struct value *before = value_fields(d, fiemap_before_fields, bytes, length, address, false), *after;
+
+	if (!filled)
+		return before;
+	after = value_fields(d, fiemap_after_fields, filled, length, address, false);
+	if (after) {
+		after->has_more = true;
+		after->is_exit = true;
+	}
+	before = value_change(d, before, after);
+	if (before)
+		before->is_bare = true;
+	return before;
+}
+LAYOUT_BY(fiemap, 32, 32, decode_fiemap)
+
+/* ---- loop devices ---- */
+
+static const struct field loop_info64_fields[] = {
+	SAME("lo_device",    DEV,      0, 8, VERBOSE),
+	SAME("lo_inode",     UNSIGNED, 8, 8, VERBOSE),
+	SAME("lo_rdevice",   DEV,      16, 8, VERBOSE),
+	SAME("lo_offset",    HEX,      24, 8),
+	SAME("lo_sizelimit", UNSIGNED, 32, 8, VERBOSE),
+	SAME("lo_number",    UNSIGNED, 40, 4),
+	SAME("lo_flags",     FLAGS,    52, 4, SET(constants_loop_flags)),
+	SAME("lo_file_name", NAME,     56, 64),
+	{NULL},
+};
+LAYOUT_SAME(loop_info64, 232)
+
+static const struct field loop_config_fields[] = {
+	SAME("fd",	   FD,	     0, 4),
+	SAME("block_size", UNSIGNED, 4, 4),
+	SAME("info",	   LAYOUT,   8, 232, .layout = &layout_loop_info64),
+	{NULL},
+};
+LAYOUT_SAME(loop_config, 304)
+
+/* ---- network interfaces ---- */
+
+/* What the union behind the name holds, as the request says. */
+static struct value *interface_answer(struct decoding *d, const unsigned char *bytes, const char **ret_name)
+{
+	static const struct {
+		uint16_t get, set;
+		const char *name;
+	} numbers[] = {
+		{SIOCGIFINDEX, 0, "ifr_ifindex"},		   {SIOCGIFMTU, SIOCSIFMTU, "ifr_mtu"},
+		{SIOCGIFMETRIC, SIOCSIFMETRIC, "ifr_metric"},	   {SIOCGIFTXQLEN, SIOCSIFTXQLEN, "ifr_qlen"},
+	}, addresses[] = {
+		{SIOCGIFADDR, SIOCSIFADDR, "ifr_addr"},		   {SIOCGIFDSTADDR, SIOCSIFDSTADDR, "ifr_dstaddr"},
+		{SIOCGIFBRDADDR, SIOCSIFBRDADDR, "ifr_broadaddr"}, {SIOCGIFNETMASK, SIOCSIFNETMASK, "ifr_netmask"},
+	};
+	uint32_t request = (uint32_t)call_arg(d->call, 1);
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (request == numbers[i].get || request == numbers[i].set) {
+			*ret_name = numbers[i].name;
+			return value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED);
+		}
+	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++)
+		if (request == addresses[i].get || request == addresses[i].set) {
+			*ret_name = addresses[i].name;
+			return value_sockaddr(d, bytes, 16, 0);
+		}
+	if (request == SIOCGIFFLAGS || request == SIOCSIFFLAGS) {
+		*ret_name = "ifr_flags";
+		return value_flags(d, &constants_interface_flags, get_unsigned(bytes, 2));
+	}
+	*ret_name = NULL;
+	return NULL;
+}
+
+/* Requests of odd number ask, the even ones behind them tell; those of the length of a queue stand the other way. */
+static bool is_question(uint64_t request)
+{
+	switch ((uint32_t)request) {
+	case SIOCGIFTXQLEN:
+	case SIOCGIFINDEX:
+		return true;
+	case SIOCSIFTXQLEN:
+		return false;
+	default:
+		return request & 1;
+	}
+}
+
+static struct value *decode_ifreq(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *request = value_struct(d, address), *answer;
+	const char *name;
+
+	value_field(request, "ifr_name", value_name(d, bytes, 16));
+	answer = interface_answer(d, bytes + 16, &name);
+	/* A question that failed has no answer. */
+	if (name && (has_result(d) || !is_question(call_arg(d->call, 1))))
+		value_field(request, name, answer);
+	else if (request && !name)
+		request->has_more = true;
+	return request;
+}
+LAYOUT_BY(ifreq, 40, 32, decode_ifreq)
+
+/* ---- supervisors of seccomp ---- */
+
+static struct value *decode_seccomp_notif(struct decoding *d, const unsigned char *bytes, size_t length,
+					  uint64_t address)
+{
+	struct value *notif = value_struct(d, address), *data = value_struct(d, 0), *args = value_array(d, 0);
+
+	value_field(notif, "id", value_number(d, get_unsigned(bytes, 8), BASE_HEX));
+	value_field(notif, "pid", value_number(d, (uint64_t)get_signed(bytes + 8, 4), BASE_SIGNED));
+	value_field(notif, "flags", value_number(d, get_unsigned(bytes + 12, 4), BASE_HEX));
+	value_field(data, "nr", value_call_name(d, (uint32_t)get_unsigned(bytes + 16, 4), (uint32_t)get_unsigned(bytes + 20, 4)));
+	value_field(data, "arch", value_arch(d, (uint32_t)get_unsigned(bytes + 20, 4)));
+	value_field(data, "instruction_pointer", value_address(d, get_unsigned(bytes + 24, 8)));
+	for (size_t i = 0; i < 6; i++)
+		value_add(args, value_number(d, get_unsigned(bytes + 32 + 8 * i, 8), BASE_HEX));
+	value_field(data, "args", args);
+	value_field(notif, "data", data);
+	return notif;
+}
+LAYOUT_BY(seccomp_notif, 80, 80, decode_seccomp_notif)
+
+static struct value *decode_seccomp_notif_resp(struct decoding *d, const unsigned char *bytes, size_t length,
+					       uint64_t address)
+{
+	struct value *response = value_struct(d, address);
+	int64_t error = get_signed(bytes + 16, 4);
+	const char *name = error < 0 ? errno_name((int)-error) : NULL;
+
+	value_field(response, "id", value_number(d, get_unsigned(bytes, 8), BASE_HEX));
+	value_field(response, "val", value_number(d, (uint64_t)get_signed(bytes + 8, 8), BASE_SIGNED));
+	value_field(response, "error", name ? value_word(d, arena_format(d->arena, "-%s", name)) :
+					      value_number(d, (uint64_t)error, BASE_SIGNED));
+	value_field(response, "flags", value_flags(d, &constants_response_flags, get_unsigned(bytes + 20, 4)));
+	return response;
+}
+LAYOUT_BY(seccomp_notif_resp, 24, 24, decode_seccomp_notif_resp)
+
+static const struct field seccomp_notif_addfd_fields[] = {
+	SAME("id",	    HEX,    0, 8),
+	SAME("flags",	    FLAGS,  8, 4, SET(constants_addfd_flags)),
+	SAME("srcfd",	    FD,	    12, 4),
+	SAME("newfd",	    SIGNED, 16, 4),
+	SAME("newfd_flags", FLAGS,  20, 4, SET(constants_open_flags)),
+	{NULL},
+};
+LAYOUT_SAME(seccomp_notif_addfd, 24)
