@@ -135,7 +135,7 @@ static int complete_later(struct bpf_map *map, void *key, void *value)
 	struct state *state = bpf_task_storage_get(&states, bpf_get_current_task_btf(), NULL, 0);
 	const struct wire_plan *plan;
 
-	if (state && state->is_deferred) {
+	if (state && state->is_deferred && state->is_armed != WIRE_TASK_BLIND) {
 		plan = plan_of(state);
 		if (plan) {
 			touch_pages(state, plan);
@@ -271,7 +271,7 @@ static __always_inline void exit_call(struct state *state, struct task_struct *t
 	struct wire_session *session = session_of(state);
 	u8 call = state->call;
 
-	if (!session)
+	if (!session || state->is_armed == WIRE_TASK_BLIND)
 		return;
 	if (session->kill)
 		bpf_send_signal(SIGKILL);

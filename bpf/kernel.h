@@ -196,6 +196,16 @@ struct sigpending {
 
 struct linux_binprm {
 	const char *filename;
+	unsigned int interp_flags;
+	unsigned int secureexec : 1;
+};
+
+struct kuid {
+	u32 val;
+};
+
+struct cred {
+	struct kuid uid, euid, suid;
 };
 
 struct mm_struct {
@@ -214,6 +224,8 @@ struct task_struct {
 	struct signal_struct *signal;
 	struct seccomp seccomp;
 	struct sigpending pending;
+	const struct cred *cred;
+	u64 self_exec_id;
 	char comm[16];
 };
 

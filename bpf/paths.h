@@ -208,6 +208,47 @@ static __always_inline u8 special_type(struct state *state, u64 magic, u64 dentr
 	return magic == ANON_INODE_FS_MAGIC ? WIRE_FILE_ANON : WIRE_FILE_MEMFD;
 }
 
+#define ROUND(a, b, c, d) \
+	do { \
+		a += b; b = b << 13 | b >> 51; b ^= a; a = a << 32 | a >> 32; \
+		c += d; d = d << 16 | d >> 48; d ^= c; \
+		a += d; d = d << 21 | d >> 43; d ^= a; \
+		c += b; b = b << 17 | b >> 47; b ^= c; c = c << 32 | c >> 32; \
+	} while (0)
+
+/* SipHash-2-4: the same number for the same file, from which nobody finds its address. */
+__noinline u64 disguised(u64 address)
+{
+	u64 a = secret[0] ^ 0x736f6d6570736575ULL, b = secret[1] ^ 0x646f72616e646f6dULL;
+	u64 c = secret[0] ^ 0x6c7967656e657261ULL, d = secret[1] ^ 0x7465646279746573ULL ^ address;
+	u64 length = (u64)sizeof(address) << 56;
+
+	ROUND(a, b, c, d);
+	ROUND(a, b, c, d);
+	a ^= address;
+	d ^= length;
+	ROUND(a, b, c, d);
+	ROUND(a, b, c, d);
+	a ^= length;
+	c ^= 0xff;
+	ROUND(a, b, c, d);
+	ROUND(a, b, c, d);
+	ROUND(a, b, c, d);
+	ROUND(a, b, c, d);
+	return a ^ b ^ c ^ d;
+}
+
+/* The address of what a descriptor of the current task is open on; 0: nothing. */
+static __always_inline u64 file_at(struct files_struct *files, u32 fd)
+{
+	return files && fd < files->fdt->max_fds ? (u64)LOAD(struct list_head, files->fdt->fd + fd, next) : 0;
+}
+
+__noinline int is_open(u64 fd, u64 file)
+{
+	return file_at(bpf_get_current_task_btf()->files, fd) == file;
+}
+
 /*
  * Append a WIRE_FILE or WIRE_CWD blob. `file` is a struct file, or 0 for the folder at `path`
  * (a struct path in the kernel). Returns 0.
@@ -244,7 +285,7 @@ __noinline int put_path(struct state *state, u64 file, u64 path, u64 what_slot_e
 		goto done;
 	}
 	if (file) {
-		out->identity = file;
+		out->identity = is_lent ? disguised(file) : file;
 		path = file + bpf_core_field_offset(struct file, f_path);
 	}
 	dentry = (u64)LOAD(struct path, path, dentry);
@@ -296,6 +337,12 @@ __noinline int put_path(struct state *state, u64 file, u64 path, u64 what_slot_e
 	}
 	out->flags = state->walk.flags;
 done:
+	/* Closed meanwhile by another thread, it may be somebody else's file by now. */
+	if (is_lent && (u8)what_slot_exit == WIRE_FILE && file && !is_open(fd, file)) {
+		state->walk.end = at + sizeof(*blob) + sizeof(*out);
+		__builtin_memset(out, 0, sizeof(*out));
+		out->type = WIRE_FILE_UNKNOWN;
+	}
 	blob->length = state->walk.end - at - sizeof(*blob);
 	state->record.payload = (state->walk.end + 7) & ~7ULL;
 	return 0;
@@ -309,9 +356,7 @@ static __always_inline int put_fd(struct state *state, u64 fd, u64 slot_exit)
 	if (!state)
 		return 0;
 	/* Through the map and back: a pointer cannot be handed to a function of its own, a number can. */
-	state->walk.dentry = 0;
-	if (files && (u32)fd < files->fdt->max_fds)
-		state->walk.dentry = (u64)LOAD(struct list_head, files->fdt->fd + (u32)fd, next);
+	state->walk.dentry = file_at(files, fd);
 	asm volatile("" ::: "memory");
 	return put_path(state, state->walk.dentry, 0, slot_exit << 8 | WIRE_FILE, (s64)(s32)fd);
 }

@@ -60,6 +60,7 @@ struct state {
 	u32 first[WIRE_ARGS];	/* payload offset of the memory that each slot's first step read; 0: none */
 	struct walk walk;
 	struct run run;
+	u64 image;		/* the task's execves when it was last known to be its user's; 0: not looked at yet */
 	u64 left;		/* bytes of a message that its vector's next entries may still name */
 	struct event event;
 	struct kept_path kept[KEPT_PATHS];
@@ -135,6 +136,15 @@ RING(ring7);
 /* Found out by user space before loading; the verifier drops the branches not taken. */
 const volatile bool has_cast;		/* bpf_rdonly_cast, 6.2 */
 const volatile bool has_task_work;	/* bpf_task_work_schedule_resume_impl, 6.18 */
+
+/*
+ * Loaded on behalf of a user who is not root, and may see no more than ptrace would show: only tasks of that user
+ * join, what gains rights is out of sight, and nothing that is sent tells a kernel address. The user may have the
+ * descriptors of rings, sessions, living and control, and write what they like into those that can be written.
+ */
+const volatile bool is_lent;
+const volatile unsigned int lent_to;		/* uid, in the initial user namespace */
+const volatile unsigned long long secret[2];
 
 extern int bpf_task_work_schedule_resume_impl(struct task_struct *task, struct bpf_task_work *work, void *map,
 					      int (*callback)(struct bpf_map *, void *, void *),

@@ -24,9 +24,20 @@
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
+/* To whom the tracer was lent may have closed the link of on_exec(), so no other program relies on that. */
 static __always_inline struct state *traced(struct task_struct *task)
 {
-	return bpf_task_storage_get(&states, task, NULL, 0);
+	struct state *state = bpf_task_storage_get(&states, task, NULL, 0);
+
+	if (!is_lent || !state)
+		return state;
+	if (!state->image && !is_foreign(task))		/* of a process that was attached to, the first that is seen */
+		state->image = task->self_exec_id;
+	if (state->image != task->self_exec_id) {
+		state->is_armed = WIRE_TASK_BLIND;
+		state->call = CALL_UNWANTED;
+	}
+	return state;
 }
 
 SEC("tp_btf/sys_enter")
@@ -39,7 +50,7 @@ int BPF_PROG(on_enter, struct pt_regs *regs, long number)
 	if (!state)
 		return 0;
 	session = session_of(state);
-	if (!session)
+	if (!session || state->is_armed == WIRE_TASK_BLIND)
 		return 0;
 	if (session->kill)
 		bpf_send_signal(SIGKILL);
@@ -89,7 +100,7 @@ int BPF_PROG(on_prepare_exec, struct task_struct *task, struct linux_binprm *ima
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *image)
 {
-	struct state *state = traced(task);
+	struct state *state = bpf_task_storage_get(&states, task, NULL, 0);
 
 	if (state)
 		new_image(state, task, image);

@@ -7,6 +7,7 @@
 #define SIGSYS			31
 #define SIGNAL_GROUP_EXIT	0x4	/* include/linux/sched/signal.h */
 #define SECCOMP_MODE_DEAD	3	/* kernel/seccomp.c */
+#define ENFORCE_NONDUMP		0x1	/* BINPRM_FLAGS_ENFORCE_NONDUMP, include/linux/binfmts.h */
 
 /* A task's id in the namespace `level` below the initial one. */
 static __always_inline s32 id_at_level(struct task_struct *task, u32 level)
@@ -15,7 +16,8 @@ static __always_inline s32 id_at_level(struct task_struct *task, u32 level)
 	s32 id = 0;
 
 	bpf_core_read(&pid, sizeof(pid), &task->thread_pid);
-	if (pid)
+	/* The owner can write the level, and what stands behind the last one is none of theirs. */
+	if (pid && level <= TASK(task, thread_pid)->level)
 		bpf_probe_read_kernel(&id, sizeof(id), (void *)pid + bpf_core_field_offset(struct pid, numbers) +
 						       (u64)level * bpf_core_type_size(struct upid));
 	return id;
@@ -31,12 +33,13 @@ static __always_inline struct state *add_task(struct task_struct *task, struct w
 		return NULL;
 	state->slot = slot;
 	state->generation = session->generation;
-	state->string_limit = session->string_limit;
+	state->string_limit = session->string_limit & (2 * WIRE_STRING_MOST - 1);
 	state->flags = session->flags;
 	state->call = CALL_NONE;
 	state->has_run = !CHILD_RETURN_IS_SEEN;
 	state->is_armed = 0;
 	state->was_denied = 0;
+	state->image = task->self_exec_id;
 	state->number = __sync_fetch_and_add(&session->started, 1) + 1;
 	state->tid = id_at_level(task, session->owner_level);
 	state->pid = id_at_level(TASK(task, group_leader), session->owner_level);
@@ -59,6 +62,8 @@ static __always_inline void follow_child(struct state *parent, struct task_struc
 	struct state *state;
 
 	if (!session || !is_on(session, parent) || parent->flags & WIRE_SESSION_NO_FOLLOW)
+		return;
+	if (parent->is_armed == WIRE_TASK_BLIND)
 		return;
 	state = add_task(child, session, parent->slot);
 	if (!state) {
@@ -104,13 +109,43 @@ static __always_inline void keep_image_path(struct state *state, struct linux_bi
 	state->retry &= ~1U;
 }
 
+/* Whether the program has rights that its user has not, or may be run but not read: as ptrace_may_access() has it. */
+static __always_inline bool has_gained(struct linux_binprm *image)
+{
+	return BPF_CORE_READ_BITFIELD_PROBED(image, secureexec) || image->interp_flags & ENFORCE_NONDUMP;
+}
+
+/* The user sees that it was started, and that it ended. */
+static __always_inline void lose_sight(struct state *state)
+{
+	struct wire_session *session = session_of(state);
+
+	state->tid = state->pid;
+	if (session)
+		__sync_fetch_and_add(&session->gained, 1);
+	if (session && state->call == CALL_WANTED) {
+		state->record.ret = 0;
+		state->record.end_ns = bpf_ktime_get_ns();
+		send_call(state);
+	}
+	state->call = CALL_UNWANTED;
+	state->is_armed = WIRE_TASK_BLIND;
+}
+
 /* A new image runs: the first one begins the recording. */
 static __always_inline void new_image(struct state *state, struct task_struct *task, struct linux_binprm *image)
 {
 	struct wire_exec *record;
 
+	if (state->is_armed == WIRE_TASK_BLIND)
+		return;
 	if (state->retry && state->call == CALL_WANTED)
 		keep_image_path(state, image);
+	if (is_lent && (has_gained(image) || (state->image && state->image + 1 != task->self_exec_id))) {
+		lose_sight(state);
+		return;
+	}
+	state->image = task->self_exec_id;
 	state->is_armed = 0;
 	record = new_event(state, WIRE_EXEC);
 	record->old_tid = state->tid;
@@ -173,6 +208,20 @@ static __always_inline void leave_session(struct task_struct *task)
 	__sync_fetch_and_add(&session->live, -1);
 }
 
+/* Whether the tracer was loaded for somebody else than whose task this is. */
+static __always_inline bool is_foreign(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, cred, uid.val) != lent_to || BPF_CORE_READ(task, cred, euid.val) != lent_to ||
+	       BPF_CORE_READ(task, cred, suid.val) != lent_to;
+}
+
+static __always_inline bool is_blind(struct task_struct *task)
+{
+	struct state *state = bpf_task_storage_get(&states, task, NULL, 0);
+
+	return state && state->is_armed == WIRE_TASK_BLIND;
+}
+
 /* The calling task joins a session, or leaves it. */
 static __always_inline int join(struct wire_join *request)
 {
@@ -181,6 +230,8 @@ static __always_inline int join(struct wire_join *request)
 	struct state *state;
 	u32 slot = request->slot;
 
+	if (is_lent && (is_foreign(task) || is_blind(task)))
+		return -1;
 	if (request->flags & WIRE_JOIN_LEAVE) {
 		bpf_task_storage_delete(&states, task);
 		return 0;

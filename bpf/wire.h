@@ -28,6 +28,7 @@ typedef long long wire_s64;
 #define WIRE_PAYLOAD	24576	/* bytes of blobs in one call record; larger blobs travel as chunks */
 #define WIRE_PATH_MAX	4096	/* PATH_MAX, with the NUL */
 #define WIRE_CHUNK	32768	/* bytes of user memory in one chunk record */
+#define WIRE_STRING_MOST (1 << 20)	/* string_limit at most; a power of two */
 
 /* ABI of a call: decides its number table and the layout of the structures it points to. */
 #define WIRE_ABI_NATIVE	0	/* x86-64; arm64 */
@@ -300,6 +301,7 @@ struct wire_session {
 	wire_u64 started;	/* tasks ever added; gives each its number */
 	wire_u64 lost;		/* records that the ring had no room for */
 	wire_u64 lost_tasks;	/* children that could not be followed */
+	wire_u64 gained;	/* programs that run with more rights than their user's, and so are not recorded */
 	wire_u64 wake_bytes;	/* the reader is woken each time that as many more wait; a power of two */
 	wire_u32 owner_level;	/* depth of the owner's pid namespace */
 	wire_s32 lost_first_tid; /* task of the first lost record */
@@ -335,7 +337,7 @@ struct wire_join {
 	wire_u32 string_limit; \
 	wire_u32 flags;			/* WIRE_SESSION_… */ \
 	wire_u8 call;			/* how far the call in progress is known */ \
-	wire_u8 is_armed;		/* nothing before the next successful execve is recorded */ \
+	wire_u8 is_armed;		/* 1: nothing before the next successful execve is recorded; WIRE_TASK_BLIND */ \
 	wire_u8 has_run;		/* it has entered or left a call before */ \
 	wire_u8 was_denied;		/* the last call was refused and sent */ \
 	wire_u8 is_deferred;		/* the last call waits for its task work, which sends it */ \
@@ -346,6 +348,8 @@ struct wire_task {
 };
 
 #define WIRE_TASK_MIDWAY 4	/* `call` of a task that may be inside a call whose entry was not seen */
+
+#define WIRE_TASK_BLIND 2	/* `is_armed` of a task that runs with more rights than its user's: never recorded again */
 
 /* A process of a session that is alive: key of the map that kill walks; the value is its task number. */
 struct wire_live {

@@ -4,13 +4,14 @@
 
 #include <errno.h>
 #include <linux/capability.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+#include "harness/helper.h"
 
 static bool has_capability(unsigned capability)
 {
@@ -33,6 +34,11 @@ static bool kernel_is_older(int major, int minor)
 	return have_major < major || (have_major == major && have_minor < minor);
 }
 
+bool may_load(void)
+{
+	return has_capability(CAP_SYS_ADMIN) || (has_capability(CAP_BPF) && has_capability(CAP_PERFMON));
+}
+
 void explain_load_failure(int error, char *ret_text, size_t room)
 {
 	bool has_admin = has_capability(CAP_SYS_ADMIN);
@@ -43,10 +49,10 @@ void explain_load_failure(int error, char *ret_text, size_t room)
 	uname(&name);
 	if (!has_bpf || !has_perfmon)
 		snprintf(ret_text, room,
-			 "cannot trace: %s missing; run as root, or give the program the capabilities with "
-			 "setcap cap_bpf,cap_perfmon=ep PROGRAM",
+			 "cannot trace: %s missing; run as root, or have root give them once to the helper with "
+			 "setcap cap_bpf,cap_perfmon=ep %s (or to this program alone)",
 			 !has_bpf && !has_perfmon ? "CAP_BPF and CAP_PERFMON are" :
-			 !has_bpf ? "CAP_BPF is" : "CAP_PERFMON is");
+			 !has_bpf ? "CAP_BPF is" : "CAP_PERFMON is", helper_path());
 	else if (access("/sys/kernel/btf/vmlinux", R_OK) < 0)
 		snprintf(ret_text, room,
 			 "cannot trace: the kernel has no type information at /sys/kernel/btf/vmlinux; "

@@ -3,7 +3,11 @@
 #ifndef SX_CAPABILITY_H
 #define SX_CAPABILITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* Whether this process has the capabilities that loading needs. */
+bool may_load(void);
 
 /* The sentence for an error of loading the tracer. */
 void explain_load_failure(int error, char *ret_text, size_t room);

@@ -43,6 +43,12 @@ static void doubt_losses(struct answer *answer, struct arena *arena, const struc
 		doubt_add(answer, DOUBT_CHILD, count,
 			  arena_format(arena, "%llu child%s not followed", count, count == 1 ? " was" : "ren were"),
 			  "run the test again; if it stays so, fewer processes at a time");
+	count = losses->gained;
+	if (count)
+		doubt_add(answer, DOUBT_GAINED, count,
+			  arena_format(arena, "%llu program%s not recorded: set-id, with capabilities of %s own, or not readable",
+				       count, count == 1 ? " was" : "s were", count == 1 ? "its" : "their"),
+			  "run the test as root, or without such programs");
 }
 
 static bool is_unwanted(const struct pattern *pattern, const struct recording *recording, unsigned abi, unsigned number)

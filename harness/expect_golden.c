@@ -76,7 +76,8 @@ static const char *what_is_missing(struct assertion *a)
 		return "the program is still running: call sx_stop() or sx_wait() first";
 	if (recording->is_timed_out)
 		return "the program was killed at timeout_ms";
-	if (recording->losses.records || recording->losses.over_limit || recording->losses.tasks)
+	if (recording->losses.records || recording->losses.over_limit || recording->losses.tasks ||
+	    recording->losses.gained)
 		return "the recording is not complete";
 	return NULL;
 }

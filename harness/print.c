@@ -330,6 +330,8 @@ void print_losses(struct text *text, const struct recording *recording)
 	add_loss(&list, losses->records, "record was lost (the ring was full)", "records were lost (the ring was full)");
 	add_loss(&list, losses->over_limit, "call was dropped (memory_limit)", "calls were dropped (memory_limit)");
 	add_loss(&list, losses->tasks, "child was not followed", "children were not followed");
+	add_loss(&list, losses->gained, "program with more rights than its user's was not recorded",
+		 "programs with more rights than their user's were not recorded");
 	if (recording->is_timed_out) {
 		text_add(&list, list.length ? "; " : "");
 		text_add(&list, "the tree was killed at timeout_ms");

@@ -20,7 +20,7 @@ static bool is_complete(const struct recording *recording, const struct selectio
 	const struct losses *losses = &recording->losses;
 
 	return !recording->is_running && !recording->is_timed_out && !recording->is_filtered && !losses->records &&
-	       !losses->over_limit && !losses->tasks && !selection->unsure;
+	       !losses->over_limit && !losses->tasks && !losses->gained && !selection->unsure;
 }
 
 static int take_calls(struct sx_trace *trace, struct allowances *allowances, struct folders *folders)

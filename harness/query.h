@@ -20,6 +20,7 @@ enum doubt_kind {
 	DOUBT_LOST,		/* records were lost: the ring was full */
 	DOUBT_MEMORY_LIMIT,	/* … or memory_limit was reached */
 	DOUBT_CHILD,		/* a child was not followed */
+	DOUBT_GAINED,		/* a program had more rights than its user */
 	DOUBT_FILTERED,		/* the pattern names a call that `calls` left out */
 	DOUBT_UNREAD,		/* calls whose arguments do not say; see `reason` */
 	DOUBT_RUNNING,		/* the tree has not ended */

@@ -573,6 +573,7 @@ int recorder_finish(struct recorder *recorder, const struct wire_session *sessio
 	list->is_timed_out = is_timed_out;
 	list->losses.records = session->lost - recorder->lost_before;
 	list->losses.tasks = session->lost_tasks;
+	list->losses.gained = session->gained;
 	list->losses.first_tid = session->lost_first_tid;
 	return list->losses.records ? keep_lost_calls(recorder, session) : 0;
 }

@@ -58,6 +58,7 @@ struct losses {
 	uint64_t records;	/* the ring was full */
 	uint64_t over_limit;	/* memory_limit */
 	uint64_t tasks;		/* children that were not followed */
+	uint64_t gained;	/* programs with more rights than their user */
 	const uint64_t (*calls_of)[WIRE_CALLS];	/* [2]: records lost, per ABI and number; NULL: none */
 	int32_t first_tid;
 };

@@ -390,7 +390,8 @@ void session_settle(struct session *session, bool is_timed_out)
 		return;
 	}
 	list = recorder_list(session->recorder);
-	session->lost = list->losses.records + list->losses.over_limit + list->losses.tasks;
+	session->lost = list->losses.records + list->losses.over_limit + list->losses.tasks +
+			list->losses.gained;
 	trace_attach(session->trace, list);
 }
 

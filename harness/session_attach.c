@@ -98,17 +98,39 @@ static void explain(pid_t pid, int error, struct text *why)
 	}
 }
 
+static int drop_record(void *context, const void *record, size_t size)
+{
+	(void)context;
+	(void)record;
+	(void)size;
+	return 0;
+}
+
 /* Take in a process with all its threads; 0, or -errno with a sentence. */
 static int take_process(struct session *session, pid_t pid, struct text *why)
 {
 	char path[32];
-	int r = is_allowed(pid, why);
+	int r;
 
+	if (!channel_adds_tasks(session->channel)) {
+		text_format(why, "cannot record process %d: the helper lends no more than acts on the process that asks; "
+			    "sx_attach needs CAP_BPF and CAP_PERFMON itself", (int)pid);
+		return -EPERM;
+	}
+	r = is_allowed(pid, why);
 	if (r < 0)
 		return r;
 	r = add_process(session, pid);
 	if (r < 0) {
 		explain(pid, -r, why);
+		return r;
+	}
+	/* It may have become a set-id program before the kernel side had it in sight: then nothing of it is kept. */
+	r = is_allowed(pid, why);
+	if (r == -EPERM) {
+		channel_detach(session->channel);
+		channel_session(session->channel)->lost_tasks++;
+		channel_read(session->channel, drop_record, NULL);
 		return r;
 	}
 	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);

@@ -15,7 +15,6 @@
 
 #include <bpf/bpf.h>
 
-#include "harness/capability.h"
 #include "harness/tracer_private.h"
 
 /* The only static of the library beside the assertions' last line: it is per process by nature. */
@@ -32,9 +31,8 @@ static int ready_locked(const char **ret_why)
 
 	if (process.tracers)
 		return 0;
-	r = tracer_load(&tracer);
+	r = tracer_load(&tracer, process.why, sizeof(process.why));
 	if (r < 0) {
-		explain_load_failure(r, process.why, sizeof(process.why));
 		*ret_why = process.why;
 		return r;
 	}
@@ -85,13 +83,24 @@ static int on_record(void *context, void *record, size_t size)
 	return channel->failed < 0 ? channel->failed : 0;
 }
 
+static uint32_t ring_size(int fd)
+{
+	struct bpf_map_info info = {0};
+	uint32_t size = sizeof(info);
+
+	return bpf_obj_get_info_by_fd(fd, &info, &size) == 0 ? info.max_entries : 0;
+}
+
 static int make_reader(struct channel *channel)
 {
 	struct epoll_event event = {.events = EPOLLIN | EPOLLET};
-	int fd = bpf_map__fd(tracer_ring(channel->tracer, channel->slot)), r;
+	int fd = channel->tracer->kernel.rings[channel->slot], r;
 
 	if (channel->reader)
 		return 0;
+	channel->ring_bytes = ring_size(fd);
+	if (!channel->ring_bytes)
+		return -EINVAL;
 	channel->reader = ring_buffer__new(fd, on_record, channel, NULL);
 	if (!channel->reader)
 		return errno ? -errno : -ENOMEM;
@@ -166,7 +175,7 @@ static void begin_session(struct channel *channel, const struct channel_settings
 	memset(session, 0, sizeof(*session));
 	session->string_limit = settings->string_limit;
 	session->flags = settings->flags;
-	session->wake_bytes = bpf_map__max_entries(tracer_ring(channel->tracer, channel->slot)) / 16;
+	session->wake_bytes = channel->ring_bytes / 16;
 	if (settings->wanted)
 		memcpy(session->wanted, settings->wanted, sizeof(session->wanted));
 	else
@@ -197,9 +206,8 @@ int channel_open(struct channel **ret_channel, const struct channel_settings *se
 	for (tracer = process.tracers; tracer && !channel; tracer = tracer->next)
 		channel = claim(tracer, settings->is_unwatched);
 	if (!channel) {
-		r = tracer_load(&tracer);
+		r = tracer_load(&tracer, process.why, sizeof(process.why));
 		if (r < 0) {
-			explain_load_failure(r, process.why, sizeof(process.why));
 			*ret_why = process.why;
 			goto end;
 		}
@@ -262,7 +270,7 @@ int channel_join(const struct channel *channel, uint32_t flags)
 	union bpf_attr attr;
 
 	memset(&attr, 0, sizeof(attr));
-	attr.test.prog_fd = (uint32_t)bpf_program__fd(channel->tracer->skeleton->progs.control);
+	attr.test.prog_fd = (uint32_t)channel->tracer->kernel.control;
 	attr.test.ctx_in = (uintptr_t)&request;
 	attr.test.ctx_size_in = sizeof(request);
 	if (syscall(SYS_bpf, BPF_PROG_RUN, &attr, sizeof(attr)) < 0)
@@ -275,22 +283,30 @@ static bool was_left(const struct channel *channel, int pidfd, size_t size)
 {
 	struct wire_task *task = calloc(1, size);
 	bool was_left = task &&
-			bpf_map_lookup_elem(bpf_map__fd(channel->tracer->skeleton->maps.states), &pidfd, task) == 0 &&
+			bpf_map_lookup_elem(channel->tracer->kernel.states, &pidfd, task) == 0 &&
 			task->slot < WIRE_SLOTS && channel->tracer->sessions[task->slot].generation != task->generation;
 
 	free(task);
 	return was_left;
 }
 
+bool channel_adds_tasks(const struct channel *channel)
+{
+	return channel->tracer->kernel.states >= 0;
+}
+
 int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid, bool at_exec)
 {
-	const struct tracer_bpf *skeleton = channel->tracer->skeleton;
+	const struct kernel_side *kernel = &channel->tracer->kernel;
 	struct wire_session *session = &channel->tracer->sessions[channel->slot];
-	size_t size = bpf_map__value_size(skeleton->maps.states);
+	size_t size = channel->tracer->skeleton ? bpf_map__value_size(channel->tracer->skeleton->maps.states) : 0;
 	struct wire_live key = {channel->generation, pid};
-	struct wire_task *task = calloc(1, size);
+	struct wire_task *task;
 	int pidfd, r;
 
+	if (!channel_adds_tasks(channel))
+		return -EPERM;
+	task = calloc(1, size);
 	if (!task)
 		return -ENOMEM;
 	pidfd = (int)syscall(SYS_pidfd_open, tid, pid == tid ? 0 : O_EXCL);	/* PIDFD_THREAD */
@@ -308,11 +324,11 @@ int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid, bool a
 	task->call = WIRE_TASK_MIDWAY;
 	task->is_armed = at_exec;
 	__atomic_add_fetch(&session->live, 1, __ATOMIC_SEQ_CST);
-	r = bpf_map_update_elem(bpf_map__fd(skeleton->maps.states), &pidfd, task, BPF_NOEXIST);
+	r = bpf_map_update_elem(kernel->states, &pidfd, task, BPF_NOEXIST);
 	if (r == -EEXIST && was_left(channel, pidfd, size))
-		r = bpf_map_update_elem(bpf_map__fd(skeleton->maps.states), &pidfd, task, BPF_ANY);
+		r = bpf_map_update_elem(kernel->states, &pidfd, task, BPF_ANY);
 	if (r == 0 && pid == tid)
-		bpf_map_update_elem(bpf_map__fd(skeleton->maps.living), &key, &task->number, BPF_ANY);
+		bpf_map_update_elem(kernel->living, &key, &task->number, BPF_ANY);
 	if (r < 0) {
 		__atomic_sub_fetch(&session->live, 1, __ATOMIC_SEQ_CST);
 		r = r == -EEXIST ? 1 : r;
@@ -366,7 +382,7 @@ static bool next_living(int map, const struct channel *channel, struct wire_live
 
 size_t channel_living(const struct channel *channel, pid_t *ret_pids, size_t room)
 {
-	int map = bpf_map__fd(channel->tracer->skeleton->maps.living);
+	int map = channel->tracer->kernel.living;
 	struct wire_live key;
 	bool is_first = true;
 	size_t count = 0;
@@ -394,7 +410,7 @@ static void kill_living(int map, const struct wire_live *key)
 
 unsigned channel_kill(const struct channel *channel, unsigned patience_ms)
 {
-	int map = bpf_map__fd(channel->tracer->skeleton->maps.living);
+	int map = channel->tracer->kernel.living;
 	volatile struct wire_session *session = channel_session(channel);
 	struct timespec pause = {0, 1000000};
 
@@ -416,24 +432,15 @@ unsigned channel_kill(const struct channel *channel, unsigned patience_ms)
 
 size_t channel_lifelines(const struct channel *channel, int *ret_fds, size_t room)
 {
-	const struct tracer_bpf *skeleton = channel->tracer->skeleton;
-	const struct bpf_link *links[] = {
-		skeleton->links.on_enter, skeleton->links.on_exit, skeleton->links.on_fork, skeleton->links.on_exec,
-		skeleton->links.on_end, skeleton->links.on_signal, skeleton->links.on_prepare_exec,
-	};
+	const struct kernel_side *kernel = &channel->tracer->kernel;
 	size_t count = 0;
 
-	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++) {
-		if (!links[i])
-			continue;
-		if (count < room)
-			ret_fds[count] = bpf_link__fd(links[i]);
-		count++;
-	}
+	for (size_t i = 0; i < MOST_LINKS && count < room; i++)
+		if (kernel->links[i] >= 0)
+			ret_fds[count++] = kernel->links[i];
 	if (count < room)
-		ret_fds[count] = bpf_map__fd(skeleton->maps.living);
-	count++;
+		ret_fds[count++] = kernel->living;
 	if (count < room)
-		ret_fds[count] = bpf_program__fd(skeleton->progs.control);
-	return count + 1;
+		ret_fds[count++] = kernel->control;
+	return count;
 }

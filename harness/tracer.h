@@ -43,6 +43,9 @@ int channel_join(const struct channel *channel, uint32_t flags);
  * `at_exec`: record nothing before its next successful execve. */
 int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid, bool at_exec);
 
+/* Whether it can be done at all: a tracer that the helper lent takes nobody but the caller. */
+bool channel_adds_tasks(const struct channel *channel);
+
 /* Record no more; tasks that are still in the session go on unrecorded. */
 void channel_detach(const struct channel *channel);
 
@@ -64,7 +67,7 @@ unsigned channel_kill(const struct channel *channel, unsigned patience_ms);
 size_t channel_living(const struct channel *channel, pid_t *ret_pids, size_t room);
 
 /* Descriptors without which the kernel side would be detached: for the process that outlives this
- * one. Returns the count; at most `room` are filled in. */
+ * one. Returns how many were filled in, at most `room`. */
 size_t channel_lifelines(const struct channel *channel, int *ret_fds, size_t room);
 
 /* Called in the process that outlives a dead owner, when the tree is gone: the slot is free again. */

@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 
+#include "harness/capability.h"
 #include "harness/syscalls/plan.h"
 
 #define RING_FIRST	(16u << 20)	/* the session that a process has at a time */
@@ -58,9 +60,8 @@ static int probe_features(struct tracer_bpf *skeleton)
 	return 0;
 }
 
-struct bpf_map *tracer_ring(const struct tracer *tracer, unsigned slot)
+static struct bpf_map *ring_of(const struct tracer_bpf *skeleton, unsigned slot)
 {
-	const struct tracer_bpf *skeleton = tracer->skeleton;
 	struct bpf_map *const rings[WIRE_SLOTS] = {
 		skeleton->maps.ring0, skeleton->maps.ring1, skeleton->maps.ring2, skeleton->maps.ring3,
 		skeleton->maps.ring4, skeleton->maps.ring5, skeleton->maps.ring6, skeleton->maps.ring7,
@@ -69,9 +70,9 @@ struct bpf_map *tracer_ring(const struct tracer *tracer, unsigned slot)
 	return rings[slot];
 }
 
-static int size_rings(const struct tracer *tracer)
+static int size_rings(const struct tracer_bpf *skeleton)
 {
-	const char *wanted = getenv("SX_RING_SIZE");	/* for tests of loss: bytes of every ring */
+	const char *wanted = secure_getenv("SX_RING_SIZE");	/* for tests of loss: bytes of every ring */
 	unsigned long size = wanted ? strtoul(wanted, NULL, 0) : 0;
 	int r;
 
@@ -80,7 +81,7 @@ static int size_rings(const struct tracer *tracer)
 
 		if (size >= 4096 && size <= 1u << 30 && !(size & (size - 1)))
 			bytes = (uint32_t)size;
-		r = bpf_map__set_max_entries(tracer_ring(tracer, i), bytes);
+		r = bpf_map__set_max_entries(ring_of(skeleton, i), bytes);
 		if (r < 0)
 			return r;
 	}
@@ -140,7 +141,10 @@ struct tracer *tracer_free(struct tracer *tracer)
 		munmap(tracer->claims, sizeof(*tracer->claims));
 	if (tracer->locks >= 0)
 		close(tracer->locks);
-	tracer_bpf__destroy(tracer->skeleton);
+	if (tracer->skeleton)
+		tracer_bpf__destroy(tracer->skeleton);
+	else
+		kernel_return(&tracer->kernel);
 	free(tracer);
 	return NULL;
 }
@@ -160,55 +164,104 @@ static int map_sessions(struct tracer *tracer)
 	/* Elements of an array map stand 8 bytes aligned, one behind the other. */
 	tracer->sessions_size = (sizeof(struct wire_session) * WIRE_SLOTS + page - 1) / page * page;
 	memory = mmap(NULL, tracer->sessions_size, PROT_READ | PROT_WRITE, MAP_SHARED,
-		      bpf_map__fd(tracer->skeleton->maps.sessions), 0);
+		      tracer->kernel.sessions, 0);
 	if (memory == MAP_FAILED)
 		return -errno;
 	tracer->sessions = memory;
 	return 0;
 }
 
-int tracer_load(struct tracer **ret_tracer)
+/* Who is not root sees what ptrace would show them, whoever they got the capabilities from. */
+static int set_limits(struct tracer_bpf *skeleton)
 {
-	const char *debug = getenv("SX_DEBUG");
+	skeleton->rodata->is_lent = getuid() != 0 || geteuid() != 0;
+	skeleton->rodata->lent_to = getuid();
+	return getrandom((void *)(uintptr_t)skeleton->rodata->secret, sizeof(skeleton->rodata->secret), 0) ==
+	       sizeof(skeleton->rodata->secret) ? 0 : -EIO;
+}
+
+static void list_descriptors(const struct tracer_bpf *skeleton, struct kernel_side *ret)
+{
+	const struct bpf_link *links[MOST_LINKS] = {
+		skeleton->links.on_enter, skeleton->links.on_exit, skeleton->links.on_fork, skeleton->links.on_exec,
+		skeleton->links.on_end, skeleton->links.on_signal, skeleton->links.on_prepare_exec,
+	};
+
+	ret->control = bpf_program__fd(skeleton->progs.control);
+	ret->living = bpf_map__fd(skeleton->maps.living);
+	ret->sessions = bpf_map__fd(skeleton->maps.sessions);
+	ret->states = bpf_map__fd(skeleton->maps.states);
+	for (unsigned i = 0; i < WIRE_SLOTS; i++)
+		ret->rings[i] = bpf_map__fd(ring_of(skeleton, i));
+	for (unsigned i = 0; i < MOST_LINKS; i++)
+		ret->links[i] = links[i] ? bpf_link__fd(links[i]) : -1;
+}
+
+int kernel_load(struct tracer_bpf **ret_skeleton, struct kernel_side *ret_kernel)
+{
+	const char *debug = secure_getenv("SX_DEBUG");
 	libbpf_print_fn_t print_before = libbpf_set_print(debug && *debug ? loud : silent);
-	struct tracer *tracer;
+	struct tracer_bpf *skeleton;
 	int r;
 
-	tracer = calloc(1, sizeof(*tracer));
-	if (!tracer) {
-		r = -ENOMEM;
-		goto fail;
-	}
-	tracer->locks = -1;
-	tracer->skeleton = tracer_bpf__open();
-	if (!tracer->skeleton) {
+	skeleton = tracer_bpf__open();
+	if (!skeleton) {
 		r = errno ? -errno : -EINVAL;
+		goto end;
+	}
+	r = probe_features(skeleton);
+	if (r == 0)
+		r = set_limits(skeleton);
+	if (r == 0)
+		r = size_rings(skeleton);
+	if (r == 0)
+		r = tracer_bpf__load(skeleton);
+	if (r == 0)
+		r = send_plans(skeleton);
+	if (r == 0)
+		r = tracer_bpf__attach(skeleton);
+	if (r < 0) {
+		tracer_bpf__destroy(skeleton);
+		goto end;
+	}
+	list_descriptors(skeleton, ret_kernel);
+	*ret_skeleton = skeleton;
+end:
+	libbpf_set_print(print_before);
+	return r;
+}
+
+int tracer_load(struct tracer **ret_tracer, char *ret_why, size_t room)
+{
+	struct tracer *tracer;
+	int r = -ENOMEM;
+
+	tracer = calloc(1, sizeof(*tracer));
+	if (!tracer)
+		goto fail;
+	tracer->locks = -1;
+	if (may_load()) {
+		r = kernel_load(&tracer->skeleton, &tracer->kernel);
+	} else {
+		r = kernel_borrow(&tracer->kernel, ret_why, room);
+		if (r < 0) {
+			free(tracer);
+			return r;
+		}
+	}
+	if (r < 0) {
+		free(tracer);
+		tracer = NULL;
 		goto fail;
 	}
-	r = probe_features(tracer->skeleton);
-	if (r < 0)
-		goto fail;
-	r = size_rings(tracer);
-	if (r < 0)
-		goto fail;
-	r = tracer_bpf__load(tracer->skeleton);
-	if (r < 0)
-		goto fail;
-	r = send_plans(tracer->skeleton);
-	if (r < 0)
-		goto fail;
 	r = map_sessions(tracer);
 	if (r < 0)
 		goto fail;
-	r = tracer_bpf__attach(tracer->skeleton);
-	if (r < 0)
-		goto fail;
-	libbpf_set_print(print_before);
 	*ret_tracer = tracer;
 	return 0;
 
 fail:
 	tracer_free(tracer);
-	libbpf_set_print(print_before);
+	explain_load_failure(r, ret_why, room);
 	return r;
 }

@@ -23,13 +23,27 @@ struct channel {
 	uint32_t generation;
 	struct ring_buffer *reader;	/* made at first use, kept for the next session of the slot */
 	int poll_fd;
+	uint32_t ring_bytes;
 	channel_add_fn add;
 	void *context;
 	int failed;
 };
 
+#define MOST_LINKS 8
+
+/* Descriptors of what runs in the kernel: all that is used of it once it is loaded. */
+struct kernel_side {
+	int control;			/* the program that adds the calling task */
+	int living;
+	int sessions;
+	int rings[WIRE_SLOTS];
+	int links[MOST_LINKS];		/* -1: not this one */
+	int states;			/* -1: lent by the helper, which lends no more than acts on the caller */
+};
+
 struct tracer {
-	struct tracer_bpf *skeleton;
+	struct tracer_bpf *skeleton;	/* which owns the descriptors; NULL: the tracer does */
+	struct kernel_side kernel;
 	struct claims *claims;
 	int locks;			/* memory file: byte n is locked by the process that has slot n unwatched */
 	struct wire_session *sessions;	/* mapped; slot by slot */
@@ -39,13 +53,20 @@ struct tracer {
 	struct tracer *next;		/* loaded earlier, and full then */
 };
 
-/* Load, fill in the plans, attach. 0 or -errno. */
-int tracer_load(struct tracer **ret_tracer);
+/* Load, fill in the plans, attach; or have the helper do it where this process may not. 0 or -errno; *ret_why is
+ * one sentence. */
+int tracer_load(struct tracer **ret_tracer, char *ret_why, size_t room);
+
+/* The part of it that needs rights: programs and maps, ready and attached. 0 or -errno. */
+int kernel_load(struct tracer_bpf **ret_skeleton, struct kernel_side *ret_kernel);
+
+/* Have the helper do that part. 0 or -errno; *ret_why is one sentence. */
+int kernel_borrow(struct kernel_side *ret_kernel, char *ret_why, size_t room);
+
+/* Close what was borrowed. */
+void kernel_return(struct kernel_side *kernel);
 
 /* Detach and free; readers of channels included. NULL is nothing. Returns NULL. */
 struct tracer *tracer_free(struct tracer *tracer);
-
-/* The ring of a slot. */
-struct bpf_map *tracer_ring(const struct tracer *tracer, unsigned slot);
 
 #endif

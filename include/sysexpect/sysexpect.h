@@ -74,6 +74,15 @@ struct sx_options {
 /**
  * Whether this process can trace: loads and attaches the BPF programs, once per process.
  *
+ * Loading needs CAP_BPF and CAP_PERFMON. Where they are missing the helper is asked, which is
+ * installed beside the library (or which SX_HELPER names) and has got them from root:
+ *
+ *     setcap cap_bpf,cap_perfmon=ep /usr/local/libexec/sysexpect-helper
+ *
+ * Who is not root sees no more than ptrace(2) would show. A program that gains rights (set-id, with
+ * capabilities of its own, or one that may be run but not read) is recorded up to the execve that
+ * starts it; assertions that rule something out then cannot tell.
+ *
  * Forked children inherit a loaded tracer. With SX_REQUIRE=1 in the environment the reason is
  * printed to stderr and 0 returned, so that a suite that would skip runs and fails instead.
  *
@@ -142,7 +151,8 @@ SX_API sx_trace *sx_start(const struct sx_options *options, const char *const ar
  *
  * A call that was in progress is recorded when it returns, with the arguments that its registers
  * still hold. sx_stop(), sx_free() and the timeout end the recording and leave the process alone.
- * Without root only processes of the same user can be recorded, and no set-id program.
+ * Without root only processes of the same user can be recorded, and no set-id program. It needs
+ * the capabilities in this very process: the helper cannot lend this.
  *
  * @param pid  process id as this process sees it.
  * @return as sx_start(); sx_error() says that there is no such process, that it belongs to another

@@ -102,6 +102,9 @@ START_TEST(each_reason_for_doubt_is_named)
 	f->recording.losses.tasks = 1;
 	ck_assert_int_eq(doubt_of("getuid"), DOUBT_CHILD);
 	f->recording.losses.tasks = 0;
+	f->recording.losses.gained = 1;
+	ck_assert_int_eq(doubt_of("getuid"), DOUBT_GAINED);
+	f->recording.losses.gained = 0;
 	f->recording.is_running = true;
 	ck_assert_int_eq(doubt_of("getuid"), DOUBT_RUNNING);
 	ck_assert_uint_eq(sx_count(t, "getpid"), 1);
