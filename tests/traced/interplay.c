@@ -76,6 +76,29 @@ START_TEST(with_sanitizers)
 }
 END_TEST
 
+/* It starts anew without address randomisation where that leaves it no room, so the image may be a second one. */
+START_TEST(with_the_thread_sanitizer)
+{
+	sx_trace *trace;
+
+	if (access(victim("raced"), X_OK) != 0)
+		SX_SKIP("the compiler has no thread sanitizer");
+	setenv("TSAN_OPTIONS", "exitcode=23", 1);
+	if (run_plain(NULL, SX_ARGV(victim("raced"))) != 0)
+		SX_SKIP("the thread sanitizer does not run on this kernel");
+	trace = sx_run(SX_OPTIONS(.flags = SX_CAPTURE), SX_ARGV(victim("raced")));
+	sx_assert_exited(trace, 0);
+	ck_assert_str_eq(sx_stderr(trace, NULL), "");
+	sx_assert_times(trace, 2, "open('/missing/raced', O_RDONLY) = -1 ENOENT");
+	ck_assert_uint_eq(sx_lost(trace), 0);
+	sx_free(trace);
+	trace = sx_run(SX_OPTIONS(.flags = SX_CAPTURE), SX_ARGV(victim("raced"), "race"));
+	ck_assert_ptr_nonnull(strstr(sx_stderr(trace, NULL), "ThreadSanitizer: data race"));
+	sx_assert_exited(trace, 23);
+	sx_free(trace);
+}
+END_TEST
+
 START_TEST(in_another_root)
 {
 	sx_trace *trace;
@@ -200,6 +223,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, under_strace_at_once);
 	tcase_add_test(tcase, under_a_debugger);
 	tcase_add_test(tcase, with_sanitizers);
+	tcase_add_test(tcase, with_the_thread_sanitizer);
 	tcase_add_test(tcase, in_another_root);
 	tcase_add_test(tcase, in_namespaces_of_its_own);
 	tcase_add_test(tcase, with_no_descriptor_left);
