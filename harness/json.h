@@ -6,7 +6,7 @@
 #include "harness/base/text.h"
 #include "harness/decode/decode.h"
 
-/* With its newline; the schema is include/dump.schema.json. Of the style string_limit counts, and what hides paths. */
+/* With its newline; the schema is harness/command/dump.schema.json. Of the style string_limit counts, and what hides paths. */
 void json_of_entry(struct text *text, const struct sx_call *entry, const struct line_style *style);
 
 /* A line that says what the recording lacks. */

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct entry {
 	const struct sx_call *call;
@@ -76,6 +77,45 @@ static struct entry *find(const struct kept *kept, const struct sx_call *call, u
 	return entry;
 }
 
+static struct entry *add(struct kept *kept, const struct sx_call *call, unsigned n, enum kept_what what)
+{
+	struct entry *entry = NULL;
+
+	if (kept->count >= kept->bucket_count)
+		grow(kept);
+	if (kept->bucket_count)
+		entry = arena_take(&kept->arena, sizeof(*entry));
+	if (!entry)
+		return NULL;
+	*entry = (struct entry){.call = call, .n = (uint8_t)n, .what = (uint8_t)what};
+	entry->next = kept->buckets[bucket_of(kept, call, n)];
+	kept->buckets[bucket_of(kept, call, n)] = entry;
+	kept->count++;
+	return entry;
+}
+
+const char *kept_text(struct kept *kept, const struct sx_call *call, const char *text)
+{
+	struct entry *entry;
+	const char *found;
+
+	if (!kept)
+		return NULL;
+	pthread_mutex_lock(&kept->lock);
+	entry = kept->bucket_count ? kept->buckets[bucket_of(kept, call, SYSCALL_ARGS)] : NULL;
+	while (entry && (entry->call != call || entry->what != KEPT_TEXT || strcmp(entry->bytes, text)))
+		entry = entry->next;
+	if (!entry) {
+		found = arena_copy(&kept->arena, text, strlen(text) + 1);
+		entry = found ? add(kept, call, SYSCALL_ARGS, KEPT_TEXT) : NULL;
+		if (entry)
+			entry->bytes = found;
+	}
+	found = entry ? entry->bytes : NULL;
+	pthread_mutex_unlock(&kept->lock);
+	return found;
+}
+
 const void *kept_get(struct kept *kept, const struct sx_call *call, unsigned n, enum kept_what what, kept_make make,
 		     size_t *ret_length)
 {
@@ -87,17 +127,10 @@ const void *kept_get(struct kept *kept, const struct sx_call *call, unsigned n, 
 		return NULL;
 	pthread_mutex_lock(&kept->lock);
 	entry = find(kept, call, n, what);
-	if (!entry && kept->count >= kept->bucket_count)
-		grow(kept);
-	if (!entry && kept->bucket_count) {
-		entry = arena_take(&kept->arena, sizeof(*entry));
-		if (entry) {
-			*entry = (struct entry){.call = call, .n = (uint8_t)n, .what = (uint8_t)what};
+	if (!entry) {
+		entry = add(kept, call, n, what);
+		if (entry)
 			make(&kept->arena, call, n, &entry->bytes, &entry->length);
-			entry->next = kept->buckets[bucket_of(kept, call, n)];
-			kept->buckets[bucket_of(kept, call, n)] = entry;
-			kept->count++;
-		}
 	}
 	if (entry) {
 		bytes = entry->bytes;

@@ -322,7 +322,7 @@ static void add_loss(struct text *text, uint64_t count, const char *one, const c
 	text_format(text, "%" PRIu64 " %s", count, count == 1 ? one : many);
 }
 
-void print_losses(struct text *text, const struct recording *recording)
+void print_losses(struct text *text, const struct recording *recording, bool as_json)
 {
 	const struct losses *losses = &recording->losses;
 	struct text list = {0};
@@ -335,6 +335,12 @@ void print_losses(struct text *text, const struct recording *recording)
 	if (recording->is_timed_out) {
 		text_add(&list, list.length ? "; " : "");
 		text_add(&list, "the tree was killed at timeout_ms");
+	}
+	if (as_json) {
+		if (list.length)
+			json_of_loss(text, list.bytes);
+		text_free(&list);
+		return;
 	}
 	if (list.length)
 		text_format(text, "/* incomplete: %s */\n", list.bytes);

@@ -112,7 +112,7 @@ void split_enter(struct splitter *splitter, const struct sx_call *call);	/* pref
 void split_return(struct splitter *splitter, const struct sx_call *call);	/* on the open line, or resumed */
 
 /* A comment line that says what is missing in the list, or nothing where it is complete. */
-void print_losses(struct text *text, const struct recording *recording);
+void print_losses(struct text *text, const struct recording *recording, bool as_json);
 
 /* A comment line that says how many calls of a region are the test framework's own, or nothing. */
 void print_framework(struct text *text, const struct recording *recording);

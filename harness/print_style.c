@@ -211,10 +211,9 @@ static void print_all(struct printer *printer, const struct selection *selection
 	print_interleaved(printer, selection->entries, selection->count);
 	printer->banished = banished_free(printer->banished);
 	text_cut(text, 0);
-	if (printer->flags & SX_PRINT_JSON)
-		return;
-	print_losses(text, printer->recording);
-	print_framework(text, printer->recording);
+	print_losses(text, printer->recording, printer->flags & SX_PRINT_JSON);
+	if (!(printer->flags & SX_PRINT_JSON))
+		print_framework(text, printer->recording);
 	if (text->length)
 		fputs(text->bytes, printer->stream);
 }

@@ -52,7 +52,7 @@ static int write_file(const struct recording *recording, const char *path)
 	printer.stream = stream;
 	r = print_entries(&printer, recording->entries, recording->count);
 	text_cut(&text, 0);
-	print_losses(&text, recording);
+	print_losses(&text, recording, false);
 	print_framework(&text, recording);
 	if (text.length)
 		fputs(text.bytes, stream);
@@ -100,7 +100,7 @@ static void add_part(struct assertion *a, size_t from, size_t to)
 	printer.line.colour = a->report.settings.colour;
 	print_entries(&printer, recording->entries + from, to - from);
 	if (to == recording->count) {
-		print_losses(&dump, recording);
+		print_losses(&dump, recording, false);
 		print_framework(&dump, recording);
 	}
 	text_add_bytes(&a->report.text, dump.bytes, dump.length);

@@ -249,8 +249,8 @@ static void finish(struct live *live)
 			live->error = -errno;
 	}
 	split_leave(&live->splitter);
-	if (live->is_over && !(live->printer.flags & SX_PRINT_JSON))
-		print_losses(&live->text, live->printer.recording);
+	if (live->is_over)
+		print_losses(&live->text, live->printer.recording, live->printer.flags & SX_PRINT_JSON);
 	leave(live, live->printer.stream);
 	fflush(live->printer.stream);
 	for (size_t i = 0; i < live->task_room; i++)

@@ -296,7 +296,31 @@ SX_API int64_t sx_call_ret(const sx_call *call);	/**< what the caller in C saw: 
 SX_API int sx_call_errno(const sx_call *call);	/**< errno of a failed call; 0 otherwise */
 SX_API uint64_t sx_call_time_ns(const sx_call *call);	/**< entry, in ns since the recording's start */
 SX_API uint64_t sx_call_duration_ns(const sx_call *call);	/**< UINT64_MAX: it never returned */
+SX_API unsigned sx_call_number(const sx_call *call);	/**< its number in the ABI it was called by */
+SX_API int64_t sx_call_raw_ret(const sx_call *call);	/**< as the kernel left it: -errno of a failed call */
+SX_API uint64_t sx_call_instruction_pointer(const sx_call *call);	/**< where the program goes on behind the call */
 SX_API bool sx_call_denied(const sx_call *call);	/**< whether seccomp refused it; false of an answered call */
+
+SX_API unsigned sx_call_arg_count(const sx_call *call);	/**< arguments that the dump prints */
+SX_API const char *sx_call_arg_name(const sx_call *call, unsigned n);	/**< parameter of the n-th of these, from 0; or NULL */
+
+/**
+ * A decoded value as the dump prints it, strings and structures whole.
+ *
+ * @param where  a parameter's name, with what lies in it: "flags", "statbuf.st_mode", "iov[1].iov_len"; or "result".
+ *               Of what a call changed, fields are those that it left.
+ * @return "O_RDONLY|O_CLOEXEC", "S_IFREG|0644"; NULL: the call has nothing there. Valid until sx_free().
+ */
+SX_API const char *sx_call_text(const sx_call *call, const char *where);
+
+/** The same as a number: of flags and constants their value, of a descriptor its number. False: there is none. */
+SX_API bool sx_call_value(const sx_call *call, const char *where, uint64_t *ret_value);
+
+/** The line that the dump prints of it, result and all. Valid until sx_free(). */
+SX_API const char *sx_call_line(const sx_call *call);
+
+/** The same as a JSON object, as SX_PRINT_JSON prints it, strings whole. Valid until sx_free(). */
+SX_API const char *sx_call_json(const sx_call *call);
 
 /**
  * Who made the call: with SX_STACKS, one line for each frame, the innermost first.
@@ -367,7 +391,7 @@ SX_API void sx_print(sx_trace *trace, FILE *stream);
 #define SX_PRINT_PIDFDS		(1u << 25)
 /** Process ids before every line: with SX_PRINT_PIDS, or in its place as "[pid N] ". */
 #define SX_PRINT_ALWAYS_PID	(1u << 26)
-/** One JSON object on each line in place of text; its schema is installed as sysexpect/dump.schema.json. */
+/** One JSON object on each line in place of text; its schema is installed in share/sysexpect/dump.schema.json. */
 #define SX_PRINT_JSON		(1u << 27)
 /** -b execve: nothing of a process behind an execve that is not the program's own first one. */
 #define SX_PRINT_UNTIL_EXEC	(1u << 28)
