@@ -90,37 +90,71 @@ static void note_near_rules(struct assertion *a, struct profile *profile, const 
 	}
 }
 
-/* A line that says no is there for what should not happen. */
-static bool is_noted(const struct profile *profile, const struct rule *rule)
+/* A rule that says no is there for what should not happen; one without a line nobody wrote. */
+static bool is_noted(const struct rule *rule)
 {
-	return !rule->left_out && (profile->format == FORMAT_OCI || (rule->line && rule->action.kind == POLICY_ALLOW));
+	switch (rule->action.kind) {
+	case POLICY_ALLOW:
+	case POLICY_LOG:
+	case POLICY_TRACE:
+	case POLICY_NOTIFY:
+		return !rule->left_out && rule->line;
+	default:
+		return false;
+	}
 }
 
-static void note_unused(struct assertion *a, const struct profile *profile)
+/* "no call used 2 of 7 rules: syscalls[1] (mount), ..."; nothing where all were used. */
+static void list_unused(struct text *text, const struct profile *profile)
 {
-	struct text text = {0};
+	struct text list = {0};
 	size_t unused = 0, held = 0;
 
 	for (size_t i = 0; i < profile->rule_count; i++) {
 		const struct rule *rule = &profile->rules[i];
 
-		held += is_noted(profile, rule);
-		if (!is_noted(profile, rule) || rule->is_used || ++unused > NOTED_RULES)
+		held += is_noted(rule);
+		if (!is_noted(rule) || rule->is_used || ++unused > NOTED_RULES)
 			continue;
-		text_add(&text, unused > 1 ? ", " : "");
+		text_add(&list, unused > 1 ? ", " : "");
 		if (profile->format != FORMAT_OCI) {
-			rule_name(&text, rule);
+			rule_name(&list, rule);
 			continue;
 		}
-		text_format(&text, "syscalls[%u] (", rule->number);
+		text_format(&list, "syscalls[%u] (", rule->number);
 		for (size_t n = 0; n < rule->name_count && n < NOTED_NAMES; n++)
-			text_format(&text, "%s%.40s", n ? ", " : "", rule->names[n]);
-		text_add(&text, rule->name_count > NOTED_NAMES ? ", ...)" : ")");
+			text_format(&list, "%s%.40s", n ? ", " : "", rule->names[n]);
+		text_add(&list, rule->name_count > NOTED_NAMES ? ", ...)" : ")");
 	}
 	if (unused)
-		report_note(&a->report, "no call used %zu of %zu %s: %s%s", unused, held,
-			    profile->format == FORMAT_OCI ? "rules" : "that allow something", text.bytes ? text.bytes : "",
+		text_format(text, "no call used %zu of %zu %s that allow something: %s%s", unused, held,
+			    profile->format == FORMAT_PATTERNS ? "lines" : "rules", list.bytes ? list.bytes : "",
 			    unused > NOTED_RULES ? ", ..." : "");
+	text_free(&list);
+}
+
+static void note_unused(struct assertion *a, const struct profile *profile)
+{
+	struct text text = {0};
+
+	list_unused(&text, profile);
+	if (text.length)
+		report_note(&a->report, "%s", text.bytes);
+	text_free(&text);
+}
+
+/* The policy holds, and may allow more than is needed; of a part of the calls that would say little. */
+static void remark_on_unused(struct assertion *a, const struct profile *profile)
+{
+	struct text text = {0};
+
+	if (a->trace->kind == VIEW_ALL)
+		list_unused(&text, profile);
+	if (text.length) {
+		report_start(&a->report);
+		report_head(&a->report, &a->here, "note: %s holds; %s", profile->file, text.bytes);
+		report_finish(&a->report);
+	}
 	text_free(&text);
 }
 
@@ -263,6 +297,7 @@ static const char *check_conforms(struct assertion *a, const char *file, const c
 	if (profile)
 		outcome = query_conforms(a->trace, &a->arena, profile, &a->answer);
 	if (outcome == OUTCOME_HOLDS) {
+		remark_on_unused(a, profile);
 		arena_free(&a->arena);
 		return NULL;
 	}

@@ -585,6 +585,8 @@ SX_API const char *sx_check_conforms_(struct sx_here_ here, sx_trace *trace, con
  *
  * The first line that matches a call decides. A call that none matches is allowed by a list that only denies, and is not
  * by any other. Where a line that would decide otherwise may match, it cannot tell.
+ *
+ * What the policy allows and no call of the trace used is a note, in the report or, where the policy holds, alone.
  */
 #define sx_assert_conforms(trace, file) SX_CHECK_(sx_check_conforms_(SX_HERE_, trace, file, NULL))
 /** The same for these capabilities: "CAP_KILL,CAP_CHOWN"; "" for none, "ALL" for all. */

@@ -83,6 +83,23 @@ ends "a profile that is cut" 99 --policy cut.json -- true
 says err 'cut.json: no JSON: line [0-9]+: the text ends too early'
 ends "lines for systemd" 0 profile -o p.conf --systemd -- cat /etc/hostname
 says p.conf '^SystemCallFilter=openat$'
+ends "and the program conforms to them" 0 --policy p.conf -- cat /etc/hostname
+ends "another does not" 1 --policy p.conf -- sh -c 'cat /etc/hostname | cat'
+says err 'kills the process: no line allows it'
+says err 'help: to allow these, add a last line: SystemCallFilter=.*pipe2?'
+printf '# nothing new\ndeny %%open(flags=O_CREAT|...) >= 0\ndeny %%network # at all\n' >p.list
+ends "a list of patterns" 0 --policy p.list -- cat /etc/hostname
+ends "another does not keep to it" 1 --policy p.list -- touch p.new
+says err 'is not allowed: deny %open\(flags=O_CREAT\|...\) >= 0 in line 2$'
+printf 'deny %%network\nallow read\nallow opnat\n' >p.list
+ends "a line that is no pattern" 99 --policy p.list -- true
+says err 'p.list:3: pattern error: unknown system call opnat'
+echo '{"defaultAction": "SCMP_ACT_LOG", "syscalls": [{"names": ["mount"], "action": "SCMP_ACT_ALLOW"},' >wide.json
+echo '{"names": ["reboot"], "action": "SCMP_ACT_ERRNO"}]}' >>wide.json
+ends "rules that are not needed" 0 --policy wide.json -- true
+says err 'note: wide.json holds; no call used 1 of 1 rules that allow something: syscalls\[0\] \(mount\)'
+ends "what the vDSO answers" 0 --never clock_gettime -- true
+says err 'warning: never clock_gettime holds of system calls, and the vDSO answers clock_gettime without one'
 ends "what was done to files" 0 profile -o paths --paths -- \
 	sh -c "mkdir made; echo a >made/a; mv made/a made/b; chmod 600 made/b; ls made >/dev/null; rm -r made"
 says paths "^list,write,create,remove,change +$(pwd -P)/made$"
