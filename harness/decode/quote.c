@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Bytes between quotes, with strace's escapes. */
 #include <ctype.h>
+#include <string.h>
 
 #include "harness/decode/print.h"
 
@@ -42,12 +43,12 @@ static void add_octal(struct text *text, unsigned char c, bool is_padded)
 	text_add_bytes(text, digits, count);
 }
 
-/* Between < and > a pattern would take these for an end, or for a name that is captured. */
+/* Between < and > a pattern would take these for an end, for a glob, or for a name that is captured. */
 static bool is_special(const unsigned char *bytes, size_t length, const struct quoting *quoting)
 {
 	if (!quoting->is_in_angles)
 		return false;
-	return *bytes == '<' || *bytes == '>' || (*bytes == '$' && length > 1 && (isalnum(bytes[1]) || bytes[1] == '_'));
+	return strchr("<>*?", *bytes) || (*bytes == '$' && length > 1 && (isalnum(bytes[1]) || bytes[1] == '_'));
 }
 
 static void add_escaped(struct text *text, unsigned char c, bool is_before_digit, const struct line_style *style)

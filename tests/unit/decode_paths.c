@@ -217,6 +217,35 @@ START_TEST(objects_have_the_names_of_proc)
 }
 END_TEST
 
+/* What is a glob, a name or an end in a pattern is none in a file's name, wherever the line shows it. */
+START_TEST(a_printed_path_is_no_glob)
+{
+	static const char *const names[][2] = {
+		{"/d/a*b", "/d/aXb"}, {"/d/a?b", "/d/aXb"}, {"/d/**", "/d/e/f"}, {"/d/*7", "/d/17"}, {"/d/?", "/d/x"},
+		{"/d/$home", "/d/x"}, {"/d/a\\*", "/d/a\\b"}, {"/d/<*>", "/d/<x>"}, {"/**/x", "/x"}, {"/d/a->", "/d/a-"},
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		static const struct line_style style = {.string_limit = 32, .paths = true};
+		struct sx_call *call = FAKE_CALL(f, "dup", 5, 3), *other = FAKE_CALL(f, "dup", 5, 3);
+		char *line;
+
+		fake_file(f, call, 0, 3, names[i][0]);
+		fake_file(f, call, WIRE_RESULT, 5, "/d/x");
+		fake_file(f, other, 0, 3, names[i][1]);
+		fake_file(f, other, WIRE_RESULT, 5, "/d/x");
+		line = line_as(call, &style);
+		assert_line_matches_itself(call, line);
+		ck_assert_msg(match_of_text(line, other, NULL, NULL) == MATCH_NO, "%s is also %s", line, names[i][1]);
+		free(line);
+		line = line_as(other, &style);
+		assert_line_matches_itself(other, line);
+		ck_assert_msg(match_of_text(line, call, NULL, NULL) == MATCH_NO, "%s is also %s", line, names[i][0]);
+		free(line);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("decode_paths");
@@ -234,6 +263,7 @@ int main(void)
 	tcase_add_test(tests, a_string_read_late_says_so);
 	tcase_add_test(tests, a_descriptor_that_is_not_open_differs_from_one_not_known);
 	tcase_add_test(tests, objects_have_the_names_of_proc);
+	tcase_add_test(tests, a_printed_path_is_no_glob);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
