@@ -128,6 +128,10 @@ static const struct sx_call *ring_use(const struct recording *recording, uint64_
 	const struct sx_call *first = NULL;
 
 	*ret_count = recording->hidden_rings;
+	if (recording->census && enter >= 0 && setup >= 0 && !recording->census->counts[enter] &&
+	    !recording->census->counts[setup] && !recording->census->counts[WIRE_CALLS + enter] &&
+	    !recording->census->counts[WIRE_CALLS + setup])
+		return NULL;
 	for (size_t i = 0; i < recording->count; i++) {
 		const struct sx_call *call;
 		uint16_t key = recording->keys ? recording->keys[i] : call_key(recording->entries[i]);

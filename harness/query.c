@@ -76,6 +76,10 @@ void answer_count_calls(struct answer *answer)
 	const uint16_t *keys = answer_keys(answer);
 	size_t count = 0;
 
+	if (keys && answer->recording.census) {
+		answer->call_count = answer->recording.census->calls;
+		return;
+	}
 	for (size_t i = 0; i < answer->entry_count; i++) {
 		if (keys && keys[i] != KEY_OTHER)
 			count++;
@@ -125,6 +129,9 @@ static void scan_all(struct answer *answer, const struct selection *selection, s
 			continue;
 		answer_add(answer, scan.call, scan.match, &scan.reason, pattern);
 		last = scan.call;
+		/* the others need not be looked at */
+		if (answer->witness_count == QUERY_WITNESSES && scan_count_named(&scan, &answer->matched))
+			break;
 	}
 	scan_end(&scan);
 }

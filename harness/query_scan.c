@@ -16,6 +16,9 @@ void scan_begin(struct scan *scan, const struct pattern *pattern, const struct s
 	};
 	for (unsigned key = 0; key < 2 * WIRE_CALLS; key++)
 		scan->wanted[key] = pattern_numbers(pattern, key / WIRE_CALLS)[key % WIRE_CALLS / 64] >> key % 64 & 1;
+	scan->census = scan->keys ? recording->census : NULL;
+	for (unsigned key = 0; scan->census && key < 2 * WIRE_CALLS; key++)
+		scan->keyed += scan->wanted[key] ? scan->census->counts[key] : 0;
 	scan->matching = (struct matching){.recording = recording};
 }
 
@@ -35,11 +38,32 @@ bool scan_wants(const struct scan *scan, size_t index)
 	return key != KEY_OTHER ? scan->wanted[key] : pattern_selects(scan->pattern, scan->selection->entries[index]);
 }
 
+/* Where nothing that has a key can be meant: marks, events, calls past the table. */
+static size_t next_other(const struct scan *scan)
+{
+	const struct key_census *census = scan->census;
+	size_t low = 0, high = census->other_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (census->others[middle] < scan->next)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low < census->other_count && !scan_wants(scan, census->others[low]))
+		low++;
+	return low < census->other_count ? census->others[low] : SIZE_MAX;
+}
+
 /* The next entry that the pattern's name part selects; SIZE_MAX: none. */
 static size_t next_selected(struct scan *scan)
 {
 	size_t count = scan->selection->count, i = scan->next;
 
+	if (scan->census && (!scan->keyed || pattern_subject(scan->pattern) != SUBJECT_CALL))
+		return next_other(scan);
 	if (!scan->keys || pattern_subject(scan->pattern) != SUBJECT_CALL) {
 		while (i < count && !scan_wants(scan, i))
 			i++;
@@ -53,6 +77,18 @@ static size_t next_selected(struct scan *scan)
 			return i;
 	}
 	return SIZE_MAX;
+}
+
+bool scan_count_named(const struct scan *scan, size_t *ret_count)
+{
+	const struct key_census *census = scan->census;
+
+	if (!census || !scan->is_name_only || pattern_subject(scan->pattern) != SUBJECT_CALL)
+		return false;
+	*ret_count = scan->keyed;
+	for (size_t i = 0; i < census->other_count; i++)
+		*ret_count += scan_wants(scan, census->others[i]);
+	return true;
 }
 
 bool scan_names_any(struct scan *scan)

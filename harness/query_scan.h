@@ -21,6 +21,8 @@ struct scan {
 	const struct pattern *pattern;
 	const struct selection *selection;
 	const uint16_t *keys;		/* of the selection, or NULL */
+	const struct key_census *census; /* of these, or NULL */
+	size_t keyed;			/* entries with a key that the pattern selects, where there is a census */
 	bool is_name_only, has_names, is_open;
 	const struct key_filter *filter;	/* calls that it keeps out are not found; or NULL */
 	size_t looks, most_looks;	/* entries that were matched; after so many none is found any more, 0: no bound */
@@ -36,6 +38,8 @@ void scan_begin(struct scan *scan, const struct pattern *pattern, const struct s
 		const struct recording *recording);
 void scan_from(struct scan *scan, size_t index);
 bool scan_next(struct scan *scan);
+/* How many entries there are for a pattern of nothing but a name; false: they must be looked at. */
+bool scan_count_named(const struct scan *scan, size_t *ret_count);
 /* Whether the pattern's name part may select any entry. */
 bool scan_names_any(struct scan *scan);
 /* Whether the pattern's name part may select the entry at this index. */

@@ -552,21 +552,49 @@ static int keep_lost_calls(struct recorder *recorder, const struct wire_session 
 	return 0;
 }
 
+static int count_keys(struct recorder *recorder)
+{
+	struct key_census *census = arena_take(&recorder->arena, sizeof(*census));
+	uint32_t *others;
+
+	recorder->keys = malloc((recorder->count + 1) * sizeof(*recorder->keys));
+	if (!census || !recorder->keys)
+		return -ENOMEM;
+	for (size_t i = 0; i < recorder->count; i++) {
+		uint16_t key = call_key(recorder->entries[i]);
+
+		recorder->keys[i] = key;
+		census->calls += call_entry(recorder->entries[i]) == ENTRY_CALL;
+		if (key == KEY_OTHER)
+			census->other_count++;
+		else
+			census->counts[key]++;
+	}
+	others = arena_take(&recorder->arena, (census->other_count + 1) * sizeof(*others));
+	if (!others)
+		return -ENOMEM;
+	census->others = others;
+	for (size_t i = 0; i < recorder->count; i++)
+		if (recorder->keys[i] == KEY_OTHER)
+			*others++ = (uint32_t)i;
+	recorder->list.keys = recorder->keys;
+	recorder->list.census = census;
+	return 0;
+}
+
 int recorder_finish(struct recorder *recorder, const struct wire_session *session, bool is_timed_out)
 {
 	struct recording *list = &recorder->list;
+	int r;
 
-	recorder->keys = malloc((recorder->count + 1) * sizeof(*recorder->keys));
-	if (!recorder->keys)
-		return -ENOMEM;
-	for (size_t i = 0; i < recorder->count; i++) {
+	r = count_keys(recorder);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < recorder->count; i++)
 		recorder->entries[i]->sequence = (uint32_t)i + 1;
-		recorder->keys[i] = call_key(recorder->entries[i]);
-	}
 	find_births(recorder);
 	list->entries = (const struct sx_call *const *)recorder->entries;
 	list->count = recorder->count;
-	list->keys = recorder->keys;
 	list->processes = (const struct process *const *)recorder->processes;
 	list->process_count = recorder->process_count;
 	list->is_running = false;

@@ -63,11 +63,20 @@ struct losses {
 	int32_t first_tid;
 };
 
+/* How many entries each key has, so that what a list does not have need not be looked for in it. */
+struct key_census {
+	uint32_t counts[2 * WIRE_CALLS];
+	size_t calls;		/* entries that are calls, whatever their key */
+	const uint32_t *others;	/* where the entries are that have no key */
+	size_t other_count;
+};
+
 struct recording {
 	const struct sx_call *const *entries;	/* in order of entry */
 	size_t count;
 	const uint16_t *keys;	/* one per entry, see call_key(): a dense list, so that "no such call" reads 2 bytes per
 				 * call; NULL: not kept, ask the entries */
+	const struct key_census *census;	/* of the keys; NULL: not kept */
 	const struct process *const *processes;
 	size_t process_count;
 	struct losses losses;

@@ -51,6 +51,26 @@ static struct process *add_process(struct fake *fake, int32_t pid, int32_t tid, 
 	return process;
 }
 
+void fake_finish(struct fake *fake)
+{
+	size_t count = fake->recording.count;
+	uint16_t *keys = take(fake, (count + 1) * sizeof(*keys));
+	struct key_census *census = take(fake, sizeof(*census));
+	uint32_t *others = take(fake, (count + 1) * sizeof(*others));
+
+	for (size_t i = 0; i < count; i++) {
+		keys[i] = call_key(fake->entries[i]);
+		census->calls += call_entry(fake->entries[i]) == ENTRY_CALL;
+		if (keys[i] == KEY_OTHER)
+			others[census->other_count++] = (uint32_t)i;
+		else
+			census->counts[keys[i]]++;
+	}
+	census->others = others;
+	fake->recording.keys = keys;
+	fake->recording.census = census;
+}
+
 struct process *fake_process(struct fake *fake, int32_t pid, const char *name)
 {
 	return add_process(fake, pid, pid, name);

@@ -35,6 +35,9 @@ struct sx_call *fake_mark(struct fake *fake, const char *name);
 struct sx_call *fake_signal(struct fake *fake, int signal, int code, const uint64_t fields[static 4]);
 struct sx_call *fake_exit(struct fake *fake, unsigned status);
 
+/* Keys and their census, as the list of a program that has ended has them; nothing may be added any more. */
+void fake_finish(struct fake *fake);
+
 /* One more process of the tree, and the entries that follow are its. */
 struct process *fake_process(struct fake *fake, int32_t pid, const char *name);
 struct process *fake_thread(struct fake *fake, int32_t tid, const char *name);

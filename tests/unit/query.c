@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Counts and finds, what cannot be told, views, and what a call says of itself. */
+#include <errno.h>
+
 #include "tests/unit/asking.h"
 
 /* ---- counting ---- */
@@ -298,6 +300,40 @@ START_TEST(a_call_tells_what_it_was)
 }
 END_TEST
 
+START_TEST(a_census_of_the_list_changes_no_answer)
+{
+	static const char *const patterns[] = {
+		"getpid", "getppid", "socket", "*", "%network", "/^get/", "getpid|getppid = 1", "mark('x')", "mark('y')", "@default",
+		"+++ exited with 0 +++", "--- SIGCHLD ---", "syscall_0x3e8", "[pid 100] getpid",
+	};
+	const size_t count = sizeof(patterns) / sizeof(*patterns);
+	struct answer before[sizeof(patterns) / sizeof(*patterns)], after;
+
+	for (int i = 0; i < QUERY_WITNESSES + 50; i++) {
+		FAKE_CALL(f, "getpid", 1);
+		if (i % 3 == 0)
+			fake_mark(f, "x");
+		if (i % 7 == 0)
+			fake_numbered(f, 1000, -ENOSYS, (uint64_t[WIRE_ARGS]){0});
+		if (i % 5 == 0)
+			FAKE_CALL(f, "getppid", i);
+	}
+	fake_exit(f, 0);
+	for (size_t i = 0; i < count; i++)
+		query_times(t, &arena, 0, 0, patterns[i], &before[i]);
+	fake_finish(f);
+	for (size_t i = 0; i < count; i++) {
+		query_times(t, &arena, 0, 0, patterns[i], &after);
+		ck_assert_msg(before[i].outcome == after.outcome && before[i].matched == after.matched &&
+			      before[i].call_count == after.call_count && before[i].witness_count == after.witness_count,
+			      "%s: %zu matched, then %zu", patterns[i], before[i].matched, after.matched);
+		for (unsigned n = 0; n < after.witness_count; n++)
+			ck_assert_ptr_eq(before[i].witnesses[n].call, after.witnesses[n].call);
+	}
+	ck_assert_uint_gt(before[0].matched, QUERY_WITNESSES);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("query");
@@ -319,6 +355,7 @@ int main(void)
 	tcase_add_test(tests, a_bad_pattern_of_a_view_is_an_error_of_all);
 	tcase_add_test(tests, variables_are_those_of_the_whole_trace);
 	tcase_add_test(tests, a_call_tells_what_it_was);
+	tcase_add_test(tests, a_census_of_the_list_changes_no_answer);
 	suite_add_tcase(suite, tests);
 	return run_tests(suite);
 }
