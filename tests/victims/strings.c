@@ -111,15 +111,17 @@ static void do_edge(void)
 	say("open(\"\", O_RDONLY) = %s", outcome(n));
 }
 
-/* A successful execve takes its path from an untouched page, and the memory goes away with it. */
+/* A successful execve takes its path and an argument from untouched pages, and the memory goes away with it. */
 UNTOUCHED const char untouched_program[65536] = "/bin/true";
+UNTOUCHED const char untouched_argument[65536] = "--untouched";
+UNTOUCHED const char after_argument[65536] = { 1 };
 
 static void do_exec(void)
 {
-	char *arguments[] = { (char *)"true", NULL }, *variables[] = { NULL };
+	char *arguments[] = { (char *)"true", (char *)untouched_argument, NULL }, *variables[] = { NULL };
 
-	require(!is_mapped(untouched_program));
-	say("execve(\"/bin/true\", [\"true\"], %p /* 0 vars */) = 0", (void *)variables);
+	require(!is_mapped(untouched_program) && !is_mapped(untouched_argument));
+	say("execve(\"/bin/true\", [\"true\", \"--untouched\"], %p /* 0 vars */) = 0", (void *)variables);
 	tell(told);
 	syscall(SYS_execve, untouched_program, arguments, variables);
 	require(!"execve");
