@@ -25,7 +25,8 @@ static __always_inline void keep_word(struct walk *walk, u64 address, u64 value)
 	walk->word[n].value = value;
 }
 
-/* From a dentry to its parent. That its name is the same is known from its hash and length and its first eight bytes. */
+/* From a dentry to its parent. That its name is the same is known from its length, its hash (into which the parent goes as
+ * well) and its first eight bytes. */
 static __always_inline void keep_dentry(struct walk *walk, u64 dentry, u64 parent)
 {
 	u64 name = (u64)LOAD(struct dentry, dentry, d_name.name);

@@ -76,8 +76,8 @@ static void do_above(void)
 /* A mount is moved, and the root becomes another folder, while a file below is open. */
 static void do_mounts(void)
 {
+	int fd, fds[8], i;
 	pid_t child;
-	int fd;
 
 	require(mkdir("a", 0700) == 0 && mkdir("b", 0700) == 0 && unshare(CLONE_NEWNS) == 0);
 	require(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 && mount("none", "a", "tmpfs", 0, NULL) == 0);
@@ -92,11 +92,16 @@ static void do_mounts(void)
 	child = fork();
 	require(child >= 0);
 	if (child == 0) {
-		write_at(fd, "/b/file");
+		for (i = 0; i < 8; i++)
+			fds[i] = open((char[]){ 'b', '/', (char)('1' + i), '\0' }, O_WRONLY | O_CREAT, 0600);
+		for (i = 0; i < 8; i++)
+			write_at(fds[i], (char[]){ '/', 'b', '/', (char)('1' + i), '\0' });
 		say("chroot(\".\") = %s", outcome(chroot(".")));
-		require(write(fd, "x", 1) == 1);
-		say("write(%d</b/file>, \"x\", 1) = 1", fd);
-		say("close(%d</b/file>) = %s", fd, outcome(close(fd)));
+		for (i = 0; i < 8; i++) {
+			require(write(fds[i], "x", 1) == 1);
+			say("write(%d</b/%d>, \"x\", 1) = 1", fds[i], i + 1);
+		}
+		say("close(%d</b/8>) = %s", fds[7], outcome(close(fds[7])));
 		_exit(0);
 	}
 	require(waitpid(child, NULL, 0) == child);
