@@ -141,6 +141,7 @@ static int complete_later(struct bpf_map *map, void *key, void *value)
 			touch_pages(state, plan);
 			complete_call(state, plan);
 			send_call(state);
+			hold_if_too_fast(state);
 		}
 	}
 	bpf_map_delete_elem(&works, key);
@@ -189,6 +190,8 @@ static __always_inline void finish_call(struct state *state, struct wire_session
 	}
 	complete_call(state, plan);
 	send_record(state, session);
+	if (is_too_fast(state, session))
+		hold_call(state, session, task);
 }
 
 /* Trapped or killed: the kernel rolled the registers back, and a SIGSYS is on its way. An answer may be the same number. */
@@ -200,7 +203,7 @@ static __always_inline bool is_rolled_back(struct task_struct *task, u32 number,
 /* Whether a supervisor listens at one of the task's filters. */
 static __always_inline bool has_supervisor(struct task_struct *task)
 {
-	struct seccomp_filter *filter = task->seccomp.filter;
+	struct seccomp_filter *filter = TASK(task, seccomp.filter);
 	int i;
 
 	for (i = 0; filter && i < MOST_FILTERS; i++) {

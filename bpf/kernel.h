@@ -39,6 +39,7 @@ struct bpf_task_work {
 } __attribute__((aligned(8)));
 
 #define BPF_ANY			0
+#define BPF_NOEXIST		1
 #define BPF_F_NO_PREALLOC	(1U << 0)
 #define BPF_F_MMAPABLE		(1U << 10)
 #define BPF_LOCAL_STORAGE_GET_F_CREATE 1ULL
@@ -46,6 +47,7 @@ struct bpf_task_work {
 #define BPF_RB_FORCE_WAKEUP	2ULL
 #define BPF_RB_AVAIL_DATA	0ULL
 #define BPF_RB_RING_SIZE	1ULL
+#define BPF_RB_CONS_POS		2ULL
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 

@@ -17,10 +17,11 @@
 
 /* Waking the reader costs more than the record: only each time that another `wake_bytes` wait, or when
  * someone waits for every record. */
-static __always_inline u64 wake_flags(struct wire_session *session, void *ring, u64 size)
+static __always_inline u64 wake_flags(struct state *state, struct wire_session *session, void *ring, u64 size)
 {
 	u64 waiting = bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA);
 
+	state->waiting = waiting;
 	if (session->wake || (waiting ^ (waiting + size + 8)) & session->wake_bytes)
 		return BPF_RB_FORCE_WAKEUP;
 	return BPF_RB_NO_WAKEUP;
@@ -60,7 +61,7 @@ static __always_inline int send_record(struct state *state, struct wire_session 
 		size = WIRE_PAYLOAD + TAIL;
 	asm volatile("" : "+r"(size));	/* keeps the 64-bit clamp that the verifier has seen */
 	size += sizeof(state->record);
-#define OUTPUT(ring) r = bpf_ringbuf_output(ring, &state->record, size, wake_flags(session, ring, size))
+#define OUTPUT(ring) r = bpf_ringbuf_output(ring, &state->record, size, wake_flags(state, session, ring, size))
 	FOR_RING(state->slot, OUTPUT)
 #undef OUTPUT
 	if (r && state->record.head.kind == WIRE_CALL)
@@ -109,7 +110,7 @@ __noinline int send_event(struct state *state, u64 wake)
 		return 0;
 #define OUTPUT(ring) \
 	r = bpf_ringbuf_output(ring, &state->event, sizeof(state->event), \
-			       wake ? BPF_RB_FORCE_WAKEUP : wake_flags(session, ring, sizeof(state->event)))
+			       wake ? BPF_RB_FORCE_WAKEUP : wake_flags(state, session, ring, sizeof(state->event)))
 	FOR_RING(state->slot, OUTPUT)
 #undef OUTPUT
 	if (r)

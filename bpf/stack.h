@@ -52,7 +52,7 @@ __noinline int send_stack(struct state *state)
 	state->record.payload = size;
 	state->record.head.kind = WIRE_STACK_OF;
 	size += sizeof(state->record);
-#define OUTPUT(ring) bpf_ringbuf_output(ring, &state->record, size, wake_flags(session, ring, size))
+#define OUTPUT(ring) bpf_ringbuf_output(ring, &state->record, size, wake_flags(state, session, ring, size))
 	FOR_RING(state->slot, OUTPUT)
 #undef OUTPUT
 	state->record.head.kind = WIRE_CALL;

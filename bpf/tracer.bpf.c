@@ -20,6 +20,7 @@
 #include "capture.h"
 #include "stack.h"
 #include "watch.h"
+#include "flow.h"
 #include "calls.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

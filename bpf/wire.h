@@ -302,6 +302,8 @@ struct wire_session {
 	wire_u64 lost;		/* records that the ring had no room for */
 	wire_u64 lost_tasks;	/* children that could not be followed */
 	wire_u64 gained;	/* programs that run with more rights than their user's, and so are not recorded */
+	wire_u64 held;		/* times that a task waited for the reader */
+	wire_u64 stalled;	/* 1 + position of a reader that read nothing for so long that nobody waits for it */
 	wire_u64 wake_bytes;	/* the reader is woken each time that as many more wait; a power of two */
 	wire_u32 owner_level;	/* depth of the owner's pid namespace */
 	wire_s32 lost_first_tid; /* task of the first lost record */
@@ -314,6 +316,7 @@ struct wire_session {
 #define WIRE_ON_OTHERS	2	/* of every task but number 1: what that does is the library's own */
 
 #define WIRE_SESSION_NO_FOLLOW	0x01
+#define WIRE_SESSION_HOLDS	0x08	/* someone reads all the time: tasks that are too fast for it wait */
 #define WIRE_SESSION_ENTRIES	0x04	/* a WIRE_ENTERED before each call, so that one in progress can be seen */
 #define WIRE_SESSION_STACKS	0x02	/* a WIRE_STACK_OF before each call; calls that map are recorded unasked */
 

@@ -51,7 +51,8 @@ bool session_open_channel(struct session *session)
 		.string_limit = (uint32_t)options->string_limit,
 		.flags = (options->flags & SX_NO_FOLLOW ? WIRE_SESSION_NO_FOLLOW : 0) |
 			 (options->flags & SX_STACKS ? WIRE_SESSION_STACKS : 0) |
-			 (options->flags & SX_LIVE ? WIRE_SESSION_ENTRIES : 0),
+			 (options->flags & SX_LIVE ? WIRE_SESSION_ENTRIES : 0) |
+			 (session->is_region ? 0 : WIRE_SESSION_HOLDS),	/* who records himself cannot read meanwhile */
 		.is_unwatched = session->is_region || session->attached,
 	};
 	const char *why = "out of memory";

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* Flow control: a task whose records fill the ring waits, before it returns from its call, until the reader has caught up. */
+#ifndef SX_FLOW_H
+#define SX_FLOW_H
+
+#define MOST_TURNS	(1 << 20)
+#define MOST_HELD_NS	1000000000ULL	/* a reader that reads nothing for so long holds nobody any more */
+#define HIGH_MARKS	8	/* of the 16 marks at which the reader is woken: from here tasks wait */
+#define LOW_MARKS	4	/* … until no more is left than this */
+
+#define QUERY(what, ret) \
+	switch (state->slot) { \
+	case 0: ret = bpf_ringbuf_query(&ring0, what); break; \
+	case 1: ret = bpf_ringbuf_query(&ring1, what); break; \
+	case 2: ret = bpf_ringbuf_query(&ring2, what); break; \
+	case 3: ret = bpf_ringbuf_query(&ring3, what); break; \
+	case 4: ret = bpf_ringbuf_query(&ring4, what); break; \
+	case 5: ret = bpf_ringbuf_query(&ring5, what); break; \
+	case 6: ret = bpf_ringbuf_query(&ring6, what); break; \
+	case 7: ret = bpf_ringbuf_query(&ring7, what); break; \
+	}
+
+/* One look at the ring; 1 when there is no reason to wait any longer. */
+static long held_turn(u32 index, struct turn *turn)
+{
+	struct state *state = turn->state;
+	struct wire_session *session = session_of(state);
+	u64 waiting = 0, read = 0;
+	char byte;
+
+	if (!session || session->kill)
+		return 1;
+	QUERY(BPF_RB_AVAIL_DATA, waiting);
+	if (waiting <= LOW_MARKS * session->wake_bytes)
+		return 1;
+	QUERY(BPF_RB_CONS_POS, read);
+	if (read != turn->address) {
+		turn->address = read;
+		state->held_ns = bpf_ktime_get_ns();
+	} else if (bpf_ktime_get_ns() - state->held_ns > MOST_HELD_NS) {
+		session->stalled = read + 1;
+		return 1;
+	}
+	/* For its side effect: it lets others run, the reader first of all. Fails where the task is being killed. */
+	return bpf_copy_from_user_task(&byte, 1, (void *)state->record.instruction_pointer, bpf_get_current_task_btf(),
+				       0) != 0;
+}
+
+/* Whether the task whose record was just sent should wait: much is to be read, and there is a reader that reads. */
+static __always_inline bool is_too_fast(struct state *state, struct wire_session *session)
+{
+	u64 read = 0;
+
+	if (!has_task_work || state->waiting < HIGH_MARKS * session->wake_bytes || !(session->flags & WIRE_SESSION_HOLDS))
+		return false;
+	if (!session->stalled)
+		return true;
+	QUERY(BPF_RB_CONS_POS, read);
+	if (session->stalled == read + 1)
+		return false;
+	session->stalled = 0;
+	return true;
+}
+
+/* Wait: only in a task work, where a task may sleep. */
+static __always_inline void hold_task(struct state *state)
+{
+	struct turn turn = {.state = state};
+
+	state->held_ns = bpf_ktime_get_ns();
+	bpf_loop(MOST_TURNS, held_turn, &turn, 0);
+}
+
+static __always_inline void hold_if_too_fast(struct state *state)
+{
+	struct wire_session *session = session_of(state);
+
+	if (!session || !is_too_fast(state, session))
+		return;
+	__sync_fetch_and_add(&session->held, 1);
+	hold_task(state);
+}
+
+static int hold_later(struct bpf_map *map, void *key, void *value)
+{
+	struct state *state = bpf_task_storage_get(&states, bpf_get_current_task_btf(), NULL, 0);
+
+	if (state)
+		hold_task(state);
+	bpf_map_delete_elem(&works, key);
+	return 0;
+}
+
+/* Hold the current task as soon as its call is over. */
+static __always_inline void hold_call(struct state *state, struct wire_session *session, struct task_struct *task)
+{
+	u64 key = state->number << 8 | 0x80 | state->slot;
+	struct work fresh = {}, *work;
+
+	if (!has_task_work || bpf_map_update_elem(&works, &key, &fresh, BPF_NOEXIST))
+		return;
+	work = bpf_map_lookup_elem(&works, &key);
+	if (!work)
+		return;
+	__sync_fetch_and_add(&session->held, 1);
+	if (bpf_task_work_schedule_resume_impl(task, &work->handle, &works, hold_later, NULL))
+		bpf_map_delete_elem(&works, &key);
+}
+
+#endif
