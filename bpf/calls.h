@@ -206,6 +206,8 @@ static __always_inline bool has_supervisor(struct task_struct *task)
 	struct seccomp_filter *filter = TASK(task, seccomp.filter);
 	int i;
 
+	if (!bpf_core_field_exists(filter->notif))	/* a kernel without seccomp filters */
+		return false;
 	for (i = 0; filter && i < MOST_FILTERS; i++) {
 		if (filter->notif)
 			return true;

@@ -377,8 +377,10 @@ static void add_call(struct text *text, const struct sx_call *call, const struct
 		add_seconds(text, "duration", call_end_ns(call) - call_start_ns(call));
 	add_arguments(text, &arena, call, style);
 	add_result(text, &arena, call, style);
-	if (call->flags & WIRE_DENIED)
+	if (call_denied(call))
 		add_truth(text, "denied");
+	if (call_answered(call))
+		add_truth(text, "answered");
 	if (call->flags & WIRE_MIDWAY)
 		add_truth(text, "midway");
 	arena_free(&arena);

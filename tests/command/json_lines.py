@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""sysexpect --json: every line keeps to the schema and says what happened. usage: json_lines.py SYSEXPECT SCHEMA [VICTIM…]"""
+"""sysexpect --json: every line keeps to the schema and says what happened. usage: json_lines.py SYSEXPECT SCHEMA SECCOMPS [VICTIM…]"""
 import copy
 import json
 import re
@@ -130,7 +130,7 @@ def breaks_are_seen(entry, schema):
 
 
 def main():
-    command, schema_file, *victims = sys.argv[1:]
+    command, schema_file, seccomps, *victims = sys.argv[1:]
     with open(schema_file, encoding="utf-8") as stream:
         schema = json.load(stream)
     results = []
@@ -158,6 +158,13 @@ def main():
     results.append(("structures have all fields", "st_ino" in argument(only(entries, "newfstatat"), "statbuf")["struct"]))
     results.append(("strings are cut where asked", argument(only(record(command, "echo", "hello", options=["-s2", "-e", "write"]),
                     "write"), "buf") == {"string": "he", "truncated": True}))
+    refused = only(record(command, seccomps, "/dev/null", "errno"), "mkdir")
+    answered = only(record(command, seccomps, "/dev/null", "notify_answers"), "mkdir")
+    results.append(("what seccomp refused is told from what a supervisor answered",
+                    refused.get("denied") is True and "answered" not in refused and
+                    answered.get("answered") is True and "denied" not in answered and answered["result"]["raw"] == 0))
+    for entry in refused, answered:
+        check(entry, schema, schema, "line")
     results.append(("breaks of the schema are seen", breaks_are_seen(opened, schema)))
 
     for program in [["sh", "-c", "ls -l / | head -n 2; sleep 0.01 & wait"], *[[victim] for victim in victims]]:

@@ -241,6 +241,37 @@ START_TEST(wrong_patterns_are_refused_with_line_and_caret)
 }
 END_TEST
 
+/* Seeded: what is read is judged, what is not is refused with a sentence. */
+START_TEST(any_text_is_read_or_refused)
+{
+	static const char *const pieces[] = {
+		"allow ", "deny ", "%open(path='/etc/**')", "read", "@basic-io", "~", ":", "EPERM", "=", "\n", "\n", " ", "#", "*",
+		"SystemCallFilter", "[Service]", "\\\n", "'", "\"", "(", "...)", "|", "/", "-1", "\t", "\x80", "{}", "mark('x')",
+	};
+	unsigned seed = 12345, counts[2] = {0, 0};
+	struct fake *fake = fake_new();
+	struct sx_call *call = FAKE_CALL(fake, "openat", 3, (uint64_t)AT_FDCWD, 0x1000, O_RDONLY);
+	char text[256];
+
+	fake_string(fake, call, 1, 0x1000, "/etc/app/x");
+	for (int i = 0; i < 3000; i++) {
+		int length = rand_r(&seed) % 8 + 1, r;
+
+		*text = '\0';
+		while (length--)
+			strcat(text, pieces[(unsigned)rand_r(&seed) % (sizeof(pieces) / sizeof(pieces[0]))]);
+		r = parse(text);
+		ck_assert_msg(r == 0 || (r == -EINVAL && why.length), "%d: %s", r, text);
+		counts[r == 0]++;
+		if (r == 0)
+			judge_call(fake, call);
+		arena_clear(&arena);
+	}
+	ck_assert_uint_gt(counts[1], 50);
+	fake_free(fake);
+}
+END_TEST
+
 /* ---- the question to a trace ---- */
 
 static enum outcome ask(struct fake *fake, struct answer *answer)
@@ -315,6 +346,7 @@ int main(void)
 	tcase_add_test(tcase, wrong_lines_are_refused_with_their_number);
 	tcase_add_test(tcase, the_first_line_that_matches_decides);
 	tcase_add_test(tcase, wrong_patterns_are_refused_with_line_and_caret);
+	tcase_add_test(tcase, any_text_is_read_or_refused);
 	tcase_add_test(tcase, a_list_that_only_denies_needs_the_calls_that_it_names);
 	tcase_add_test(tcase, a_ring_leaves_a_list_of_patterns_open);
 	suite_add_tcase(suite, tcase);
