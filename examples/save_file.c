@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A program under test: saves "hello" as ./data, carefully or carelessly. See is_my_save_atomic.c. */
+/* A program under test: saves "hello" as ./data, carelessly, carefully or durably. See is_my_save_atomic.c and
+ * does_its_rename_survive_a_crash.c. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,12 +18,21 @@ static int write_and_rename(int fd, int is_careful)
 	return is_careful ? 0 : fsync(fd);
 }
 
+/* The name is in the folder: it is on the disk when the folder is. */
+static int sync_folder(void)
+{
+	int fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 || fsync(fd) < 0 ? -1 : close(fd);
+}
+
 int main(int argc, char *argv[])
 {
-	int is_careful = argc > 1 && !strcmp(argv[1], "carefully");
+	int is_durable = argc > 1 && !strcmp(argv[1], "durably");
+	int is_careful = is_durable || (argc > 1 && !strcmp(argv[1], "carefully"));
 	int fd = open("data.tmp", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-	if (fd < 0 || write_and_rename(fd, is_careful) < 0 || close(fd) < 0) {
+	if (fd < 0 || write_and_rename(fd, is_careful) < 0 || close(fd) < 0 || (is_durable && sync_folder() < 0)) {
 		perror("save_file");
 		return 1;
 	}

@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Runs an example: it must end with this status and print a line that matches.
+# Runs an example in an empty folder: it must end with this status and print a line that matches.
 # usage: prints.sh STATUS REGEX PROG [ARGS]…
 set -u
 ulimit -c 0	# a failed assertion without a framework aborts
 wanted=$1 regex=$2
 shift 2
-output=$("$@" 2>&1)
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+output=$(cd "$folder" && "$@" 2>&1)
 status=$?
 printf '%s\n' "$output"
 if [ $status -eq 77 ]; then
