@@ -64,6 +64,7 @@ struct value *value_siginfo(struct decoding *d, int signal, int error, int code,
 			    size_t length, size_t word);
 struct value *value_call_name(struct decoding *d, uint32_t number, uint32_t arch);	/* __NR_openat */
 struct value *value_arch(struct decoding *d, uint32_t arch);	/* AUDIT_ARCH_X86_64 */
+struct value *value_errno(struct decoding *d, int error);	/* ENOENT, -ENOENT */
 struct value *value_mode(struct decoding *d, unsigned mode);	/* S_IFREG|0644 */
 struct value *value_dev(struct decoding *d, uint64_t dev);	/* as in struct stat */
 struct value *value_ioprio(struct decoding *d, uint32_t value);

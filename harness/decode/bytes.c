@@ -119,6 +119,7 @@ static struct value *without_nul(struct decoding *d, struct value *value, const 
 		value->length--;
 		value->full_length--;
 		value->is_terminated = true;
+		value->hides_nul = true;
 	}
 	return value;
 }

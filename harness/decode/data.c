@@ -51,11 +51,6 @@ static const unsigned char *gathered(struct arena *arena, const struct value *va
 	return all.bytes;
 }
 
-static bool is_measured(unsigned kind)
-{
-	return kind == KIND_XATTR_VALUE || kind == KIND_OUT_BYTES;
-}
-
 const unsigned char *decode_data(struct arena *arena, const struct sx_call *call, unsigned n, size_t *ret_length,
 				 enum value_state *ret_state)
 {
@@ -69,8 +64,7 @@ const unsigned char *decode_data(struct arena *arena, const struct sx_call *call
 	case VALUE_BYTES:
 	case VALUE_PATH:
 		/* The NUL that is not shown belongs to a buffer, not to a string. */
-		*ret_length = value->length + (value->is_terminated && n < SYSCALL_ARGS &&
-					       is_measured(decode_row(call)->args[n].kind));
+		*ret_length = value->length + value->hides_nul;
 		*ret_state = (enum value_state)value->state;
 		return value->bytes;
 	case VALUE_ARRAY:

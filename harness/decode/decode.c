@@ -205,12 +205,12 @@ static struct value *plain_result(struct decoding *d, uint64_t result)
 	return value;
 }
 
-/* A number with its names behind it; without any where it has none. */
-static struct value *named_result(struct decoding *d, uint64_t result, enum number_base base)
+/* A number with its name behind it, whatever the style; without any where it has none. */
+static struct value *named_result(struct decoding *d, uint64_t result)
 {
 	const struct line_style style = {.names = LINE_ABBREV};
 	struct value named = {.kind = VALUE_FLAGS, .number = (uint32_t)result, .set = d->row->result_set};
-	struct value *value = value_number(d, result, base);
+	struct value *value = value_number(d, result, BASE_SIGNED);
 	struct text text = {0};
 
 	if (!value || !has_constant(named.set, named.number))
@@ -222,10 +222,20 @@ static struct value *named_result(struct decoding *d, uint64_t result, enum numb
 	return value;
 }
 
+/* A number with the names of its bits behind it, in the style of the line. */
+static struct value *flags_result(struct decoding *d, uint64_t result)
+{
+	struct value *value = value_number(d, result, BASE_HEX);
+
+	if (has_constant(d->row->result_set, (uint32_t)result))
+		value_add(value, value_flags(d, d->row->result_set, (uint32_t)result));
+	return value;
+}
+
 static struct value *result_of(struct decoding *d)
 {
 	uint64_t result = (uint64_t)d->call->ret;
-	struct value *value;
+	struct value *value, *part;
 
 	if ((!has_result(d) && !call_answered(d->call)) || d->row->result == RESULT_NONE)
 		return NULL;
@@ -238,12 +248,15 @@ static struct value *result_of(struct decoding *d)
 	case RESULT_HEX:
 		return value_number(d, is_compat(d) ? (uint32_t)result : result, BASE_HEX);
 	case RESULT_NAMED:
-		return named_result(d, result, BASE_SIGNED);
+		return named_result(d, result);
 	case RESULT_NAMED_HEX:
-		return named_result(d, result, BASE_HEX);
+		return flags_result(d, result);
 	case RESULT_IOPRIO:
 		value = value_number(d, result, BASE_SIGNED);
-		value_add(value, decode_ioprio(d, NULL, result));
+		part = decode_ioprio(d, NULL, result);
+		if (part)
+			part->is_named_number = false;
+		value_add(value, part);
 		return value;
 	case RESULT_TIME:
 		return value_seconds(d, (int64_t)result, 0);

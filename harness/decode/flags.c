@@ -142,6 +142,8 @@ static void add_raw(struct text *text, const struct constants *set, uint64_t num
 {
 	if (set == &constants_signals)
 		text_add_decimal(text, (int64_t)number);
+	else if ((set->is_decimal && !set->is_flags) || set == &constants_aio_commands)
+		text_add_decimal(text, (int32_t)number);
 	else if ((int64_t)number < 0 && !set->is_flags)
 		text_add_hex(text, (uint32_t)number);	/* si_code: an int */
 	else if (set->is_octal)
@@ -168,7 +170,7 @@ static void print_whole(struct text *text, const struct value *value, const stru
 {
 	const struct constants *set = value->set;
 
-	if (set->is_silent && !value->number && style->names == LINE_ABBREV)
+	if (set->is_silent && !value->number)
 		return;
 	if (style->names == LINE_ABBREV || (style->names == LINE_VERBOSE && !has_constant(set, value->number))) {
 		add_names(text, set, value->number);
@@ -189,6 +191,96 @@ static void print_part(struct text *text, const struct constants *set, uint64_t 
 	print_whole(text, &part, style);
 }
 
+#define MOST_NAMES 64
+
+/* One field of a set, or what is left when all fields are taken away (mask 0). */
+static void print_field(struct text *text, const struct constants *set, uint64_t mask, uint64_t number,
+			const struct line_style *style)
+{
+	struct constant list[MOST_NAMES + 1] = {{0}};
+	struct constants field = *set;
+	size_t count = 0;
+
+	for (const struct constant *constant = set->list; constant->name && count < MOST_NAMES; constant++)
+		if (constant->mask == mask)
+			list[count++] = *constant;
+	field.list = list;
+	field.is_octal = false;
+	field.is_flags = !mask;
+	if (!count)
+		field.unknown = NULL;
+	print_part(text, &field, number, style);
+}
+
+/* Every field of a register by itself, and behind them the flags that are no fields. */
+static void print_fields(struct text *text, const struct constants *set, uint64_t number, const struct line_style *style)
+{
+	uint64_t done = 0;
+
+	for (const struct constant *constant = set->list; constant->name; constant++) {
+		if (!constant->mask || (done & constant->mask) == constant->mask)
+			continue;
+		if (done)
+			text_add_char(text, '|');
+		print_field(text, set, constant->mask, number & constant->mask, style);
+		done |= constant->mask;
+	}
+	if (!(number & ~done))
+		return;
+	text_add_char(text, '|');
+	print_field(text, set, 0, number & ~done, style);
+}
+
+static bool has_parts(const struct constants *set)
+{
+	static const struct constants *const sets[] = {
+		&constants_fanotify_init_flags, &constants_filter_arithmetic, &constants_filter_jumps,
+		&constants_filter_loads,	&constants_filter_others,     &constants_filter_results,
+		&constants_filter_returns,	&constants_filter_stores,     &constants_personality_flags,
+		&constants_termios_control,	&constants_termios_output,
+	};
+
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
+		if (set == sets[i])
+			return true;
+	return false;
+}
+
+/* What is no permission first: 0x200|0600. */
+static bool print_with_permissions(struct text *text, const struct constants *set, uint64_t number,
+				   const struct line_style *style)
+{
+	if ((set != &constants_ipc_flags && set != &constants_shmget_flags) || number >> HUGE_SHIFT)
+		return false;
+	if (number & ~PERMISSIONS) {
+		print_field(text, set, 0, number & ~PERMISSIONS, style);
+		text_add_char(text, '|');
+	}
+	text_format(text, "%#03llo", (unsigned long long)number & PERMISSIONS);
+	return true;
+}
+
+/* Two words of a mask. */
+static bool print_halves(struct text *text, const struct constants *set, uint64_t number, const struct line_style *style)
+{
+	struct constant list[MOST_NAMES + 1] = {{0}};
+	struct constants high = *set;
+	size_t count = 0;
+
+	if (set != &constants_capability_bits || number <= UINT32_MAX)
+		return false;
+	for (const struct constant *constant = set->list; constant->name && count < MOST_NAMES; constant++)
+		if (constant->value > UINT32_MAX)
+			list[count++] = (struct constant){constant->name, constant->value >> 32, 0};
+	high.list = list;
+	if ((uint32_t)number) {
+		print_part(text, set, (uint32_t)number, style);
+		text_add_char(text, '|');
+	}
+	print_part(text, &high, number >> 32, style);
+	return true;
+}
+
 /* Registers that hold a number beside their flags: with -X raw and -X verbose each is printed by itself. */
 static bool print_parts(struct text *text, const struct value *value, const struct line_style *style)
 {
@@ -196,6 +288,12 @@ static bool print_parts(struct text *text, const struct value *value, const stru
 	uint64_t number = value->number;
 	uint64_t field;
 
+	if (has_parts(value->set)) {
+		print_fields(text, value->set, number, style);
+		return true;
+	}
+	if (print_with_permissions(text, value->set, number, style) || print_halves(text, value->set, number, style))
+		return true;
 	if (value->set == &constants_clone_flags) {
 		field = number & 0xff;
 		if (!field)
@@ -215,7 +313,9 @@ static bool print_parts(struct text *text, const struct value *value, const stru
 		return false;
 	if (field == number || !has_constant(value->set, field) || (!field && value->set == &constants_socket_types))
 		return false;
-	print_part(text, value->set, field, style);
+	/* What has no name in the kernel's header, being 0, is not there in strace's numbers either. */
+	if (field || style->names != LINE_RAW)
+		print_part(text, value->set, field, style);
 	text_add_char(text, '|');
 	while (others.list->mask)	/* the field's names stand first */
 		others.list++;

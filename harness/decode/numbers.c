@@ -172,7 +172,7 @@ struct value *value_ioprio(struct decoding *d, uint32_t value)
 	if (call) {
 		call->number = value;
 		call->is_named_number = true;
-		call->base = BASE_HEX;
+		call->base = BASE_SIGNED;
 	}
 	value_add(call, value_flags(d, &constants_ioprio_classes, value >> IOPRIO_CLASS_SHIFT));
 	value_add(call, value_number(d, value & ((1 << IOPRIO_CLASS_SHIFT) - 1), BASE_UNSIGNED));

@@ -30,10 +30,11 @@ static void print_bytes(struct text *text, const struct value *value, const stru
 		.limit = is_path || value->is_quoted_name ? SIZE_MAX : style->string_limit,
 		.is_hex = value->is_hex,
 	};
+	size_t length = value->length + (value->hides_nul && wants_hex(value->bytes, value->length, &quoting, style));
 
 	if (value->is_abstract)
 		text_add_char(text, '@');
-	print_quoted(text, value->bytes, value->length, &quoting, style);
+	print_quoted(text, value->bytes, length, &quoting, style);
 	if (value->state == STATE_CUT || value->length > quoting.limit)
 		text_add(text, "...");
 }
@@ -200,6 +201,8 @@ static void print_named(struct text *text, const struct value *value, const stru
 		print_quoted(text, value->bytes, value->length, &quoting, style);
 	else if (has_number && value->is_address)
 		print_address(text, value->number);
+	else if (has_number && value->kind == VALUE_WORD && value->first)
+		print_struct(text, value, style);
 	else if (has_number)
 		add_number(text, value->number, value->base);
 	if (has_number && style->names == LINE_RAW)
@@ -210,7 +213,8 @@ static void print_named(struct text *text, const struct value *value, const stru
 	if (value->kind == VALUE_CALL) {
 		struct line_style plain = *style;
 
-		plain.names = has_number ? LINE_ABBREV : style->names;
+		/* Inside a comment, only classes of priorities have their numbers beside them. */
+		plain.names = has_number && strcmp(value->word, "IOPRIO_PRIO_VALUE") ? LINE_ABBREV : style->names;
 		text_add_char(text, '(');
 		print_parameters(text, value, has_number, &plain);
 		text_add_char(text, ')');
@@ -307,7 +311,7 @@ void print_result_value(struct text *text, const struct value *value, const stru
 	print_kind(text, &plain, style);
 	if (value->comment)
 		text_format(text, " (%s)", value->comment);
-	if (!value->first)
+	if (!value->first || (value->first->kind == VALUE_CALL && style->names == LINE_RAW))
 		return;
 	text_add(text, " (");
 	for (const struct value *child = value->first; child; child = child->next) {

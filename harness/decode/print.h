@@ -26,6 +26,7 @@ struct quoting {
 	bool is_in_angles;	/* between < and >: these are escaped, and no quotes stand around it */
 };
 
+bool wants_hex(const unsigned char *bytes, size_t length, const struct quoting *quoting, const struct line_style *style);
 void print_quoted(struct text *text, const unsigned char *bytes, size_t length, const struct quoting *quoting,
 		  const struct line_style *style);
 

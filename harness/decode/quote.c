@@ -16,8 +16,7 @@ static bool is_plain(unsigned char c)
 	return (c >= ' ' && c <= '~') || (c >= '\t' && c <= '\r');
 }
 
-static bool wants_hex(const unsigned char *bytes, size_t length, const struct quoting *quoting,
-		      const struct line_style *style)
+bool wants_hex(const unsigned char *bytes, size_t length, const struct quoting *quoting, const struct line_style *style)
 {
 	if (quoting->is_hex || style->hex_strings > 1)
 		return true;

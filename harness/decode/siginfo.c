@@ -83,19 +83,42 @@ static void add_child(struct decoding *d, struct value *info, const struct field
 #define AUDIT_ARCH_64 0xc000003e
 #define AUDIT_ARCH_32 0x40000003
 
+static struct value *numbered_word(struct decoding *d, const char *word, uint64_t number, enum number_base base)
+{
+	struct value *value = value_word(d, word);
+
+	if (!value)
+		return NULL;
+	value->is_named_number = true;
+	value->number = number;
+	value->base = base;
+	return value;
+}
+
 struct value *value_call_name(struct decoding *d, uint32_t number, uint32_t arch)
 {
 	const struct syscall *row = syscall_of(arch == AUDIT_ARCH_32 ? WIRE_ABI_COMPAT : WIRE_ABI_NATIVE, number);
 
-	return value_word(d, row->is_known ? arena_format(d->arena, "__NR_%s", row->name) :
-					     arena_format(d->arena, "%u", number));
+	if (!row->is_known)
+		return value_number(d, number, BASE_UNSIGNED);
+	return numbered_word(d, arena_format(d->arena, "__NR_%s", row->name), number, BASE_UNSIGNED);
 }
 
 struct value *value_arch(struct decoding *d, uint32_t arch)
 {
-	return value_word(d, arch == AUDIT_ARCH_64 ? "AUDIT_ARCH_X86_64" :
-			     arch == AUDIT_ARCH_32 ? "AUDIT_ARCH_I386" :
-						     arena_format(d->arena, "%#x", arch));
+	if (arch != AUDIT_ARCH_64 && arch != AUDIT_ARCH_32)
+		return value_number(d, arch, BASE_HEX);
+	return numbered_word(d, arch == AUDIT_ARCH_64 ? "AUDIT_ARCH_X86_64" : "AUDIT_ARCH_I386", arch, BASE_HEX);
+}
+
+struct value *value_errno(struct decoding *d, int error)
+{
+	const char *name = errno_name(error < 0 ? -error : error);
+
+	if (!error || !name)
+		return value_number(d, (uint64_t)(int64_t)error, BASE_SIGNED);
+	return numbered_word(d, arena_format(d->arena, "%s%s", error < 0 ? "-" : "", name), (uint64_t)(int64_t)error,
+			     BASE_SIGNED);
 }
 
 static void add_system(struct decoding *d, struct value *info, const struct fields *fields)
@@ -149,8 +172,7 @@ struct value *value_siginfo(struct decoding *d, int signal, int error, int code,
 	value_field(info, "si_code", value_flags(d, is_user_code(code) ? &constants_si_codes : codes_of(signal),
 						 (uint64_t)(int64_t)code));
 	if (error)
-		value_field(info, "si_errno", errno_name(error) ? value_word(d, errno_name(error)) :
-								  value_number(d, (uint64_t)(int64_t)error, BASE_SIGNED));
+		value_field(info, "si_errno", value_errno(d, error));
 	if (code == SI_TIMER) {
 		value_field(info, "si_timerid", value_number(d, part(&fields, 0, 4), BASE_HEX));
 		add_signed(d, info, "si_overrun", part(&fields, 4, 4));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sockets in a few words: protocol and both ends, as strace -yy prints them. */
 #include "harness/decode/build.h"
+#include "harness/decode/print.h"
 #include "harness/base/text.h"
 
 #include <arpa/inet.h>
@@ -102,13 +103,21 @@ static const char *unix_path(struct arena *arena, const wire_u8 *bytes, size_t l
 	} else {
 		length = strnlen((const char *)bytes, length);
 	}
-	for (size_t i = 0; i < length && used + 4 < sizeof(quoted); i++) {
-		bool is_plain = bytes[i] >= ' ' && bytes[i] < 0x7f && !strchr("\"\\<>", bytes[i]);
+	if (is_escaped) {
+		struct quoting quoting = {.limit = SIZE_MAX, .is_in_angles = true};
+		struct text text = {0};
+		const char *path;
 
-		if (is_plain || (!is_escaped && bytes[i]))
+		print_quoted(&text, bytes, length, &quoting, &(struct line_style){.string_limit = SIZE_MAX});
+		path = arena_format(arena, ",%s\"%s\"", mark, text.bytes ? text.bytes : "");
+		text_free(&text);
+		return path;
+	}
+	for (size_t i = 0; i < length && used + 4 < sizeof(quoted); i++) {
+		if (bytes[i])
 			quoted[used++] = (char)bytes[i];
 		else
-			used += (size_t)snprintf(quoted + used, sizeof(quoted) - used, "\\%03o", bytes[i]);
+			used += (size_t)snprintf(quoted + used, sizeof(quoted) - used, "\\000");
 	}
 	quoted[used] = '\0';
 	return arena_format(arena, ",%s\"%s\"", mark, quoted);

@@ -64,18 +64,22 @@ static const struct field fiemap_after_fields[] = {
 	{NULL},
 };
 
-/* What was asked, and behind it what came of it; the extents themselves are not kept. */
+/* What was asked, and behind it what came of it; with -v, that there are extents: they are not kept. */
 static struct value *decode_fiemap(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	const unsigned char *filled = has_result(d) ? bytes_at_exit(d, address, length) : NULL;
-	struct value *before = value_fields(d, fiemap_before_fields, bytes, length, address, false), *after;
+	struct value *before = value_fields(d, fiemap_before_fields, bytes, length, address, false), *after, *extents;
 
 	if (!filled)
 		return before;
 	after = value_fields(d, fiemap_after_fields, filled, length, address, false);
-	if (after) {
-		after->has_more = true;
+	if (after)
 		after->is_exit = true;
+	extents = value_field(after, "fm_extents", value_array(d, address + length));
+	if (extents) {
+		extents->is_verbose_only = true;
+		extents->has_more = get_unsigned(filled + 20, 4);
+		extents->state = extents->has_more ? STATE_CUT : STATE_OK;
 	}
 	before = value_change(d, before, after);
 	if (before)
@@ -197,13 +201,10 @@ static struct value *decode_seccomp_notif_resp(struct decoding *d, const unsigne
 					       uint64_t address)
 {
 	struct value *response = value_struct(d, address);
-	int64_t error = get_signed(bytes + 16, 4);
-	const char *name = error < 0 ? errno_name((int)-error) : NULL;
 
 	value_field(response, "id", value_number(d, get_unsigned(bytes, 8), BASE_HEX));
 	value_field(response, "val", value_number(d, (uint64_t)get_signed(bytes + 8, 8), BASE_SIGNED));
-	value_field(response, "error", name ? value_word(d, arena_format(d->arena, "-%s", name)) :
-					      value_number(d, (uint64_t)error, BASE_SIGNED));
+	value_field(response, "error", value_errno(d, (int)get_signed(bytes + 16, 4)));
 	value_field(response, "flags", value_flags(d, &constants_response_flags, get_unsigned(bytes + 20, 4)));
 	return response;
 }

@@ -107,14 +107,14 @@ static struct value *file_time(struct decoding *d, const unsigned char *bytes, s
 	uint64_t nanoseconds = get_unsigned(bytes + word, word);
 	struct value *structure;
 
-	if (nanoseconds == UTIME_NOW_NANOSECONDS)
-		return value_word(d, "UTIME_NOW");
-	if (nanoseconds == UTIME_OMIT_NANOSECONDS)
-		return value_word(d, "UTIME_OMIT");
-	structure = value_struct(d, 0);
+	structure = nanoseconds == UTIME_NOW_NANOSECONDS  ? value_word(d, "UTIME_NOW") :
+		    nanoseconds == UTIME_OMIT_NANOSECONDS ? value_word(d, "UTIME_OMIT") :
+							    value_struct(d, 0);
 	value_field(structure, "tv_sec", value_number(d, (uint64_t)get_signed(bytes, word), BASE_SIGNED));
 	value_field(structure, "tv_nsec", value_number(d, nanoseconds, BASE_UNSIGNED));
-	if (structure)
+	if (structure && structure->kind == VALUE_WORD)
+		structure->is_named_number = true;
+	else if (structure)
 		structure->comment = date_text(d->arena, get_signed(bytes, word), nanoseconds, 9);
 	return structure;
 }

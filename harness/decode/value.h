@@ -58,9 +58,10 @@ struct value {
 	bool is_hex;		/* VALUE_BYTES: random or binary by nature: always printed "\x7f\x45" */
 	bool is_abstract;	/* VALUE_BYTES: name of an abstract unix address, printed @"name" */
 	bool is_terminated;	/* VALUE_BYTES, VALUE_PATH: a C string that ended with its NUL */
+	bool hides_nul;		/* VALUE_BYTES: behind `length` there is a NUL that is printed in hexadecimal only */
 	bool is_exit;		/* as the call left it, not as it was passed */
 	bool is_named_number;	/* VALUE_WORD, VALUE_CALL: a name of `number` (VALUE_CALL with `bytes`: of these),
-				 * which -X raw prints instead */
+				 * which -X raw prints instead (VALUE_WORD with children: of this structure) */
 	bool is_address;	/* with is_named_number: 0 is NULL */
 	bool is_comment_first;	/* `comment` stands before it */
 	bool is_bare;		/* VALUE_CHANGE: printed without brackets: {msg_namelen=128 => 16}. VALUE_CALL: printed

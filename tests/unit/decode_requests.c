@@ -206,6 +206,40 @@ START_TEST(results_and_times_that_are_nothing)
 }
 END_TEST
 
+#define assert_raw(call, expected)     assert_line_as(call, expected, .names = LINE_RAW, .no_alignment = true)
+#define assert_verbose(call, expected) assert_line_as(call, expected, .names = LINE_VERBOSE, .no_alignment = true)
+
+START_TEST(numbers_stand_for_each_field_of_a_register)
+{
+	long times[4] = {0, (1 << 30) - 1, 0, (1 << 30) - 2};
+	unsigned terminal[11] = {0, 5, 0xbf, 0};
+	struct sx_call *call = request(TCSETS, 0);
+
+	fake_memory(f, call, 2, FIRST, false, terminal, 36);
+	assert_raw(call, "ioctl(3, 0x5402, {c_iflag=, c_oflag=0|0|0|0|0|0|0x5, c_cflag=0xf|0x30|0x80, c_lflag=, ...}) = 0");
+	assert_verbose(call, "ioctl(3, 0x5402 /* TCSETS */, {c_iflag=, c_oflag=0 /* NL0 */|0 /* CR0 */|0 /* TAB0 */|"
+			     "0 /* BS0 */|0 /* VT0 */|0 /* FF0 */|0x5 /* OPOST|ONLCR */, c_cflag=0xf /* B38400 */|"
+			     "0x30 /* CS8 */|0x80 /* CREAD */, c_lflag=, ...}) = 0");
+	call = FAKE_CALL(f, "semget", 4, 0x1234, 2, 01644);
+	assert_raw(call, "semget(0x1234, 2, 0x200|0644) = 4");
+	assert_verbose(call, "semget(0x1234, 2, 0x200 /* IPC_CREAT */|0644) = 4");
+	assert_raw(FAKE_CALL(f, "fanotify_init", 3, 1, 0), "fanotify_init(0|0x1, 0) = 3");
+	assert_raw(FAKE_CALL(f, "keyctl", 5, 0, -2ul, 1), "keyctl(0, -2, 1) = 5");
+	call = FAKE_CALL(f, "personality", 0x40000, 0xffffffff);
+	assert_raw(call, "personality(0xffffffff) = 0x40000 (0|0x40000)");
+	call = FAKE_CALL(f, "ioprio_get", 16391, 1, 0);
+	assert_raw(call, "ioprio_get(0x1, 0) = 16391");
+	assert_verbose(call, "ioprio_get(0x1 /* IOPRIO_WHO_PROCESS */, 0) = 16391 (IOPRIO_PRIO_VALUE(0x2 "
+			     "/* IOPRIO_CLASS_BE */, 7))");
+	call = FAKE_CALL(f, "utimensat", 0, AT_FDCWD, 0, FIRST, 0);
+	fake_memory(f, call, 2, FIRST, false, times, sizeof(times));
+	assert_raw(call, "utimensat(-100, NULL, [{tv_sec=0, tv_nsec=1073741823}, {tv_sec=0, tv_nsec=1073741822}], 0) = 0");
+	assert_verbose(call, "utimensat(-100 /* AT_FDCWD */, NULL, [{tv_sec=0, tv_nsec=1073741823} /* UTIME_NOW */, "
+			     "{tv_sec=0, tv_nsec=1073741822} /* UTIME_OMIT */], 0) = 0");
+	assert_line(call, "utimensat(AT_FDCWD, NULL, [UTIME_NOW, UTIME_OMIT], 0) = 0");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("decode_requests");
@@ -223,6 +257,7 @@ int main(void)
 	tcase_add_test(tests, a_mount_shows_what_the_kernel_looks_at);
 	tcase_add_test(tests, an_attribute_ends_before_its_nul);
 	tcase_add_test(tests, results_and_times_that_are_nothing);
+	tcase_add_test(tests, numbers_stand_for_each_field_of_a_register);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
