@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The checks that README.md names, each of a program that keeps to it and of one that does not. */
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include <sysexpect/check.h>
+#include "suite.h"
 
 static char folder[] = "/tmp/named_checks_XXXXXX";
 static sx_trace *good, *bad;	/* of a program that keeps to the check, and of one that does not */
-static int saved, nothing;
 
 #define RUN(command) sx_run(NULL, SX_ARGV("/bin/sh", "-c", command))
 
@@ -27,27 +23,11 @@ static void free_both(void)
 	sx_free(bad);
 }
 
-static void hush(void)
-{
-	saved = dup(STDERR_FILENO);
-	nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	dup2(nothing, STDERR_FILENO);
-}
-
-static const char *unhush(const char *why)
-{
-	dup2(saved, STDERR_FILENO);
-	close(saved);
-	close(nothing);
-	return why;
-}
-
 /* That it does not hold, and not because it cannot be told; its report is not looked at. */
 #define BREAKS(check) \
 	do { \
 		const char *why_; \
-		hush(); \
-		why_ = unhush(check); \
+		QUIETLY(why_, check); \
 		ck_assert_ptr_nonnull(why_); \
 		ck_assert_msg(!strstr(why_, "cannot tell") && !strstr(why_, "nothing to check") && \
 			      !strstr(why_, "pattern error"), "%s", why_); \
@@ -135,19 +115,13 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("named_checks");
 	TCase *tcase = tcase_create("checks");
-	SRunner *runner = srunner_create(suite);
-	const char *why;
-	int failed;
+	int result;
 
-	if (sx_available(&why) < 0) {
-		printf("SKIP: %s\n", why);
-		return 77;
-	}
+	if (!suite_can_trace())
+		return SUITE_SKIPPED;
 	if (!mkdtemp(folder) || chdir(folder) < 0)
 		return EXIT_FAILURE;
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, no_network);
 	tcase_add_test(tcase, writes_only_below_a_folder);
 	tcase_add_test(tcase, reads_only_these_files);
@@ -155,13 +129,10 @@ int main(void)
 	tcase_add_test(tcase, privileges_dropped_before_input_is_read);
 	tcase_add_test(tcase, no_more_than_so_many_calls);
 	tcase_add_test(tcase, no_system_call_in_this_stretch);
-	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	result = suite_run("named_checks", tcase);
 	unlink("out/a");
 	unlink("b");
 	rmdir("out");
 	rmdir(folder);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return result;
 }

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "harness/policy/profile.h"
-#include "sysexpect/check.h"
+#include "suite.h"
 
 static char folder[] = "/tmp/under_profile_XXXXXX";
 static char output[4096];	/* of the last program under a profile */
@@ -206,19 +206,13 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("under_profile");
 	TCase *tcase = tcase_create("profiles");
-	SRunner *runner = srunner_create(suite);
-	const char *why;
-	int failed;
+	int result;
 
-	if (sx_available(&why) < 0) {
-		printf("SKIP: %s\n", why);
-		return 77;
-	}
+	if (!suite_can_trace())
+		return SUITE_SKIPPED;
 	if (!mkdtemp(folder) || chdir(folder) < 0)
 		return EXIT_FAILURE;
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, a_program_runs_under_its_own_profile);
 	tcase_add_test(tcase, a_program_runs_under_its_own_profile_with_arguments);
 	tcase_add_test(tcase, a_program_runs_under_its_own_lines_for_systemd);
@@ -226,12 +220,9 @@ int main(void)
 	tcase_add_test(tcase, arguments_that_were_not_recorded_are_refused);
 	tcase_add_test(tcase, what_is_written_is_stable);
 	tcase_add_test(tcase, what_is_not_known_whole_is_not_written);
-	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	result = suite_run("under_profile", tcase);
 	for (size_t i = 0; i < 5; i++)
 		unlink((const char *const[]){"pipeline.json", "lister.json", "lister.conf", "reader.json", "stable.json"}[i]);
 	rmdir(folder);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return result;
 }
