@@ -24,6 +24,7 @@ static __always_inline void begin_record(struct state *state, struct pt_regs *re
 	read_arguments(record->args, regs, abi);
 	unfold_call(record);
 	state->retry = 0;
+	state->data_limit = state->string_limit;
 	state->was_denied = 0;
 	__builtin_memset(state->first, 0, sizeof(state->first));
 }

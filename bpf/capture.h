@@ -155,7 +155,7 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 	slot_mode = mode << 8 | slot;
 	what = mode << 16 | slot << 8 | WIRE_MEMORY;
 	address = slot < WIRE_ARGS ? state->record.args[slot] : (u64)state->record.ret;
-	limit = op->limit > 1 ? op->limit : op->limit ? state->string_limit : WIRE_FIXED_MAX;
+	limit = op->limit > 1 ? op->limit : op->limit ? state->data_limit : WIRE_FIXED_MAX;
 	before = state->record.payload;
 
 	switch (op->op) {

@@ -179,6 +179,8 @@ __noinline int put_socket(struct state *state, u64 file)
 			}
 		}
 	} else if (out->family == AF_NETLINK) {
+		if (state->data_limit < NETLINK_MAX)
+			state->data_limit = NETLINK_MAX;
 		out->local_length = 12;
 		*(u16 *)out->local = AF_NETLINK;
 		*(u32 *)(out->local + 4) = LOAD(struct netlink_sock, sock, portid);

@@ -4,6 +4,7 @@
 #define SX_STATE_H
 
 #define TAIL	4352	/* so that a full payload still has room for one read of WIRE_PATH_MAX */
+#define NETLINK_MAX 32768	/* messages are taken apart: whole ones are wanted */
 #define INLINE_MAX 4096	/* larger blobs travel as chunks */
 
 #define KEPT_PATHS	4	/* paths that a task keeps; a power of two */
@@ -60,6 +61,8 @@ struct state {
 	u64 held_ns;		/* when the reader was last seen to read, while this task waits for it */
 	u32 retry;		/* steps of the plan that found unreadable memory at entry */
 	u32 first[WIRE_ARGS];	/* payload offset of the memory that each slot's first step read; 0: none */
+	u32 data_limit;		/* bytes kept of a buffer of the call in progress; more than string_limit if it is netlink's */
+	u32 pad_limit;
 	struct walk walk;
 	struct run run;
 	u64 image;		/* the task's execves when it was last known to be its user's; 0: not looked at yet */

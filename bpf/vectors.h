@@ -115,7 +115,7 @@ static __always_inline s64 put_segment(struct state *state, u64 entry, u64 left,
 		length = left;
 	if (!length)
 		return 0;
-	r = put_memory(state, base, length, state->string_limit,
+	r = put_memory(state, base, length, state->data_limit,
 		       (slot_mode >> 8) << 16 | (slot_mode & 7) << 8 | WIRE_MEMORY);
 	if (r)
 		return -UNREADABLE;
@@ -305,7 +305,7 @@ static long block_turn(u32 index, struct turn *turn)
 	length = *(u64 *)(state->payload + at + 32);
 	put_fd(state, *(u32 *)(state->payload + at + 20), turn->slot_mode & 7);
 	if (command == BLOCK_WRITE)
-		turn->result = put_memory(state, buffer, length, state->string_limit, what);
+		turn->result = put_memory(state, buffer, length, state->data_limit, what);
 	else if (command == BLOCK_WRITE_VECTOR)
 		turn->result = put_iovec(state, buffer, length, ~0ULL, turn->slot_mode);
 	else if (command == BLOCK_READ_VECTOR && length <= 1024)

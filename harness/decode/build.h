@@ -93,6 +93,11 @@ struct value *value_layout(struct decoding *d, const struct layout *layout, cons
 struct value *value_pointer_to(struct decoding *d, const struct layout *layout, uint64_t address, bool at_exit);
 size_t layout_size(const struct decoding *d, const struct layout *layout);
 
+/* What a netlink socket in slot 0 speaks, or -1; a buffer of it as messages. */
+int netlink_family(const struct decoding *d);
+struct value *value_netlink(struct decoding *d, const struct memory *memory, uint64_t address, size_t meant, int family);
+bool has_name(const struct constants *set, uint64_t number);	/* exactly this one */
+
 /* One decoder per kind of argument. */
 typedef struct value *(*decode_kind)(struct decoding *d, const struct argument *argument, uint64_t number);
 

@@ -124,6 +124,14 @@ static struct value *without_nul(struct decoding *d, struct value *value, const 
 	return value;
 }
 
+/* What goes through a netlink socket by the calls of sockets is taken apart. */
+static struct value *buffer_value(struct decoding *d, const struct memory *memory, uint64_t address, size_t length)
+{
+	int family = d->row->classes & CLASS_NETWORK && length ? netlink_family(d) : -1;
+
+	return family >= 0 ? value_netlink(d, memory, address, length, family) : value_bytes(d, memory, address, length);
+}
+
 DECODE_KIND(decode_in_bytes)
 {
 	uint64_t length = argument_word(d, argument->of);
@@ -139,7 +147,7 @@ DECODE_KIND(decode_in_bytes)
 	/* An empty buffer is read by nobody: the call cannot have failed on it. */
 	if (!length)
 		memory.state = STATE_OK;
-	return without_nul(d, value_bytes(d, &memory, number, length), argument);
+	return without_nul(d, buffer_value(d, &memory, number, length), argument);
 }
 
 /* Random bytes say nothing as text. */
@@ -168,9 +176,9 @@ DECODE_KIND(decode_out_bytes)
 	if (!length)
 		memory.state = STATE_OK;
 	memory.is_exit = true;
-	value = value_bytes(d, &memory, number, length);
-	if (value)
-		value->is_hex = is_noise(d);
+	value = buffer_value(d, &memory, number, length);
+	if (value && is_noise(d))
+		value->is_hex = true;
 	return without_nul(d, value, argument);
 }
 

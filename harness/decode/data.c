@@ -9,24 +9,27 @@ struct gathering {
 	unsigned char *bytes;	/* NULL: only measure */
 	size_t length;
 	enum value_state state;
-	const struct value *only;
+	const unsigned char *only;
 	size_t count;
 };
 
 static void gather(struct gathering *all, const struct value *value, bool is_in_vector)
 {
-	if (value->kind == VALUE_BYTES && is_in_vector) {
-		if (all->bytes && value->length)
-			memcpy(all->bytes + all->length, value->bytes, value->length);
-		all->length += value->length;
-		all->only = value;
+	if ((value->kind == VALUE_BYTES || value->raw) && is_in_vector) {
+		const unsigned char *bytes = value->raw ? value->raw : value->bytes;
+		size_t length = value->raw ? value->raw_length : value->length;
+
+		if (all->bytes && length)
+			memcpy(all->bytes + all->length, bytes, length);
+		all->length += length;
+		all->only = bytes;
 		all->count++;
 		if (value->state != STATE_OK && all->state != STATE_UNREAD)
 			all->state = (enum value_state)value->state;
 	}
 	if (is_in_vector && value->kind == VALUE_ADDRESS && value->state == STATE_UNREAD)
 		all->state = STATE_UNREAD;
-	for (const struct value *child = value->first; child; child = child->next)
+	for (const struct value *child = value->raw ? NULL : value->first; child; child = child->next)
 		gather(all, child, child->name && !strcmp(child->name, "iov_base"));
 	if (value->has_more)
 		all->state = STATE_CUT;
@@ -43,7 +46,7 @@ static const unsigned char *gathered(struct arena *arena, const struct value *va
 	if (!all.count)
 		return NULL;
 	if (all.count == 1)
-		return all.only->bytes;
+		return all.only;
 	all = (struct gathering){.bytes = arena_take(arena, all.length + 1), .state = STATE_OK};
 	if (!all.bytes)
 		return NULL;
@@ -60,6 +63,11 @@ const unsigned char *decode_data(struct arena *arena, const struct sx_call *call
 	*ret_state = STATE_OK;
 	if (!value)
 		return NULL;
+	if (value->raw) {
+		*ret_length = value->raw_length;
+		*ret_state = (enum value_state)value->state;
+		return value->raw;
+	}
 	switch (value->kind) {
 	case VALUE_BYTES:
 	case VALUE_PATH:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Structures as lists of fields. */
 #include "harness/decode/fields.h"
+#include "harness/decode/netlink.h"
 
 #include <string.h>
 #include <time.h>
@@ -78,6 +79,10 @@ struct value *field_value(struct decoding *d, const struct field *field, const u
 		return value_sigset(d, bytes, size);
 	case FIELD_LAYOUT:
 		return value_layout(d, field->layout, bytes, size, 0);
+	case FIELD_WIDE:
+		return value_wide_hex(d, number, 2 * (unsigned)size);
+	case FIELD_INTERFACE:
+		return value_interface(d, (uint32_t)number);
 	case FIELD_STRING:
 		return value_string(d, number);
 	default:

@@ -24,6 +24,8 @@ enum field_kind {
 	FIELD_NAME,		/* char array that ends at its NUL */
 	FIELD_SIGSET,
 	FIELD_LAYOUT,		/* `layout` */
+	FIELD_WIDE,		/* hexadecimal, filled up with zeroes */
+	FIELD_INTERFACE,	/* number of a network interface */
 	FIELD_STRING,		/* pointer to a string */
 };
 

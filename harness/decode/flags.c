@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Named values as text: names joined by |, what has no name in hexadecimal. */
+#include "harness/decode/build.h"
 #include "harness/decode/print.h"
 #include "harness/decode/sets.h"
 
@@ -111,6 +112,11 @@ static bool has_unknown_field(const struct constants *set, uint64_t number)
 		fields |= constant->mask;
 	}
 	return number & fields;
+}
+
+bool has_name(const struct constants *set, uint64_t number)
+{
+	return find_whole(set, number) != NULL;
 }
 
 static void add_names(struct text *text, const struct constants *set, uint64_t number)

@@ -93,7 +93,7 @@ bool ioctl_has_argument(uint32_t request)
 	return i == REQUESTS || requests[i].direction != NOTHING;
 }
 
-static bool has_name(uint32_t request)
+static bool is_named(uint32_t request)
 {
 	for (const struct constant *constant = constants_ioctl_requests.list; constant->name; constant++)
 		if (constant->value == request)
@@ -122,7 +122,7 @@ DECODE_KIND(decode_ioctl)
 {
 	uint32_t request = (uint32_t)number;
 
-	if (has_name(request))
+	if (is_named(request))
 		return value_flags(d, &constants_ioctl_requests, request);
 	return composed(d, request);
 }

@@ -71,9 +71,10 @@ struct value *value_inet6_address(struct decoding *d, const unsigned char bytes[
 
 	value_add(call, value_word(d, "AF_INET6"));
 	value_add(call, address_text(d, AF_INET6, bytes));
-	value_add(call, value_word(d, field));
+	if (field)
+		value_add(call, value_word(d, field));
 	if (call)
-		call->is_bare = true;
+		call->is_bare = field != NULL;
 	return call;
 }
 

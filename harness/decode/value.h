@@ -76,6 +76,8 @@ struct value {
 	const unsigned char *bytes;
 	size_t length;
 	size_t full_length;
+	const unsigned char *raw;	/* of a buffer that was taken apart: its bytes */
+	size_t raw_length;
 	const char *resolved;	/* VALUE_PATH: NULL: could not be resolved; "": an empty path that names nothing */
 	bool is_uncertain;	/* `resolved` went through ".." behind a component not known to be a folder */
 	const char *opened;	/* VALUE_PATH: absolute path of what the call opened or made, links followed; or NULL */

@@ -19,7 +19,9 @@ static struct value *segment_value(struct decoding *d, uint64_t base, uint64_t l
 		return value_bytes(d, &memory, base, 0);
 	if (is_out ? !memory_at_exit(d, base, &memory) : !memory_at_entry(d, base, &memory))
 		return value_unread(d, base);
-	return value_bytes(d, &memory, base, meant);
+	return d->row->classes & CLASS_NETWORK && netlink_family(d) >= 0 ?
+		       value_netlink(d, &memory, base, meant, netlink_family(d)) :
+		       value_bytes(d, &memory, base, meant);
 }
 
 #define MOST_SEGMENTS 1024	/* UIO_MAXIOV: with more the kernel refuses the vector unread */

@@ -88,7 +88,8 @@ static bool is_constant(const char *name)
 	for (const struct constants *const *set = all_constants; *set; set++)
 		if (name_value(name, *set, &value, &mask))
 			return true;
-	return is_signal(name) || is_plain_word(name) || errno_of(name) > 0 || is_user_offset(name);
+	return is_signal(name) || is_plain_word(name) || errno_of(name) > 0 || is_user_offset(name) ||
+	       (strlen(name) > 4 && name[2] == ':');
 }
 
 static void suggest_constant(struct compiler *c, const char *name, const struct constants *set)

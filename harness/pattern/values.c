@@ -230,7 +230,9 @@ static bool parse_term(struct compiler *c, struct node *node)
 	/* strace's 1<<CAP_CHOWN and FUTEX_OP_SET<<28 are names of their own */
 	if (looking_at(c, "<<")) {
 		c->at += 2;
-		if (!lex_word(c, ""))
+		if (*c->at == '(' && strchr(c->at, ')'))	/* 1<<(INET_DIAG_INFO-1) */
+			c->at = strchr(c->at, ')') + 1;
+		else if (!lex_word(c, ""))
 			return false;
 		name = arena_format(c->arena, "%.*s", (int)(c->at - start), start);
 		if (!name)
@@ -365,9 +367,36 @@ static struct node *parse_word(struct compiler *c)
 	return parse_names(c, start);
 }
 
+/* 02:fc:00:00:00:05, of any length: a name of its own. */
+static bool at_hardware_address(const struct compiler *c)
+{
+	const char *at = c->at;
+
+	return isxdigit((unsigned char)at[0]) && isxdigit((unsigned char)at[1]) && at[2] == ':' &&
+	       isxdigit((unsigned char)at[3]) && isxdigit((unsigned char)at[4]) && !isxdigit((unsigned char)at[5]);
+}
+
+static struct node *parse_hardware_address(struct compiler *c)
+{
+	const char *start = c->at;
+	struct node *node = node_new(c, NODE_NAMES, start);
+	struct term *term;
+
+	while (isxdigit((unsigned char)*c->at) || *c->at == ':')
+		c->at++;
+	term = node ? add_term(c, node, start) : NULL;
+	if (!term)
+		return NULL;
+	term->name = arena_format(c->arena, "%.*s", (int)(c->at - start), start);
+	return term->name ? finish(c, node, start) : (out_of_memory(c), NULL);
+}
+
 static struct node *parse_simple(struct compiler *c)
 {
 	const char *start = c->at;
+
+	if (at_hardware_address(c))
+		return parse_hardware_address(c);
 
 	if (*c->at == '$')
 		return parse_capture(c);

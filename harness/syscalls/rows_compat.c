@@ -3,7 +3,7 @@
 #include "harness/syscalls/rows.h"
 
 ROW_I386(mmap,                    ADDRESS,  DE|ME,       ADDRESS(arg))
-ROW(mmap2,                        ADDRESS,  DE|ME,       ADDRESS(addr), SIZE(length), FLAGS_LONG(prot, mmap_prots), FLAGS_LONG(flags, mmap_flags), FD(fd), OFFSET_PAGES(pgoffset))
+ROW(mmap2,                        ADDRESS,  DE|ME,       ADDRESS(addr), SIZE(length), FLAGS_LONG(prot, mmap_prots), FLAGS(flags, mmap_flags), FD(fd), OFFSET_PAGES(pgoffset))
 ROW_I386(readahead,               NUMBER,   DE,          FD(fd), OFFSET(offset), IGNORED(offset_high), SIZE(count))
 ROW_I386(fadvise64,               NUMBER,   DE,          FD(fd), OFFSET(offset), IGNORED(offset_high), SIZE(len), FLAGS(advice, fadvise_advices))
 ROW(fadvise64_64,                 NUMBER,   DE,          FD(fd), OFFSET(offset), IGNORED(offset_high), OFFSET(len), IGNORED(len_high), FLAGS(advice, fadvise_advices))

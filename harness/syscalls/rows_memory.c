@@ -3,7 +3,7 @@
 #include "harness/syscalls/rows.h"
 
 ROW(brk,                     ADDRESS, ME,    ADDRESS(addr))
-ROW(mmap,                    ADDRESS, DE|ME, ADDRESS(addr), SIZE(length), FLAGS_LONG(prot, mmap_prots), FLAGS_LONG(flags, mmap_flags), FD(fd), OFFSET_HEX(offset))
+ROW(mmap,                    ADDRESS, DE|ME, ADDRESS(addr), SIZE(length), FLAGS_LONG(prot, mmap_prots), FLAGS(flags, mmap_flags), FD(fd), OFFSET_HEX(offset))
 ROW(munmap,                  NUMBER,  ME,    ADDRESS(addr), SIZE(length))
 ROW(mremap,                  ADDRESS, ME,    ADDRESS(old_address), SIZE(old_size), SIZE(new_size), FLAGS_LONG(flags, mremap_flags), ADDRESS_WHEN(new_address, 3, 2 /* MREMAP_FIXED */))
 ROW(mprotect,                NUMBER,  ME,    ADDRESS(addr), SIZE(len), FLAGS_LONG(prot, mmap_prots))
@@ -18,7 +18,7 @@ ROW(munlock,                 NUMBER,  ME,    ADDRESS(addr), SIZE(len))
 ROW(mlockall,                NUMBER,  ME,    FLAGS(flags, mlockall_flags))
 ROW(munlockall,              NUMBER,  ME)
 ROW(mseal,                   NUMBER,  ME,    ADDRESS(addr), SIZE(len), HEX(flags))
-ROW(remap_file_pages,        NUMBER,  ME,    ADDRESS(addr), SIZE(size), FLAGS_LONG(prot, mmap_prots), SIZE(pgoff), FLAGS_LONG(flags, mmap_flags))
+ROW(remap_file_pages,        NUMBER,  ME,    ADDRESS(addr), SIZE(size), FLAGS_LONG(prot, mmap_prots), SIZE(pgoff), FLAGS(flags, mmap_flags))
 ROW(pkey_alloc,              NUMBER,  0,     HEX(flags), FLAGS_LONG(access_rights, pkey_access_rights))
 ROW(pkey_free,               NUMBER,  0,     INT(pkey))
 ROW(pkey_mprotect,           NUMBER,  ME,    ADDRESS(addr), SIZE(len), FLAGS_LONG(prot, mmap_prots), INT(pkey))

@@ -2,12 +2,14 @@
 /* Passes structures that few programs use: node masks, control blocks, queued messages, quotas, registers. */
 #include <linux/aio_abi.h>
 #include <linux/quota.h>
+#include <linux/rtnetlink.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
@@ -176,11 +178,47 @@ static void do_stopped(void)
 	say("kill(%d, SIGKILL) = %s", child, outcome(syscall(SYS_kill, child, 9)));
 }
 
+/* A message that no family knows comes back in an error; and one of more than string_limit bytes is whole. */
+static void do_netlink(void)
+{
+	struct sockaddr_nl address = {.nl_family = AF_NETLINK};
+	struct nlmsghdr strange = {.nlmsg_len = 16, .nlmsg_type = 0x999, .nlmsg_flags = NLM_F_REQUEST, .nlmsg_seq = 5};
+	static struct {
+		struct nlmsghdr header;
+		struct ifinfomsg link;
+		char attributes[5000];
+	} big = {{.nlmsg_type = RTM_GETLINK, .nlmsg_flags = NLM_F_REQUEST, .nlmsg_seq = 6}, {.ifi_index = 1}, ""};
+	socklen_t size = sizeof(address);
+	char answer[256];
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+
+	require(fd >= 0 && bind(fd, (void *)&address, sizeof(address)) == 0);
+	require(getsockname(fd, (void *)&address, &size) == 0);
+	say("sendto(%s, {nlmsg_len=16, nlmsg_type=0x999 /* RTM_??? */, nlmsg_flags=NLM_F_REQUEST, nlmsg_seq=5, nlmsg_pid=0}, "
+	    "16, 0, NULL, 0) = %s", shown(fd), outcome(syscall(SYS_sendto, fd, &strange, 16, 0, NULL, 0)));
+	require(syscall(SYS_recvfrom, fd, answer, sizeof(answer), 0, NULL, NULL) == 36);
+	say("recvfrom(%s, [{nlmsg_len=36, nlmsg_type=NLMSG_ERROR, nlmsg_flags=0, nlmsg_seq=5, nlmsg_pid=%u}, "
+	    "{error=-EOPNOTSUPP, msg={nlmsg_len=16, nlmsg_type=0x999 /* RTM_??? */, nlmsg_flags=NLM_F_REQUEST, nlmsg_seq=5, "
+	    "nlmsg_pid=0}}], 256, 0, NULL, NULL) = 36", shown(fd), address.nl_pid);
+	/* the name of a link, filled up with attributes that are only padding: the last is what counts */
+	big.header.nlmsg_len = sizeof(big);
+	for (size_t at = 0; at < sizeof(big.attributes); at += 1000)
+		memcpy(big.attributes + at, &(struct nlattr){1000, IFLA_PAD}, 4);
+	say("sendto(%1$s, [{nlmsg_len=5032, nlmsg_type=RTM_GETLINK, nlmsg_flags=NLM_F_REQUEST, nlmsg_seq=6, nlmsg_pid=0}, "
+	    "{ifi_family=AF_UNSPEC, ifi_type=ARPHRD_NETROM, ifi_index=if_nametoindex(\"lo\"), ifi_flags=0, ifi_change=0}, "
+	    "[[{nla_len=1000, nla_type=IFLA_PAD}, %2$s], [{nla_len=1000, nla_type=IFLA_PAD}, %2$s], "
+	    "[{nla_len=1000, nla_type=IFLA_PAD}, %2$s], [{nla_len=1000, nla_type=IFLA_PAD}, %2$s], "
+	    "[{nla_len=1000, nla_type=IFLA_PAD}, %2$s]]], 5032, 0, NULL, 0) = %3$s", shown(fd),
+	    "\"\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00"
+	    "\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\"...",
+	    outcome(syscall(SYS_sendto, fd, &big, sizeof(big), 0, NULL, 0)));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
 		{ "nodes", do_nodes }, { "blocks", do_blocks }, { "queue", do_queue }, { "quota", do_quota },
-		{ "requests", do_requests }, { "stopped", do_stopped }, { NULL, NULL },
+		{ "requests", do_requests }, { "stopped", do_stopped }, { "netlink", do_netlink }, { NULL, NULL },
 	};
 
 	require(argc > 2);

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/* Messages that ask about sockets: of the internet families, and of unix. */
+#include "harness/decode/netlink.h"
+
+#include <linux/netlink.h>
+#include <sys/socket.h>
+
+#define OLD_TCP		18	/* TCPDIAG_GETSOCK; linux/inet_diag.h */
+#define OLD_DCCP	19	/* DCCPDIAG_GETSOCK */
+#define BY_FAMILY	20	/* SOCK_DIAG_BY_FAMILY; linux/sock_diag.h */
+#define DESTROY		21	/* SOCK_DESTROY */
+
+#define SOCKID_SIZE	48
+
+static struct value *port_value(struct decoding *d, const unsigned char *bytes)
+{
+	struct value *call = value_call(d, "htons");
+
+	if (call)
+		call->number = get_unsigned(bytes, 2);
+	value_add(call, value_number(d, (unsigned)(bytes[0] << 8 | bytes[1]), BASE_UNSIGNED));
+	return call;
+}
+
+static struct value *cookie_value(struct decoding *d, const unsigned char *bytes)
+{
+	struct value *array = value_array(d, 0);
+
+	value_add(array, value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED));
+	value_add(array, value_number(d, get_unsigned(bytes + 4, 4), BASE_UNSIGNED));
+	return array;
+}
+
+static struct value *internet_value(struct decoding *d, const unsigned char *bytes, unsigned family, const char *field)
+{
+	struct piece piece = {bytes, 16, 16, 0};
+
+	if (family == AF_INET6)
+		return value_inet6_address(d, bytes, field);
+	return value_internet(d, &piece, family);
+}
+
+/* struct inet_diag_sockid */
+static struct value *sockid_value(struct decoding *d, const unsigned char *bytes, unsigned family)
+{
+	struct value *id = value_struct(d, 0);
+
+	value_field(id, "idiag_sport", port_value(d, bytes));
+	value_field(id, "idiag_dport", port_value(d, bytes + 2));
+	value_field(id, "idiag_src", internet_value(d, bytes + 4, family, "&idiag_src"));
+	value_field(id, "idiag_dst", internet_value(d, bytes + 20, family, "&idiag_dst"));
+	value_field(id, "idiag_if", value_interface(d, (uint32_t)get_unsigned(bytes + 36, 4)));
+	value_field(id, "idiag_cookie", cookie_value(d, bytes + 40));
+	return id;
+}
+
+static void add_number(struct decoding *d, struct value *value, const char *name, const unsigned char *bytes, size_t size)
+{
+	value_field(value, name, value_number(d, get_unsigned(bytes, size), BASE_UNSIGNED));
+}
+
+static struct value *begin(struct decoding *d, const char *name, const struct piece *payload, size_t size)
+{
+	struct value *header = value_struct(d, payload->address);
+
+	value_field(header, name, value_flags(d, &constants_socket_families, payload->bytes[0]));
+	if (header && payload->length < size)
+		header->has_more = true;
+	return header;
+}
+
+static const struct attribute_table inet_requests = {.names = &constants_netlink_inet_request_attributes};
+
+/* struct inet_diag_req_v2 */
+static size_t add_inet_request(struct decoding *d, struct value *message, const struct piece *payload)
+{
+	const unsigned char *bytes = payload->bytes;
+	struct value *header = begin(d, "sdiag_family", payload, 8 + SOCKID_SIZE);
+
+	value_add(message, header);
+	if (payload->length < 8 + SOCKID_SIZE)
+		return 0;
+	value_field(header, "sdiag_protocol", value_flags(d, &constants_inet_protocols, bytes[1]));
+	value_field(header, "idiag_ext", value_flags(d, &constants_inet_diag_extensions, bytes[2]));
+	value_field(header, "idiag_states", value_flags(d, &constants_tcp_state_bits, get_unsigned(bytes + 4, 4)));
+	value_field(header, "id", sockid_value(d, bytes + 8, bytes[0]));
+	return 8 + SOCKID_SIZE;
+}
+
+/* struct inet_diag_req, as of old */
+static size_t add_old_request(struct decoding *d, struct value *message, const struct piece *payload)
+{
+	const unsigned char *bytes = payload->bytes;
+	struct value *header = begin(d, "idiag_family", payload, 12 + SOCKID_SIZE);
+
+	value_add(message, header);
+	if (payload->length < 12 + SOCKID_SIZE)
+		return 0;
+	add_number(d, header, "idiag_src_len", bytes + 1, 1);
+	add_number(d, header, "idiag_dst_len", bytes + 2, 1);
+	value_field(header, "idiag_ext", value_flags(d, &constants_inet_diag_extensions, bytes[3]));
+	value_field(header, "id", sockid_value(d, bytes + 4, bytes[0]));
+	value_field(header, "idiag_states",
+		    value_flags(d, &constants_tcp_state_bits, get_unsigned(bytes + 4 + SOCKID_SIZE, 4)));
+	add_number(d, header, "idiag_dbs", bytes + 8 + SOCKID_SIZE, 4);
+	return 12 + SOCKID_SIZE;
+}
+
+/* struct inet_diag_msg */
+static size_t add_inet_answer(struct decoding *d, struct value *message, const struct piece *payload)
+{
+	static const char *const numbers[] = {
+		"idiag_expires", "idiag_rqueue", "idiag_wqueue", "idiag_uid", "idiag_inode",
+	};
+	const unsigned char *bytes = payload->bytes;
+	struct value *header = begin(d, "idiag_family", payload, 24 + SOCKID_SIZE);
+
+	value_add(message, header);
+	if (payload->length < 24 + SOCKID_SIZE)
+		return 0;
+	value_field(header, "idiag_state", value_flags(d, &constants_tcp_states, bytes[1]));
+	add_number(d, header, "idiag_timer", bytes + 2, 1);
+	add_number(d, header, "idiag_retrans", bytes + 3, 1);
+	value_field(header, "id", sockid_value(d, bytes + 4, bytes[0]));
+	for (size_t i = 0; i < 5; i++)
+		add_number(d, header, numbers[i], bytes + 4 + SOCKID_SIZE + 4 * i, 4);
+	return 24 + SOCKID_SIZE;
+}
+
+/* struct unix_diag_req */
+static size_t add_unix_request(struct decoding *d, struct value *message, const struct piece *payload)
+{
+	const unsigned char *bytes = payload->bytes;
+	struct value *header = begin(d, "sdiag_family", payload, 24);
+
+	value_add(message, header);
+	if (payload->length < 24)
+		return 0;
+	add_number(d, header, "sdiag_protocol", bytes + 1, 1);
+	value_field(header, "udiag_states", value_flags(d, &constants_tcp_state_bits, get_unsigned(bytes + 4, 4)));
+	add_number(d, header, "udiag_ino", bytes + 8, 4);
+	value_field(header, "udiag_show", value_flags(d, &constants_unix_diag_show, get_unsigned(bytes + 12, 4)));
+	value_field(header, "udiag_cookie", cookie_value(d, bytes + 16));
+	return 0;
+}
+
+/* struct unix_diag_msg */
+static size_t add_unix_answer(struct decoding *d, struct value *message, const struct piece *payload)
+{
+	const unsigned char *bytes = payload->bytes;
+	struct value *header = begin(d, "udiag_family", payload, 16);
+
+	value_add(message, header);
+	if (payload->length < 16)
+		return 0;
+	value_field(header, "udiag_type", value_flags(d, &constants_socket_types, bytes[1]));
+	value_field(header, "udiag_state", value_flags(d, &constants_tcp_states, bytes[2]));
+	add_number(d, header, "udiag_ino", bytes + 4, 4);
+	value_field(header, "udiag_cookie", cookie_value(d, bytes + 8));
+	return 16;
+}
+
+bool add_diag_message(struct decoding *d, struct value *message, unsigned type, unsigned flags, const struct piece *payload)
+{
+	unsigned family = payload->bytes[0];
+	bool is_request = flags & NLM_F_REQUEST, is_old = type == OLD_TCP || type == OLD_DCCP;
+	const struct attribute_table *table = NULL;
+	struct piece rest;
+	size_t size;
+
+	if (type != BY_FAMILY && type != DESTROY && !is_old)
+		return false;
+	if (family == AF_INET || family == AF_INET6) {
+		size = !is_request ? add_inet_answer(d, message, payload) :
+		       is_old	   ? add_old_request(d, message, payload) :
+				     add_inet_request(d, message, payload);
+		table = is_request ? &inet_requests : &netlink_inet_diags;
+	} else if (family == AF_UNIX) {
+		size = is_request ? add_unix_request(d, message, payload) : add_unix_answer(d, message, payload);
+		table = &netlink_unix_diags;
+	} else {
+		struct piece data = piece_from(payload, 1);
+		struct value *header = value_struct(d, payload->address);
+
+		value_field(header, "family", value_flags(d, &constants_socket_families, family));
+		if (data.meant)
+			value_field(header, "data", value_hex(d, &data));
+		value_add(message, header);
+		return true;
+	}
+	rest = piece_from(payload, size);
+	if (size && rest.meant)
+		value_add(message, value_attributes(d, &rest, table, family));
+	return true;
+}
+
+/* ---- structures in attributes ---- */
+
+static const struct field inet_meminfo_fields[] = {
+	SAME("idiag_rmem", UNSIGNED, 0, 4), SAME("idiag_wmem", UNSIGNED, 4, 4), SAME("idiag_fmem", UNSIGNED, 8, 4),
+	SAME("idiag_tmem", UNSIGNED, 12, 4), {NULL},
+};
+LAYOUT_SAME(inet_meminfo, 16)
+
+static const struct field unix_vfs_fields[] = {
+	SAME("udiag_vfs_dev", DEV, 4, 4), SAME("udiag_vfs_ino", UNSIGNED, 0, 4), {NULL},
+};
+LAYOUT_SAME(unix_vfs, 8)
+
+static const struct field unix_rqlen_fields[] = {
+	SAME("udiag_rqueue", UNSIGNED, 0, 4), SAME("udiag_wqueue", UNSIGNED, 4, 4), {NULL},
+};
+LAYOUT_SAME(unix_rqlen, 8)
+
+/* struct inet_diag_sockopt: a bit for each option, those that are set are shown. */
+static struct value *decode_inet_options(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	static const char *const names[] = {"recverr", "is_icsk", "freebind", "hdrincl", "mc_loop", "transparent", "mc_all",
+					    "nodefrag", "bind_address_no_port", "recverr_rfc4884", "defer_connect"};
+	unsigned bits = (unsigned)get_unsigned(bytes, 2), named = sizeof(names) / sizeof(names[0]);
+	struct value *options = value_struct(d, address), *unused;
+
+	(void)length;
+	for (unsigned i = 0; i < named; i++) {
+		if (bits >> i & 1)
+			value_field(options, names[i], value_number(d, 1, BASE_UNSIGNED));
+	}
+	if (bits >> named) {
+		unused = value_number(d, bits >> named, BASE_HEX);
+		if (unused)
+			unused->comment = "bits 3..8";
+		value_field(options, "unused", unused);
+	}
+	return options;
+}
+LAYOUT_BY(inet_options, 2, 2, decode_inet_options)
