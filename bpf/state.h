@@ -80,6 +80,22 @@ struct {
 	__type(value, struct state);
 } states SEC(".maps");
 
+/* A task that joined, but has made no call since that is to be recorded: a state is large, and so is what it costs. */
+struct waiting {
+	u32 slot, generation;	/* generation 0: it waits no longer */
+	u64 number;
+	u64 image;		/* its execves when it joined: whatever it runs later did not */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct waiting);
+} waiters SEC(".maps");
+
+unsigned int waiting_count;		/* so that tasks which nobody traces are not asked */
+
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);

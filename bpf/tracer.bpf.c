@@ -26,7 +26,7 @@
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
 /* To whom the tracer was lent may have closed the link of on_exec(), so no other program relies on that. */
-static __always_inline struct state *traced(struct task_struct *task)
+static __always_inline struct state *known(struct task_struct *task)
 {
 	struct state *state = bpf_task_storage_get(&states, task, NULL, 0);
 
@@ -39,6 +39,14 @@ static __always_inline struct state *traced(struct task_struct *task)
 		state->call = CALL_UNWANTED;
 	}
 	return state;
+}
+
+/* The same where what the current task does may be the first thing of it to be recorded. */
+static __always_inline struct state *traced(struct task_struct *task)
+{
+	struct state *state = known(task);
+
+	return !state && waiting_count && wait_no_longer() ? known(task) : state;
 }
 
 SEC("tp_btf/sys_enter")
@@ -76,7 +84,7 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long result)
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
-	struct state *state = traced(parent);
+	struct state *state = known(parent);
 
 	if (state)
 		follow_child(state, child);
@@ -87,7 +95,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 SEC("?tp_btf/sched_prepare_exec")
 int BPF_PROG(on_prepare_exec, struct task_struct *task, struct linux_binprm *image)
 {
-	struct state *state = traced(task);
+	struct state *state = known(task);
 	const struct wire_plan *plan;
 
 	if (!state || !state->retry || state->call != CALL_WANTED)
@@ -111,8 +119,10 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_end, struct task_struct *task)
 {
-	struct state *state = traced(task);
+	struct state *state = known(task);
 
+	if (waiting_count)
+		forget_waiting(task);
 	if (!state)
 		return 0;
 	abandon_call(state, task, (struct pt_regs *)bpf_task_pt_regs(task));

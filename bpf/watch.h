@@ -23,8 +23,9 @@ static __always_inline s32 id_at_level(struct task_struct *task, u32 level)
 	return id;
 }
 
-static __always_inline struct state *add_task(struct task_struct *task, struct wire_session *session,
-					      u32 slot)
+/* The state of a task that has its number already. */
+static __always_inline struct state *make_state(struct task_struct *task, struct wire_session *session, u32 slot,
+						u64 number)
 {
 	struct state *state;
 
@@ -40,10 +41,23 @@ static __always_inline struct state *add_task(struct task_struct *task, struct w
 	state->is_armed = 0;
 	state->was_denied = 0;
 	state->image = task->self_exec_id;
-	state->number = __sync_fetch_and_add(&session->started, 1) + 1;
+	state->number = number;
 	state->tid = id_at_level(task, session->owner_level);
 	state->pid = id_at_level(TASK(task, group_leader), session->owner_level);
-	__sync_fetch_and_add(&session->live, 1);
+	return state;
+}
+
+static __always_inline u64 next_number(struct wire_session *session)
+{
+	return __sync_fetch_and_add(&session->started, 1) + 1;
+}
+
+static __always_inline struct state *add_task(struct task_struct *task, struct wire_session *session, u32 slot)
+{
+	struct state *state = make_state(task, session, slot, next_number(session));
+
+	if (state)
+		__sync_fetch_and_add(&session->live, 1);
 	return state;
 }
 
@@ -54,6 +68,84 @@ static __always_inline void add_living(struct state *state)
 
 	bpf_map_update_elem(&living, &key, &number, BPF_ANY);
 }
+
+/* ---- tasks that wait ---- */
+
+static __always_inline int begin_waiting(struct task_struct *task, struct wire_session *session, u32 slot)
+{
+	struct waiting *waiting;
+
+	waiting = bpf_task_storage_get(&waiters, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!waiting)
+		return -12;
+	if (!waiting->generation)
+		__sync_fetch_and_add(&waiting_count, 1);
+	waiting->slot = slot;
+	waiting->generation = session->generation;
+	waiting->number = next_number(session);
+	waiting->image = task->self_exec_id;
+	__sync_fetch_and_add(&session->live, 1);
+	return 0;
+}
+
+/* Whether it was in the session still. */
+static __always_inline bool end_waiting(struct waiting *waiting)
+{
+	u32 slot = waiting->slot, generation = waiting->generation;
+	struct wire_session *session = bpf_map_lookup_elem(&sessions, &slot);
+
+	if (!generation)
+		return false;
+	waiting->generation = 0;
+	__sync_fetch_and_add(&waiting_count, -1);
+	return session && session->generation == generation;
+}
+
+/* The task ends, or leaves. */
+static __always_inline void forget_waiting(struct task_struct *task)
+{
+	struct waiting *waiting = bpf_task_storage_get(&waiters, task, NULL, 0);
+	struct wire_session *session;
+	u32 slot;
+
+	if (!waiting || !end_waiting(waiting))
+		return;
+	slot = waiting->slot;
+	session = bpf_map_lookup_elem(&sessions, &slot);
+	if (session)
+		__sync_fetch_and_add(&session->live, -1);
+}
+
+/* What the current task does now is to be recorded, if it waits: 1 if it has got its state. */
+__noinline int wait_no_longer(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct waiting *waiting = bpf_task_storage_get(&waiters, task, NULL, 0);
+	struct wire_session *session;
+	struct state *state;
+	u32 slot;
+
+	if (!waiting || !waiting->generation)
+		return 0;
+	slot = waiting->slot;
+	session = bpf_map_lookup_elem(&sessions, &slot);
+	if (!session || session->generation != waiting->generation || session->on != WIRE_ON_ALL)
+		return 0;
+	end_waiting(waiting);
+	if (waiting->image != task->self_exec_id)
+		return 0;
+	state = make_state(task, session, slot, waiting->number);
+	if (!state) {
+		__sync_fetch_and_add(&session->lost_tasks, 1);
+		return 0;
+	}
+	state->has_run = 1;
+	if (state->pid == state->tid)
+		add_living(state);
+	return 1;
+}
+
+/* ---- tasks that are recorded ---- */
 
 static __always_inline void follow_child(struct state *parent, struct task_struct *child)
 {
@@ -234,6 +326,7 @@ static __always_inline int join(struct wire_join *request)
 		return -1;
 	if (request->flags & WIRE_JOIN_LEAVE) {
 		bpf_task_storage_delete(&states, task);
+		forget_waiting(task);
 		return 0;
 	}
 	session = bpf_map_lookup_elem(&sessions, &slot);
@@ -241,8 +334,12 @@ static __always_inline int join(struct wire_join *request)
 		return -22;
 	if (request->flags & WIRE_JOIN_OWNER) {
 		session->owner_level = TASK(task, thread_pid)->level;
-		return 0;
+		request->tid = id_at_level(task, session->owner_level);
+		if (!(request->flags & WIRE_JOIN_LATER))
+			return 0;
 	}
+	if (request->flags & WIRE_JOIN_LATER && !bpf_task_storage_get(&states, task, NULL, 0))
+		return begin_waiting(task, session, slot);
 	leave_session(task);
 	state = add_task(task, session, slot);
 	if (!state)

@@ -325,12 +325,13 @@ struct wire_join {
 	wire_u32 slot;
 	wire_u32 generation;
 	wire_u32 flags;		/* WIRE_JOIN_… */
-	wire_u32 pad;
+	wire_s32 tid;		/* out, of WIRE_JOIN_OWNER: the caller's id */
 };
 
 #define WIRE_JOIN_AT_EXEC	0x01	/* record nothing before its next successful execve */
 #define WIRE_JOIN_LEAVE		0x02	/* forget the calling task */
 #define WIRE_JOIN_OWNER		0x04	/* do not join: the caller owns the session, its pid namespace counts */
+#define WIRE_JOIN_LATER	0x08	/* with its first call while the session is WIRE_ON_ALL; also goes with WIRE_JOIN_OWNER */
 
 /* How a traced task's state begins; written by user space for a task that is already running. */
 #define WIRE_TASK_FIELDS \

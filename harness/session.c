@@ -53,6 +53,7 @@ bool session_open_channel(struct session *session)
 			 (options->flags & SX_STACKS ? WIRE_SESSION_STACKS : 0) |
 			 (options->flags & SX_LIVE ? WIRE_SESSION_ENTRIES : 0) |
 			 (session->is_region ? 0 : WIRE_SESSION_HOLDS),	/* who records himself cannot read meanwhile */
+		.joins_later = session->is_region,
 		.is_unwatched = session->is_region || session->attached,
 	};
 	const char *why = "out of memory";

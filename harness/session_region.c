@@ -188,8 +188,6 @@ static bool records_alike(const struct region_thread *thread, const struct sessi
 /* Make the thread's channel fit what the region wants. */
 static bool open_for(struct region_thread *thread, struct session *session)
 {
-	int r;
-
 	if (thread->channel && records_alike(thread, session)) {
 		session->channel = thread->channel;
 		return true;
@@ -205,19 +203,11 @@ static bool open_for(struct region_thread *thread, struct session *session)
 	if (!session_open_channel(session))
 		return false;
 	thread->channel = session->channel;
-	channel_session(thread->channel)->on = WIRE_ON_NONE;
 	thread->options = session->options;
 	thread->is_filtered = session->is_filtered;
 	memcpy(thread->wanted, session->wanted, sizeof(thread->wanted));
-	r = channel_join(thread->channel, 0);
-	if (r < 0) {
-		trace_fail(session->trace, "cannot record this thread: %s", strerror(-r));
-		thread->channel = channel_close(thread->channel);
-		session->channel = NULL;
-		return false;
-	}
 	thread->owner = channel_session(thread->channel)->started;
-	thread->tid = (pid_t)syscall(SYS_gettid);
+	thread->tid = channel_owner(thread->channel);
 	return true;
 }
 

@@ -123,42 +123,62 @@ fail:
 	return r;
 }
 
-/* A lock of this process's, which the kernel takes away when it ends, however it ends. */
-static bool lock_slot(const struct tracer *tracer, unsigned slot, short type)
+/* Byte n is locked by process n, so that the kernel takes it away when that ends, however it ends. */
+static bool lock_of(const struct tracer *tracer, int command, int pid, struct flock *ret_lock)
 {
-	struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_start = slot, .l_len = 1};
+	*ret_lock = (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = pid, .l_len = 1};
+	return fcntl(tracer->locks, command, ret_lock) == 0;
+}
 
-	return fcntl(tracer->locks, F_SETLK, &lock) == 0;
+static bool has_ended(const struct tracer *tracer, int pid)
+{
+	struct flock lock;
+
+	return lock_of(tracer, F_GETLK, pid, &lock) && lock.l_type == F_UNLCK;
+}
+
+/* Once for all slots that this process will have unwatched. */
+static bool hold_lock(struct tracer *tracer, int me)
+{
+	struct flock lock;
+	int stale;
+
+	if (tracer->locked_as == me)
+		return true;
+	if (!lock_of(tracer, F_SETLK, me, &lock))
+		return false;
+	tracer->locked_as = me;
+	/* Of one that had the number before. */
+	for (unsigned slot = 0; slot < WIRE_SLOTS; slot++) {
+		stale = -me;
+		atomic_compare_exchange_strong(&tracer->claims->owner[slot], &stale, 0);
+	}
+	return true;
 }
 
 /* Take the slot if it is free, or if its owner died where nobody watched over it. */
-static bool claim_slot(struct tracer *tracer, unsigned slot, bool is_unwatched)
+static bool claim_slot(struct tracer *tracer, unsigned slot, int me, bool is_unwatched)
 {
 	atomic_int *owner = &tracer->claims->owner[slot];
-	int before = atomic_load(owner), me = (int)getpid();
-	bool needs_lock = is_unwatched || before < 0;
+	int before = atomic_load(owner);
 
-	/* The own locks are no obstacle to oneself. */
 	if (before > 0 || before == -me)
 		return false;
-	if (needs_lock && !lock_slot(tracer, slot, F_WRLCK))
+	if (before < 0 && !has_ended(tracer, -before))
 		return false;
-	if (atomic_compare_exchange_strong(owner, &before, is_unwatched ? -me : me)) {
-		if (needs_lock && !is_unwatched)
-			lock_slot(tracer, slot, F_UNLCK);
-		return true;
-	}
-	if (needs_lock)
-		lock_slot(tracer, slot, F_UNLCK);
-	return false;
+	return atomic_compare_exchange_strong(owner, &before, is_unwatched ? -me : me);
 }
 
 static struct channel *claim(struct tracer *tracer, bool is_unwatched)
 {
+	int me = (int)getpid();
+
+	if (is_unwatched && !hold_lock(tracer, me))
+		return NULL;
 	for (unsigned slot = 0; slot < WIRE_SLOTS; slot++) {
 		struct channel *channel = &tracer->channels[slot];
 
-		if (!claim_slot(tracer, slot, is_unwatched))
+		if (!claim_slot(tracer, slot, me, is_unwatched))
 			continue;
 		channel->tracer = tracer;
 		channel->slot = slot;
@@ -180,7 +200,7 @@ static void begin_session(struct channel *channel, const struct channel_settings
 		memcpy(session->wanted, settings->wanted, sizeof(session->wanted));
 	else
 		memset(session->wanted, 0xff, sizeof(session->wanted));
-	session->on = WIRE_ON_ALL;
+	session->on = settings->joins_later ? WIRE_ON_NONE : WIRE_ON_ALL;
 	atomic_thread_fence(memory_order_seq_cst);
 	session->generation = channel->generation;
 }
@@ -191,6 +211,21 @@ static int drop_record(void *context, const void *record, size_t size)
 	(void)record;
 	(void)size;
 	return 0;
+}
+
+static int join(const struct channel *channel, uint32_t flags, pid_t *ret_tid)
+{
+	struct wire_join request = {channel->slot, channel->generation, flags, 0};
+	union bpf_attr attr;
+
+	memset(&attr, 0, sizeof(attr));
+	attr.test.prog_fd = (uint32_t)channel->tracer->kernel.control;
+	attr.test.ctx_in = (uintptr_t)&request;
+	attr.test.ctx_size_in = sizeof(request);
+	if (syscall(SYS_bpf, BPF_PROG_RUN, &attr, sizeof(attr)) < 0)
+		return -errno;
+	*ret_tid = request.tid;
+	return (int)attr.test.retval;
 }
 
 int channel_open(struct channel **ret_channel, const struct channel_settings *settings, const char **ret_why)
@@ -223,7 +258,7 @@ int channel_open(struct channel **ret_channel, const struct channel_settings *se
 	}
 	channel_read(channel, drop_record, NULL);
 	begin_session(channel, settings);
-	r = channel_join(channel, WIRE_JOIN_OWNER);
+	r = join(channel, WIRE_JOIN_OWNER | (settings->joins_later ? WIRE_JOIN_LATER : 0), &channel->tid);
 	if (r < 0) {
 		*ret_why = "cannot trace: the kernel does not let this process run the tracer's control program";
 		channel_abandon(channel);
@@ -238,18 +273,13 @@ end:
 
 struct channel *channel_close(struct channel *channel)
 {
-	bool is_unwatched;
-
 	if (!channel)
 		return NULL;
 	pthread_mutex_lock(&process.lock);
 	channel_session(channel)->on = WIRE_ON_NONE;
 	channel_session(channel)->generation = 0;
 	channel->tracer->open--;
-	is_unwatched = atomic_load(&channel->tracer->claims->owner[channel->slot]) < 0;
 	channel_abandon(channel);
-	if (is_unwatched)
-		lock_slot(channel->tracer, channel->slot, F_UNLCK);
 	pthread_mutex_unlock(&process.lock);
 	return NULL;
 }
@@ -266,16 +296,14 @@ void channel_abandon(const struct channel *channel)
 
 int channel_join(const struct channel *channel, uint32_t flags)
 {
-	struct wire_join request = {channel->slot, channel->generation, flags, 0};
-	union bpf_attr attr;
+	pid_t unused;
 
-	memset(&attr, 0, sizeof(attr));
-	attr.test.prog_fd = (uint32_t)channel->tracer->kernel.control;
-	attr.test.ctx_in = (uintptr_t)&request;
-	attr.test.ctx_size_in = sizeof(request);
-	if (syscall(SYS_bpf, BPF_PROG_RUN, &attr, sizeof(attr)) < 0)
-		return -errno;
-	return (int)attr.test.retval;
+	return join(channel, flags, &unused);
+}
+
+pid_t channel_owner(const struct channel *channel)
+{
+	return channel->tid;
 }
 
 /* Whether the task's state is of a session that is over. */

@@ -19,6 +19,7 @@ struct channel_settings {
 	uint32_t string_limit;
 	uint32_t flags;		/* WIRE_SESSION_… */
 	const uint64_t (*wanted)[WIRE_CALLS / 64];	/* [2]; NULL: every call */
+	bool joins_later;	/* the calling task is added, with its first call once the session is on */
 	bool is_unwatched;	/* no other process calls channel_abandon() if this one dies */
 };
 
@@ -37,6 +38,9 @@ struct channel *channel_close(struct channel *channel);
 
 /* Add the calling task; the flags are WIRE_JOIN_…. Async-signal-safe: for a child between fork and execve. */
 int channel_join(const struct channel *channel, uint32_t flags);
+
+/* Id of the thread that opened it, in its own namespace. */
+pid_t channel_owner(const struct channel *channel);
 
 /* Add a running task of another process, by its ids in this process's namespace. 0, 1 (it is in a session
  * already), -ESRCH, or -EOPNOTSUPP: a thread that does not lead its process, on a kernel before 6.9.

@@ -24,6 +24,7 @@ struct channel {
 	struct ring_buffer *reader;	/* made at first use, kept for the next session of the slot */
 	int poll_fd;
 	uint32_t ring_bytes;
+	pid_t tid;			/* that opened it */
 	channel_add_fn add;
 	void *context;
 	int failed;
@@ -45,7 +46,8 @@ struct tracer {
 	struct tracer_bpf *skeleton;	/* which owns the descriptors; NULL: the tracer does */
 	struct kernel_side kernel;
 	struct claims *claims;
-	int locks;			/* memory file: byte n is locked by the process that has slot n unwatched */
+	int locks;			/* memory file: byte n is locked by process n while it may have slots unwatched */
+	int locked_as;			/* by this number; another one's: that of the process it was copied from */
 	struct wire_session *sessions;	/* mapped; slot by slot */
 	size_t sessions_size;
 	struct channel channels[WIRE_SLOTS];

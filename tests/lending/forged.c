@@ -317,7 +317,7 @@ START_TEST(links_that_are_closed_uncover_nothing)
 END_TEST
 
 /* cat, which echoes what it is sent as long as it lives. */
-static pid_t start_echo(const char *program, int *ret_in, int *ret_out)
+static pid_t start_echo(const char *program, uint32_t flags, int *ret_in, int *ret_out)
 {
 	int in[2], out[2];
 	pid_t pid;
@@ -328,7 +328,7 @@ static pid_t start_echo(const char *program, int *ret_in, int *ret_out)
 	pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (!pid) {
-		if (dup2(in[0], 0) < 0 || dup2(out[1], 1) < 0 || ask(0))
+		if (dup2(in[0], 0) < 0 || dup2(out[1], 1) < 0 || ask(flags))
 			_exit(1);
 		execl(program, program, NULL);
 		_exit(2);
@@ -356,7 +356,7 @@ START_TEST(a_forged_kill_spares_whom_a_signal_would_spare)
 	become(NOBODY);
 	borrow();
 	signal(SIGPIPE, SIG_IGN);
-	pid = start_echo(gaining, &in, &out);
+	pid = start_echo(gaining, 0, &in, &out);
 	forged->kill = 1;
 	for (int i = 0; i < 3; i++) {
 		ck_assert_int_eq(write(in, "b", 1), 1);
@@ -367,11 +367,50 @@ START_TEST(a_forged_kill_spares_whom_a_signal_would_spare)
 	ck_assert_int_eq(status, 0);
 
 	forged->kill = 0;
-	pid = start_echo(plain, &in, &out);
+	pid = start_echo(plain, 0, &in, &out);
 	forged->kill = 1;
 	ck_assert_int_eq(write(in, "b", 1), 1);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_int_eq(status, SIGKILL);
+}
+END_TEST
+
+/* Who joins before it runs a program is not there to answer for that program. */
+START_TEST(a_task_that_waits_joins_as_what_it_was)
+{
+	const char *gaining;
+	int in, out, status;
+	struct seen seen;
+	char byte;
+	pid_t pid;
+
+	new_folder();
+	gaining = copy_to_work("/bin/cat", "gaining", 04755);
+	install_helper();
+	become(NOBODY);
+	borrow();
+	forged->on = WIRE_ON_NONE;
+	pid = start_echo(gaining, WIRE_JOIN_LATER, &in, &out);
+	forged->on = WIRE_ON_ALL;
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(write(in, "b", 1), 1);
+		ck_assert_int_eq(read(out, &byte, 1), 1);
+	}
+	close(in);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	seen = read_ring(SYS_read);
+	ck_assert_uint_eq(seen.records, 0);
+
+	/* And as that it does join. */
+	forged->on = WIRE_ON_NONE;
+	ck_assert_int_eq(ask(WIRE_JOIN_LATER), 0);
+	syscall(SYS_getppid);
+	forged->on = WIRE_ON_ALL;
+	syscall(SYS_getppid);
+	forged->on = WIRE_ON_NONE;
+	seen = read_ring(SYS_getppid);
+	ck_assert_uint_eq(seen.of_number, 1);
+	ck_assert_uint_eq(seen.records, 1);
 }
 END_TEST
 
@@ -423,5 +462,6 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, no_address_of_the_kernel_is_told);
 	tcase_add_test(tcase, links_that_are_closed_uncover_nothing);
 	tcase_add_test(tcase, a_forged_kill_spares_whom_a_signal_would_spare);
+	tcase_add_test(tcase, a_task_that_waits_joins_as_what_it_was);
 	tcase_add_test(tcase, random_settings_do_no_harm);
 }

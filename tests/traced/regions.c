@@ -2,10 +2,16 @@
 /* Stretches of the calling thread: exactly their calls, and nothing of ours. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,6 +54,53 @@ START_TEST(an_empty_region_is_empty)
 		sx_assert_never(trace, "*");
 		sx_free(trace);
 	}
+}
+END_TEST
+
+/* A thread is taken up with the first thing that it does in a region; it may be one that is no call. */
+static volatile sig_atomic_t rings;
+
+static void on_alarm(int number)
+{
+	rings = number;
+}
+
+START_TEST(the_first_event_may_be_a_signal)
+{
+	const struct itimerval soon = { .it_value = { .tv_usec = 1000 } };
+	sx_trace *trace;
+
+	signal(SIGVTALRM, on_alarm);
+	ck_assert_int_eq(setitimer(ITIMER_VIRTUAL, &soon, NULL), 0);
+	trace = sx_begin(NULL);
+	while (!rings)
+		;
+	sx_end(trace);
+	sx_assert_times(trace, 1, "--- SIGVTALRM ...");
+	sx_assert_only(trace, "rt_sigreturn");
+	sx_free(trace);
+}
+END_TEST
+
+START_TEST(the_first_call_may_be_refused)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EXDEV),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { sizeof(code) / sizeof(*code), code };
+	sx_trace *trace;
+
+	ck_assert_int_eq(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+	ck_assert_int_eq(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0), 0);
+	trace = sx_begin(NULL);
+	syscall(SYS_getppid);
+	sx_end(trace);
+	sx_assert_times(trace, 1, "getppid = denied");
+	ck_assert_uint_eq(sx_count(trace, NULL), 1);
+	sx_free(trace);
 }
 END_TEST
 
@@ -274,6 +327,8 @@ void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, a_region_is_exactly_its_calls);
 	tcase_add_test(tcase, an_empty_region_is_empty);
+	tcase_add_test(tcase, the_first_event_may_be_a_signal);
+	tcase_add_test(tcase, the_first_call_may_be_refused);
 	tcase_add_test(tcase, nested_regions_each_have_their_own_calls_and_none_of_ours);
 	tcase_add_test(tcase, a_run_inside_a_region_is_not_of_it);
 	tcase_add_test(tcase, an_inner_region_cannot_record_otherwise);
