@@ -44,7 +44,6 @@ static struct line_style line_style_of(const struct sx_print_style *style, int f
 		.detail_kinds = flags & SX_PRINT_DETAILS ? 0 : kinds,
 		.verbose = flags & SX_PRINT_VERBOSE,
 		.parameters = flags & SX_PRINT_PARAMETERS,
-		.commands = flags & SX_PRINT_COMMANDS,
 		.colour = !(flags & SX_PRINT_JSON) && report_wants_colour(fd),
 	};
 }

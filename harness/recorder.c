@@ -118,6 +118,7 @@ static struct task *find_task(struct recorder *recorder, const struct wire_head 
 	task->process = process;
 	task->index = (uint32_t)recorder->process_count;
 	recorder->processes[recorder->process_count++] = process;
+	__atomic_store_n(&recorder->list.process_count, recorder->process_count, __ATOMIC_RELEASE);
 	return task;
 }
 

@@ -247,12 +247,13 @@ bool session_take(struct session *session, size_t *taken, const struct sx_call *
 		await_change(session, session_now_ns() + PAUSE_NS);
 		*ret_count = take_waiting(session, *taken, ret_entries, room);
 	}
-	while (!*ret_count && !session->is_over) {
+	if (!*ret_count && !session->is_over) {
 		channel_session(session->channel)->wake = 1;
-		*ret_count = take_waiting(session, *taken, ret_entries, room);
-		if (!*ret_count && !session->is_over)
+		while (!(*ret_count = take_waiting(session, *taken, ret_entries, room)) && !session->is_over)
 			await_change(session, UINT64_MAX);
 	}
+	if (!*ret_count)	/* the end may have come with the last of them */
+		*ret_count = recorder_take_arrivals(session->recorder, *taken, ret_entries, room);
 	if (--session->waiters == 0 && !session->is_over)
 		channel_session(session->channel)->wake = 0;
 	*taken += *ret_count;

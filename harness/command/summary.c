@@ -12,6 +12,7 @@
 
 struct row {
 	const char *name;
+	unsigned number;
 	uint64_t calls, errors;
 	uint64_t time_ns, least_ns, most_ns;
 };
@@ -91,7 +92,7 @@ bool summary_knows_columns(const char *columns)
 
 /* ---- counting ---- */
 
-static struct row *row_of(struct table *table, const char *name)
+static struct row *row_of(struct table *table, const char *name, unsigned number)
 {
 	size_t i, room;
 	struct row *rows;
@@ -108,7 +109,7 @@ static struct row *row_of(struct table *table, const char *name)
 		table->rows = rows;
 		table->room = room;
 	}
-	table->rows[table->count] = (struct row){.name = name, .least_ns = UINT64_MAX};
+	table->rows[table->count] = (struct row){.name = name, .number = number, .least_ns = UINT64_MAX};
 	return &table->rows[table->count++];
 }
 
@@ -132,7 +133,7 @@ static int count_calls(struct table *table, sx_trace *trace, uint64_t overhead_n
 
 		if (ns == UINT64_MAX)
 			continue;
-		row = row_of(table, sx_call_name(call));
+		row = row_of(table, sx_call_name(call), sx_call_number(call));
 		if (!row)
 			return -ENOMEM;
 		row->calls++;
@@ -171,6 +172,8 @@ static int compare_rows(const void *a, const void *b, void *key)
 	enum column column = *(const enum column *)key;
 	uint64_t l = key_of(left, column), r = key_of(right, column);
 
+	if (column == NOTHING)	/* in the order of their numbers, as strace has them */
+		return (left->number > right->number) - (left->number < right->number);
 	return column != NAME && l != r ? (l < r) - (l > r) : strcmp(left->name, right->name);
 }
 
@@ -277,7 +280,7 @@ int summary_print(sx_trace *trace, FILE *stream, const char *sort, const char *c
 	if (r < 0)
 		goto done;
 	total = total_of(&table);
-	if (column != NOTHING && table.count)
+	if (table.count)
 		qsort_r(table.rows, table.count, sizeof(*table.rows), compare_rows, &column);
 	print_line(stream, &table, list, count, NULL);
 	print_rule(stream, &table, list, count);

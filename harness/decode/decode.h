@@ -79,7 +79,7 @@ struct line_style {
 	bool no_structures;	/* not in -e verbose=: addresses of structures */
 	bool parameters;	/* -N: names before arguments */
 	bool hex_escapes;	/* in place of octal ones */
-	bool commands;		/* -Y: names behind process ids */
+	const struct recording *commands;	/* -Y: whose processes have their names behind their ids; NULL: none */
 };
 
 /* Where a part of a line stands, in bytes from its start (colour sequences count): for carets in reports. */

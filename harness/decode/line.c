@@ -85,15 +85,20 @@ static bool is_structure(const struct value *value)
 	}
 }
 
-void print_command(struct text *text, const struct recording *recording, int32_t pid)
+/* The list may grow meanwhile: what the count says is there is in the array that is read after it. */
+void print_command(struct text *text, const struct recording *recording, int32_t pid, uint64_t alive_ns)
 {
-	for (size_t i = recording->process_count; pid > 0 && i > 0; i--) {
-		const struct process *process = recording->processes[i - 1];
+	size_t count = __atomic_load_n(&recording->process_count, __ATOMIC_ACQUIRE);
+	const struct process *const *processes = __atomic_load_n(&recording->processes, __ATOMIC_ACQUIRE);
 
-		if (process->tid == pid && process->name[0]) {
+	for (size_t i = count; pid > 0 && i > 0; i--) {
+		const struct process *process = processes[i - 1];
+
+		if (process->tid != pid)
+			continue;
+		if (process->name[0] && process->ended_ns >= alive_ns)
 			text_format(text, "<%.16s>", process->name);
-			return;
-		}
+		return;
 	}
 }
 
@@ -118,7 +123,7 @@ static void print_argument(struct line *line, unsigned slot)
 	else
 		line->text->failed = true;
 	if (line->style->commands && argument->kind == KIND_PID)
-		print_command(line->text, line->call->recording, (int32_t)call_arg(line->call, slot));
+		print_command(line->text, line->style->commands, (int32_t)call_arg(line->call, slot), 0);
 	line->spans->args[slot].end = position(line);
 }
 
@@ -227,6 +232,8 @@ static void print_result(struct line *line)
 		print_result_value(line->text, value, line->style);
 	else
 		text_add_decimal(line->text, call->ret);
+	if (line->style->commands && line->row->result == RESULT_PID)
+		print_command(line->text, line->style->commands, (int32_t)call->ret, call_end_ns(call));
 	colour(line, COLOUR_END);
 }
 

@@ -62,11 +62,7 @@ static void print_object(struct text *text, const struct object *object, const s
 	bool is_device = details && (!strncmp(details, "char ", 5) || !strncmp(details, "block ", 6));
 	const char *path = details && !is_device ? details : object->path;
 
-	if (is_device && !style->paths && style->detail_kinds) {
-		text_format(text, "<%s>", details);
-		return;
-	}
-	if (!path || (path != details && !style->paths && style->detail_kinds))
+	if (!path || (!is_device && path != details && !style->paths && style->detail_kinds))
 		return;
 	text_add_char(text, '<');
 	/* The -> of details stays as it is. */
@@ -127,6 +123,8 @@ static void print_struct(struct text *text, const struct value *value, const str
 		if (child->name && !(child->kind == VALUE_CALL && child->is_bare && style->names == LINE_ABBREV))
 			text_format(text, "%s=", child->name);
 		print_value(text, child, style);
+		if (style->commands && child->name && !strcmp(child->name, "si_pid"))
+			print_command(text, style->commands, (int32_t)child->number, 0);
 	}
 	if (has_more)
 		text_add(text, is_first ? "..." : ", ...");
