@@ -173,8 +173,7 @@ static __always_inline bool defer_call(struct state *state, struct task_struct *
 	return false;
 }
 
-static __always_inline void finish_call(struct state *state, struct wire_session *session, struct task_struct *task,
-					s64 result)
+static __always_inline void finish_call(struct state *state, struct task_struct *task, s64 result)
 {
 	const struct wire_plan *plan = plan_of(state);
 
@@ -190,9 +189,9 @@ static __always_inline void finish_call(struct state *state, struct wire_session
 			return;
 	}
 	complete_call(state, plan);
-	send_record(state, session);
-	if (is_too_fast(state, session))
-		hold_call(state, session, task);
+	send_call(state);
+	if (has_task_work && state->is_full)
+		hold_call(state, task);
 }
 
 /* Trapped or killed: the kernel rolled the registers back, and a SIGSYS is on its way. An answer may be the same number. */
@@ -202,7 +201,7 @@ static __always_inline bool is_rolled_back(struct task_struct *task, u32 number,
 }
 
 /* Whether a supervisor listens at one of the task's filters. */
-static __always_inline bool has_supervisor(struct task_struct *task)
+static __noinline bool has_supervisor(struct task_struct *task)
 {
 	struct seccomp_filter *filter = TASK(task, seccomp.filter);
 	int i;
@@ -288,7 +287,7 @@ static __always_inline void exit_call(struct state *state, struct task_struct *t
 		if (state->is_armed)
 			return;		/* an execve on the way to the program failed */
 		if (call == CALL_WANTED || result >= 0)
-			finish_call(state, session, task, result);
+			finish_call(state, task, result);
 		return;
 	}
 	if (call == CALL_UNWANTED)

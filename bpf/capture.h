@@ -175,8 +175,8 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 		break;
 	case WIRE_OP_IOVEC:
 		length = length_of(state, op, &failed);
-		r = put_iovec(state, address, length,
-			      at_exit ? (state->record.ret > 0 ? (u64)state->record.ret : 0) : ~0ULL, slot_mode);
+		state->left = at_exit ? (state->record.ret > 0 ? (u64)state->record.ret : 0) : ~0ULL;
+		r = put_iovec(state, address, length, slot_mode);
 		break;
 	case WIRE_OP_MSGHDR:
 		r = put_message(state, address,
@@ -271,7 +271,7 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 	return r;
 }
 
-static __always_inline const struct wire_plan *plan_of(struct state *state)
+static __noinline const struct wire_plan *plan_of(struct state *state)
 {
 	u32 nr = state->record.nr, abi = state->record.head.abi;
 	struct wire_variant variant;

@@ -5,8 +5,7 @@
 
 #define MOST_TURNS	(1 << 20)
 #define MOST_HELD_NS	1000000000ULL	/* a reader that reads nothing for so long holds nobody any more */
-#define HIGH_MARKS	8	/* of the 16 marks at which the reader is woken: from here tasks wait */
-#define LOW_MARKS	4	/* … until no more is left than this */
+#define LOW_MARKS	4	/* of the 16 at which the reader is woken: tasks wait until no more is left than this */
 
 #define QUERY(what, ret) \
 	switch (state->slot) { \
@@ -51,7 +50,7 @@ static __always_inline bool is_too_fast(struct state *state, struct wire_session
 {
 	u64 read = 0;
 
-	if (!has_task_work || state->waiting < HIGH_MARKS * session->wake_bytes || !(session->flags & WIRE_SESSION_HOLDS))
+	if (!has_task_work || !state->is_full || !(session->flags & WIRE_SESSION_HOLDS))
 		return false;
 	if (!session->stalled)
 		return true;
@@ -91,20 +90,23 @@ static int hold_later(struct bpf_map *map, void *key, void *value)
 	return 0;
 }
 
-/* Hold the current task as soon as its call is over. */
-static __always_inline void hold_call(struct state *state, struct wire_session *session, struct task_struct *task)
+/* Hold the current task, if it should wait, as soon as its call is over. (Not inline: its variables would lie below all that its caller
+ * calls, and verifiers before 6.2 let eight frames share 512 bytes.) */
+static __noinline int hold_call(struct state *state, struct task_struct *task)
 {
+	struct wire_session *session = session_of(state);
 	u64 key = state->number << 8 | 0x80 | state->slot;
 	struct work fresh = {}, *work;
 
-	if (!has_task_work || bpf_map_update_elem(&works, &key, &fresh, BPF_NOEXIST))
-		return;
+	if (!session || !is_too_fast(state, session) || bpf_map_update_elem(&works, &key, &fresh, BPF_NOEXIST))
+		return 0;
 	work = bpf_map_lookup_elem(&works, &key);
 	if (!work)
-		return;
+		return 0;
 	__sync_fetch_and_add(&session->held, 1);
 	if (bpf_task_work_schedule_resume_impl(task, &work->handle, &works, hold_later, NULL))
 		bpf_map_delete_elem(&works, &key);
+	return 0;
 }
 
 #endif

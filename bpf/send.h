@@ -3,6 +3,8 @@
 #ifndef SX_SEND_H
 #define SX_SEND_H
 
+#define HIGH_MARKS	8	/* of the 16 marks at which the reader is woken: from here on tasks wait for it */
+
 #define FOR_RING(slot, CALL) \
 	switch (slot) { \
 	case 0: CALL(&ring0); break; \
@@ -21,7 +23,7 @@ static __always_inline u64 wake_flags(struct state *state, struct wire_session *
 {
 	u64 waiting = bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA);
 
-	state->waiting = waiting;
+	state->is_full = waiting >= HIGH_MARKS * session->wake_bytes;
 	if (session->wake || (waiting ^ (waiting + size + 8)) & session->wake_bytes)
 		return BPF_RB_FORCE_WAKEUP;
 	return BPF_RB_NO_WAKEUP;

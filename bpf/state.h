@@ -57,7 +57,7 @@ struct event {
 /* A traced task. The call record is laid out as it is sent. */
 struct state {
 	WIRE_TASK_FIELDS
-	u64 waiting;		/* bytes in the ring when this task last sent to it */
+	u64 is_full;		/* the ring was half full when this task last sent to it */
 	u64 held_ns;		/* when the reader was last seen to read, while this task waits for it */
 	u32 retry;		/* steps of the plan that found unreadable memory at entry */
 	u32 first[WIRE_ARGS];	/* payload offset of the memory that each slot's first step read; 0: none */
@@ -67,6 +67,7 @@ struct state {
 	struct run run;
 	u64 image;		/* the task's execves when it was last known to be its user's; 0: not looked at yet */
 	u64 left;		/* bytes of a message that its vector's next entries may still name */
+	u64 message_at;		/* payload offset of the struct msghdr that was read last */
 	struct event event;
 	struct kept_path kept[KEPT_PATHS];
 	struct wire_call record;

@@ -137,8 +137,8 @@ static long iovec_turn(u32 index, struct turn *turn)
 	return 0;
 }
 
-/* An array of struct iovec, and the bytes that each entry names: `total` at most. */
-static __always_inline int put_iovec(struct state *state, u64 address, u64 count, u64 total, u64 slot_mode)
+/* An array of struct iovec, and the bytes that each entry names: state->left at most. */
+static __always_inline int put_iovec(struct state *state, u64 address, u64 count, u64 slot_mode)
 {
 	u64 mode = slot_mode >> 8, slot = slot_mode & 7;
 	struct turn turn = {.state = state};
@@ -161,7 +161,6 @@ static __always_inline int put_iovec(struct state *state, u64 address, u64 count
 	turn.address = at;
 	turn.count = count;
 	turn.width = width;
-	state->left = total;
 	turn.slot_mode = slot_mode;
 	bpf_loop(MANY, iovec_turn, &turn, 0);
 	return turn.result;
@@ -170,75 +169,71 @@ static __always_inline int put_iovec(struct state *state, u64 address, u64 count
 /* The descriptors that a control message passes: what each is open on. */
 __noinline int put_passed_fds(struct state *state, u64 control, u64 slot_exit)
 {
-	u64 header, i;
+	u64 end, i;
 
 	if (!state)
 		return 0;
 	if (control > WIRE_PAYLOAD)
 		return 0;
-	header = is_compat(state) ? 12 : 16;
-	if (is_compat(state)) {
-		if (*(u64 *)(state->payload + control + 4) != (1 | 1ULL << 32))	/* SOL_SOCKET, SCM_RIGHTS */
-			return 0;
-	} else if (*(u64 *)(state->payload + control + 8) != (1 | 1ULL << 32)) {
+	end = control + *(u32 *)(state->payload + control);
+	control += is_compat(state) ? 4 : 8;
+	if (*(u64 *)(state->payload + pinned(control)) != (1 | 1ULL << 32))	/* SOL_SOCKET, SCM_RIGHTS */
 		return 0;
-	}
 	for (i = 0; i < 16; i++) {
-		u64 at = pinned(control + header + i * 4);
-
-		if (header + i * 4 + 4 > *(u32 *)(state->payload + control) || at > WIRE_PAYLOAD)
+		control = pinned(control + (i ? 4 : 8));
+		if (control + 4 > end || control > WIRE_PAYLOAD)
 			break;
-		put_fd(state, *(u32 *)(state->payload + at), slot_exit);
+		put_fd(state, *(u32 *)(state->payload + control), slot_exit);
 	}
 	return 0;
+}
+
+/* A field of the struct msghdr that was read last: where it is in one of 64 bits, and in one of 32. */
+__noinline u64 message_field(struct state *state, u64 wide, u64 narrow, u64 is_long)
+{
+	bool compat;
+	u64 at;
+
+	if (!state)
+		return 0;
+	compat = is_compat(state);
+	at = pinned(state->message_at + (compat ? narrow : wide));
+	if (at > WIRE_PAYLOAD)
+		return 0;
+	return compat || !is_long ? *(u32 *)(state->payload + at) : *(u64 *)(state->payload + at);
 }
 
 /* A struct msghdr with all that it names; `total` bytes of data at most. */
 __noinline int put_message(struct state *state, u64 address, u64 total, u64 slot_mode)
 {
-	u64 mode = slot_mode >> 8, slot = slot_mode & 7;
-	u64 name, name_length, vector, count, control, control_length, at;
-	const u8 *bytes;
+	u64 at, what = slot_mode >> 8 << 16 | (slot_mode & 7) << 8 | WIRE_MEMORY;
 	int r;
 
 	if (!state)
 		return 0;
 	if (!address)
 		return 0;
+	state->left = total;	/* in the map, not on the stack: this is the deepest call chain */
 	at = state->record.payload + sizeof(struct wire_blob);
-	r = put_memory(state, address, is_compat(state) ? 28 : 56, PAGE, mode << 16 | slot << 8 | WIRE_MEMORY);
+	state->message_at = at;
+	r = put_memory(state, address, is_compat(state) ? 28 : 56, PAGE, what);
 	if (r)
 		return r;
 	if (at > WIRE_PAYLOAD || state->record.payload < at + 28)
 		return 0;
-	bytes = state->payload + at;
-	if (is_compat(state)) {
-		name = *(u32 *)bytes;
-		name_length = *(u32 *)(bytes + 4);
-		vector = *(u32 *)(bytes + 8);
-		count = *(u32 *)(bytes + 12);
-		control = *(u32 *)(bytes + 16);
-		control_length = *(u32 *)(bytes + 20);
-	} else {
-		name = *(u64 *)bytes;
-		name_length = *(u32 *)(bytes + 8);
-		vector = *(u64 *)(bytes + 16);
-		count = *(u64 *)(bytes + 24);
-		control = *(u64 *)(bytes + 32);
-		control_length = *(u64 *)(bytes + 40);
-	}
-	r = put_memory(state, name, name_length, 128, mode << 16 | slot << 8 | WIRE_MEMORY);
+	r = put_memory(state, message_field(state, 0, 0, true), message_field(state, 8, 4, false), 128, what);
 	if (r)
 		return r;
-	r = put_iovec(state, vector, count, total, slot_mode);
+	r = put_iovec(state, message_field(state, 16, 8, true), message_field(state, 24, 12, true), slot_mode);
 	if (r)
 		return r;
 	at = state->record.payload + sizeof(struct wire_blob);
-	r = put_memory(state, control, control_length, PAGE, mode << 16 | slot << 8 | WIRE_MEMORY);
+	r = put_memory(state, message_field(state, 32, 16, true), message_field(state, 40, 20, true), PAGE, what);
 	if (r)
 		return r;
-	if (control && control_length >= 16 && state->record.payload >= at + 16)
-		put_passed_fds(state, at, (mode & AT_EXIT) << 8 | slot);
+	if (message_field(state, 32, 16, true) && message_field(state, 40, 20, true) >= 16 &&
+	    state->record.payload >= at + 16)
+		put_passed_fds(state, at, (slot_mode >> 8 & AT_EXIT) << 8 | (slot_mode & 7));
 	return 0;
 }
 
@@ -304,10 +299,11 @@ static long block_turn(u32 index, struct turn *turn)
 	buffer = *(u64 *)(state->payload + at + 24);
 	length = *(u64 *)(state->payload + at + 32);
 	put_fd(state, *(u32 *)(state->payload + at + 20), turn->slot_mode & 7);
+	state->left = ~0ULL;
 	if (command == BLOCK_WRITE)
 		turn->result = put_memory(state, buffer, length, state->data_limit, what);
 	else if (command == BLOCK_WRITE_VECTOR)
-		turn->result = put_iovec(state, buffer, length, ~0ULL, turn->slot_mode);
+		turn->result = put_iovec(state, buffer, length, turn->slot_mode);
 	else if (command == BLOCK_READ_VECTOR && length <= 1024)
 		turn->result = put_memory(state, buffer, length * (turn->width == 4 ? 8 : 16), PAGE, what);
 	return turn->result != 0;
