@@ -279,6 +279,8 @@ int profile_read(struct arena *arena, const char *file, const struct policy_subj
 	FILE *stream = fopen(file, "re");
 	int r = 0;
 
+	if (!stream && errno == ENOENT && (*file == '@' || *file == '~'))
+		return profile_parse(arena, file, file, strlen(file), subject, ret, why);
 	if (!stream) {
 		r = -errno;
 		text_format(why, "cannot read %s: %s", file, strerror(-r));

@@ -96,8 +96,8 @@ int policy_subject_read(struct policy_subject *ret, const char *caps, struct are
 void policy_caps_print(struct text *text, uint64_t caps);
 
 /* Read a policy: a profile that a runtime takes, an OCI config.json with one, a unit of systemd, the values of
- * SystemCallFilter= alone, a list of patterns; which of them it is, its first characters say. Everything lives in the
- * arena. 0, or -errno with one sentence ("seccomp.json:12: syscalls[3].action: …") in `why`, and maybe more lines. */
+ * SystemCallFilter= alone, a list of patterns; which of them it is, its first characters say. Where no file has such a
+ * name, "@system-service" or "~@mount" is a policy itself. Everything lives in the arena. 0, or -errno with one sentence ("seccomp.json:12: syscalls[3].action: …") in `why`, and maybe more lines. */
 int profile_read(struct arena *arena, const char *file, const struct policy_subject *subject, struct profile **ret,
 		 struct text *why);
 

@@ -574,7 +574,7 @@ SX_API const char *sx_check_conforms_(struct sx_here_ here, sx_trace *trace, con
  * Read as systemd reads them: the first line says whether names are allowed or denied, later ones add and take away, an
  * empty one forgets. SystemCallErrorNumber= and SystemCallArchitectures= count too; other settings that become filters,
  * as RestrictNamespaces=, and drop-ins do not. Sets are those of the systemd version that reports name. A name that no
- * call has, which systemd would pass over, is an error.
+ * call has, which systemd would pass over, is an error. A set needs no file: sx_assert_conforms(t, "@system-service").
  *
  * A list of patterns, for the paths and arguments that no filter sees; a number sign begins a comment:
  *

@@ -87,6 +87,11 @@ ends "and the program conforms to them" 0 --policy p.conf -- cat /etc/hostname
 ends "another does not" 1 --policy p.conf -- sh -c 'cat /etc/hostname | cat'
 says err 'kills the process: no line allows it'
 says err 'help: to allow these, add a last line: SystemCallFilter=.*pipe2?'
+ends "a set of systemd's in place of a file" 0 --policy @system-service -- cat /etc/hostname
+ends "a denied set" 1 --policy '~@file-system:EACCES' -- cat /etc/hostname
+says err 'fails with EACCES: ~@file-system:EACCES in line 1$'
+ends "a set that is none" 99 --policy @system-servce -- true
+says err 'there is no set @system-servce'
 printf '# nothing new\ndeny %%open(flags=O_CREAT|...) >= 0\ndeny %%network # at all\n' >p.list
 ends "a list of patterns" 0 --policy p.list -- cat /etc/hostname
 ends "another does not keep to it" 1 --policy p.list -- touch p.new
