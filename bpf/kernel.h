@@ -24,6 +24,7 @@ typedef u32 __wsum;
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_RINGBUF = 27,
 	BPF_MAP_TYPE_TASK_STORAGE = 29,
 };
@@ -218,6 +219,7 @@ struct mm_struct {
 struct task_struct {
 	struct thread_info thread_info;
 	struct mm_struct *mm;
+	unsigned int flags;
 	int pid, tgid, exit_code;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
@@ -282,7 +284,69 @@ struct socket_alloc {
 	struct socket socket;
 };
 
+struct filename {
+	const char *name;
+};
+
+struct io_uring_cqe {
+	u64 user_data;
+	s32 res;
+	u32 flags;
+};
+
+struct io_cqe {
+	u64 user_data;
+	int fd;
+};
+
+struct io_ring_ctx {
+	unsigned int flags;
+	unsigned int compat : 1;
+	u32 *sq_array;
+	struct io_uring_sqe *sq_sqes;
+	unsigned int cached_sq_head, sq_entries;
+};
+
+struct io_kiocb {
+	struct file *file;
+	u8 opcode;
+	u8 flags;		/* the first byte: as in struct io_uring_sqe */
+	struct io_cqe cqe;
+	struct io_ring_ctx *ctx;
+};
+
+/* What an operation has been told, from the start of its struct io_kiocb. */
+struct io_open {
+	struct filename *filename;
+};
+
+struct io_statx {
+	struct filename *filename;
+};
+
+struct io_unlink {
+	struct filename *filename;
+};
+
+struct io_mkdir {
+	struct filename *filename;
+};
+
+struct io_rename {
+	struct filename *oldpath, *newpath;
+};
+
+struct io_link {
+	struct filename *oldpath, *newpath;
+};
+
+struct io_xattr {
+	struct filename *filename;
+};
+
 #pragma clang attribute pop
+
+struct io_uring_sqe;
 
 struct sock___with_socket {
 	struct socket *sk_socket;

@@ -164,6 +164,7 @@ const volatile bool has_task_work;	/* bpf_task_work_schedule_resume_impl, 6.18 *
  * join, what gains rights is out of sight, and nothing that is sent tells a kernel address. The user may have the
  * descriptors of rings, sessions, living and control, and write what they like into those that can be written.
  */
+const volatile bool has_rings;		/* io_uring's tracepoints, as rings.h needs them */
 const volatile bool is_lent;
 const volatile unsigned int lent_to;		/* uid, in the initial user namespace */
 const volatile unsigned long long secret[2];

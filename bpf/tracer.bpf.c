@@ -22,6 +22,7 @@
 #include "watch.h"
 #include "flow.h"
 #include "calls.h"
+#include "rings.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
@@ -150,6 +151,57 @@ int BPF_PROG(on_signal, int number, struct kernel_siginfo *info, struct k_sigact
 		bpf_probe_read_kernel(record->fields, sizeof(record->fields), (void *)info + 16);
 	}
 	send_event(state, 0);
+	return 0;
+}
+
+SEC("?tp_btf/io_uring_create")
+int BPF_PROG(on_ring, int fd, void *context)
+{
+	note_ring((u64)context);
+	return 0;
+}
+
+/* Before 6.4 it is called io_uring_submit_sqe. */
+SEC("?tp_btf/io_uring_submit_req")
+int BPF_PROG(on_submit, struct io_kiocb *request)
+{
+	submit((u64)request, 0, false);
+	return 0;
+}
+
+/* Refused as it was read: its result is posted all the same. */
+SEC("?tp_btf/io_uring_req_failed")
+int BPF_PROG(on_refusal, const struct io_uring_sqe *entry, struct io_kiocb *request)
+{
+	submit((u64)request, (u64)entry, true);
+	return 0;
+}
+
+SEC("?tp_btf/io_uring_complete")
+int on_complete(u64 *arguments)
+{
+	u64 cqe = 0, user_data, flags;
+	s32 result;
+
+	if (has_wide_complete) {
+		user_data = arguments[2];
+		result = arguments[3];
+		flags = arguments[4];
+	} else {
+		cqe = arguments[2];
+		user_data = LOAD(struct io_uring_cqe, cqe, user_data);
+		result = LOAD(struct io_uring_cqe, cqe, res);
+		flags = LOAD(struct io_uring_cqe, cqe, flags);
+	}
+	complete(arguments[1], arguments[0], user_data, result, flags, true);
+	return 0;
+}
+
+/* The queue of results is full: the kernel keeps this one, and names no request. */
+SEC("?tp_btf/io_uring_cqe_overflow")
+int BPF_PROG(on_overflow, void *context, u64 user_data, s32 result, u32 flags)
+{
+	complete(0, (u64)context, user_data, result, flags, false);
 	return 0;
 }
 

@@ -334,6 +334,7 @@ static __always_inline int join(struct wire_join *request)
 		return -22;
 	if (request->flags & WIRE_JOIN_OWNER) {
 		session->owner_level = TASK(task, thread_pid)->level;
+		session->sees_rings = has_rings;
 		request->tid = id_at_level(task, session->owner_level);
 		if (!(request->flags & WIRE_JOIN_LATER))
 			return 0;

@@ -33,7 +33,9 @@ typedef long long wire_s64;
 /* ABI of a call: decides its number table and the layout of the structures it points to. */
 #define WIRE_ABI_NATIVE	0	/* x86-64; arm64 */
 #define WIRE_ABI_COMPAT	1	/* i386 */
-#define WIRE_ABI_X32	2	/* number has bit 0x40000000; kept in nr, never looked up */
+#define WIRE_ABI_RING	2	/* an operation of io_uring, under the number of the native call that does the same; never of
+				 * a record: the reader sets it */
+#define WIRE_ABI_X32	4	/* number has bit 0x40000000; kept in nr, never looked up */
 
 /* ---- records, tester-bound; each begins with struct wire_head ---- */
 
@@ -47,6 +49,8 @@ typedef long long wire_s64;
 #define WIRE_END	8	/* struct wire_head: the last task of the session ended */
 #define WIRE_STACK_OF	9	/* struct wire_call, then struct wire_frame and stack bytes: of the same task's next call */
 #define WIRE_ENTERED	10	/* struct wire_call as known at its entry; with WIRE_SESSION_ENTRIES */
+#define WIRE_SUBMITTED	11	/* struct wire_call: io_uring has taken an operation; see WIRE_OPERATION_ID */
+#define WIRE_COMPLETED	12	/* struct wire_call: the result of one submitted, and the blobs that came with it */
 
 struct wire_head {
 	wire_u16 kind;		/* WIRE_CALL … */
@@ -81,6 +85,12 @@ struct wire_call {
 	wire_u64 stack_pointer;
 	wire_u64 instruction_pointer;
 };
+
+/* Of an operation these members mean something else: what ties the two records together; what it is. */
+#define WIRE_OPERATION_ID(call)	((call)->stack_pointer)
+#define WIRE_OPERATION(call)	((call)->instruction_pointer)	/* opcode, and WIRE_RING_… */
+#define WIRE_RING_MORE		0x0100	/* another result follows: accept, recv and so on for many */
+#define WIRE_RING_SILENT	0x0200	/* no result is posted where it succeeds */
 
 /*
  * A blob is a snapshot: user memory at an address, or what a descriptor is open on. The reader looks
@@ -289,6 +299,52 @@ struct wire_variant {
 	wire_u32 value;
 };
 
+/* ---- operations of io_uring, kernel-bound ---- */
+
+#define WIRE_OPCODES	128
+#define WIRE_OWN_CALLS	480	/* numbers from here on are of operations that no call does */
+#define WIRE_FIXED_FILE	0x40000000	/* a registered file by its index: a number that no descriptor has */
+
+/* Where an argument stands in struct io_uring_sqe: its offset, and as what it is read. 0: it is 0. */
+#define WIRE_SQE_64		0x00
+#define WIRE_SQE_S32		0x40
+#define WIRE_SQE_U32		0x80
+#define WIRE_SQE_U16		0xc0
+
+/* Where the kernel keeps its copies of the paths. */
+#define WIRE_NAMES_NONE		0
+#define WIRE_NAMES_OPEN		1
+#define WIRE_NAMES_STATX	2
+#define WIRE_NAMES_UNLINK	3
+#define WIRE_NAMES_MKDIR	4
+#define WIRE_NAMES_RENAME	5
+#define WIRE_NAMES_LINK		6
+#define WIRE_NAMES_XATTR	7
+
+#define WIRE_RING_MAKES_FILE	0x01	/* with a file_index the result is no descriptor */
+#define WIRE_RING_CLOSES	0x02	/* with a file_index it closes a registered file */
+#define WIRE_RING_SPLICES	0x04	/* SPLICE_F_FD_IN_FIXED */
+
+/* When the call that does the same is `other`. */
+#define WIRE_OTHER_NEVER	0
+#define WIRE_OTHER_AT_OFFSET	1	/* the offset is not -1 */
+#define WIRE_OTHER_BY_FLAG	2	/* bit 0 of the flags */
+
+#define WIRE_NO_FILE		0xff
+
+struct wire_operation {
+	wire_u16 nr;		/* of the call that does the same; 0 in all members: not known */
+	wire_u16 other;
+	wire_u8 when;		/* WIRE_OTHER_… */
+	wire_u8 file;		/* slot of the descriptor that the operation is on, or WIRE_NO_FILE */
+	wire_u8 flags;		/* WIRE_RING_MAKES_FILE … */
+	wire_u8 names;		/* WIRE_NAMES_… */
+	wire_u8 name_slots[2];
+	wire_u8 source[WIRE_ARGS];
+	wire_u8 is_known;
+	wire_u8 pad[3];
+};
+
 /* One session as both sides see it, in a map that user space has mapped. */
 struct wire_session {
 	wire_u32 generation;	/* 0: free */
@@ -304,6 +360,9 @@ struct wire_session {
 	wire_u64 gained;	/* programs that run with more rights than their user's, and so are not recorded */
 	wire_u64 held;		/* times that a task waited for the reader */
 	wire_u64 stalled;	/* 1 + position of a reader that read nothing for so long that nobody waits for it */
+	wire_u64 sees_rings;	/* 1: what io_uring does is recorded; set as the owner joins */
+	wire_u64 operations;	/* of io_uring ever seen; gives each its id */
+	wire_u64 obscure;	/* operations and results of which it is not known what they are or whose */
 	wire_u64 wake_bytes;	/* the reader is woken each time that as many more wait; a power of two */
 	wire_u32 owner_level;	/* depth of the owner's pid namespace */
 	wire_s32 lost_first_tid; /* task of the first lost record */

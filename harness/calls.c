@@ -85,7 +85,7 @@ const sx_call *sx_find(sx_trace *trace, const sx_call *after, const char *patter
 
 const char *sx_call_name(const sx_call *call)
 {
-	return call_row(call)->name;
+	return call_name(call);
 }
 
 pid_t sx_call_pid(const sx_call *call)

@@ -2,6 +2,8 @@
 /* What is not known about a trace, and so keeps a statement from being made. */
 #include "harness/doubts.h"
 
+#include "harness/syscalls/operations.h"
+
 #include <string.h>
 
 struct doubt *doubt_add(struct answer *answer, enum doubt_kind kind, uint64_t count, const char *text,
@@ -108,30 +110,56 @@ static const char *const ring_calls[] = {
 	"openat", "openat2", "close", "fallocate", "statx", "fadvise64", "madvise", "splice", "tee", "shutdown", "rename",
 	"renameat", "renameat2", "unlink", "unlinkat", "rmdir", "mkdir", "mkdirat", "symlink", "symlinkat", "link", "linkat",
 	"getxattr", "fgetxattr", "setxattr", "fsetxattr", "socket", "bind", "listen", "epoll_ctl", "epoll_wait", "poll",
-	"ppoll", "ftruncate", "waitid", "pipe", "pipe2", "futex", NULL
+	"ppoll", "ftruncate", "waitid", "pipe", "pipe2", "futex", "futex_wait", "futex_wake", "futex_waitv", NULL
 };
 
 static bool selects_ring_call(const struct pattern *pattern)
 {
+	const uint64_t *numbers = pattern_numbers(pattern, WIRE_ABI_RING);
+
 	for (const char *const *name = ring_calls; *name; name++) {
 		int number = syscall_number(WIRE_ABI_NATIVE, *name);
 
-		if (number >= 0 && pattern_numbers(pattern, WIRE_ABI_NATIVE)[number / 64] >> number % 64 & 1)
+		if (number >= 0 && numbers[number / 64] >> number % 64 & 1)
 			return true;
 	}
+	for (unsigned number = WIRE_OWN_CALLS; number < WIRE_CALLS; number++)
+		if (numbers[number / 64] >> number % 64 & 1)
+			return true;
 	return false;
+}
+
+/* Whether a ring of which nothing was seen may have been used: a thread of the kernel's works for it. */
+static bool is_unseen_use(const struct recording *recording, const struct sx_call *call, bool has_setup)
+{
+	return !recording->sees_rings || (!has_setup && call_wakes_ring(call));
+}
+
+static bool has_setup(const struct recording *recording)
+{
+	int setup = syscall_number(WIRE_ABI_NATIVE, "io_uring_setup");
+
+	for (size_t i = 0; i < recording->count && !recording->hidden_setups; i++)
+		if (call_number(recording->entries[i]) == (unsigned)setup && call_entry(recording->entries[i]) == ENTRY_CALL &&
+		    !call_failed(recording->entries[i]))
+			return true;
+	return recording->hidden_setups;
 }
 
 static const struct sx_call *ring_use(const struct recording *recording, uint64_t *ret_count)
 {
 	int enter = syscall_number(WIRE_ABI_NATIVE, "io_uring_enter"), setup = syscall_number(WIRE_ABI_NATIVE, "io_uring_setup");
 	const struct sx_call *first = NULL;
+	bool is_own;
 
 	*ret_count = recording->hidden_rings;
 	if (recording->census && enter >= 0 && setup >= 0 && !recording->census->counts[enter] &&
 	    !recording->census->counts[setup] && !recording->census->counts[WIRE_CALLS + enter] &&
-	    !recording->census->counts[WIRE_CALLS + setup])
+	    !recording->census->counts[WIRE_CALLS + setup] && !recording->hidden_setups)
 		return NULL;
+	is_own = recording->sees_rings && has_setup(recording);
+	if (is_own)
+		*ret_count = 0;
 	for (size_t i = 0; i < recording->count; i++) {
 		const struct sx_call *call;
 		uint16_t key = recording->keys ? recording->keys[i] : call_key(recording->entries[i]);
@@ -140,7 +168,7 @@ static const struct sx_call *ring_use(const struct recording *recording, uint64_
 		if (key != enter && key != setup && key != WIRE_CALLS + enter && key != WIRE_CALLS + setup)
 			continue;
 		call = recording->entries[i];
-		if (call_failed(call))
+		if (call_failed(call) || !is_unseen_use(recording, call, is_own))
 			continue;
 		if (!first)
 			first = call;
@@ -149,19 +177,85 @@ static const struct sx_call *ring_use(const struct recording *recording, uint64_
 	return first;
 }
 
+#define RING_REMEDY "run the program with io_uring off (sysctl kernel.io_uring_disabled=2)"
+
 void doubt_any_ring(struct answer *answer, struct arena *arena)
 {
 	const struct sx_call *call;
-	uint64_t count;
+	uint64_t count = answer->recording.obscure_operations;
 
+	if (count)
+		doubt_add(answer, DOUBT_IO_URING, count,
+			  arena_format(arena, "of %llu operation%s of io_uring it is not known what %s did",
+				       (unsigned long long)count, plural(count), count == 1 ? "it" : "they"),
+			  RING_REMEDY);
 	call = ring_use(&answer->recording, &count);
 	if (!count)
 		return;
 	doubt_add(answer, DOUBT_IO_URING, count,
 		  arena_format(arena, "io_uring was used (%llu call%s to it): its operations make no system calls",
 			       (unsigned long long)count, plural(count)),
-		  "run the program with io_uring off (sysctl kernel.io_uring_disabled=2)")
+		  RING_REMEDY)
 		->call = call;
+}
+
+/* The first call that the pattern selects of those that this operation could stand in for; NULL: none. */
+static const char *stood_in_for(const struct pattern *pattern, unsigned number)
+{
+	const char *const *name = own_stands_in(number);
+
+	/* who names the operation itself has been answered */
+	if (pattern_numbers(pattern, WIRE_ABI_RING)[number / 64] >> number % 64 & 1)
+		return NULL;
+	for (; name && *name; name++) {
+		int native = syscall_number(WIRE_ABI_NATIVE, *name);
+
+		if (native >= 0 && pattern_numbers(pattern, WIRE_ABI_NATIVE)[native / 64] >> native % 64 & 1)
+			return *name;
+	}
+	return NULL;
+}
+
+static bool has_own_operation(const struct recording *recording)
+{
+	unsigned key = WIRE_ABI_RING * WIRE_CALLS + WIRE_OWN_CALLS;
+
+	while (recording->census && key < KEYS && !recording->census->counts[key])
+		key++;
+	return key < KEYS;
+}
+
+/* Operations that are no call, but do what one does. */
+static void doubt_stand_ins(struct answer *answer, struct arena *arena, const struct pattern *pattern)
+{
+	const struct recording *recording = &answer->recording;
+	const char *name;
+
+	for (unsigned bit = 0; recording->hidden_own >> bit; bit++) {
+		name = recording->hidden_own >> bit & 1 ? stood_in_for(pattern, WIRE_OWN_CALLS + bit) : NULL;
+		if (name)
+			doubt_add(answer, DOUBT_IO_URING, 1,
+				  arena_format(arena, "%s may have done what %s does, and .calls left it out",
+					       syscall_ring_name(WIRE_OWN_CALLS + bit), name),
+				  RING_REMEDY);
+	}
+	if (!has_own_operation(recording))
+		return;
+	for (size_t i = 0; i < recording->count; i++) {
+		const struct sx_call *call = recording->entries[i];
+
+		if (call->abi != WIRE_ABI_RING || call_number(call) < WIRE_OWN_CALLS || call_number(call) >= WIRE_CALLS - 1 ||
+		    (call_returned(call) && call_failed(call)))
+			continue;
+		name = stood_in_for(pattern, call_number(call));
+		if (!name)
+			continue;
+		doubt_add(answer, DOUBT_IO_URING, 1,
+			  arena_format(arena, "#%u %s may have done what %s does", call_sequence(call), call_name(call), name),
+			  "name the operation in the pattern, too")
+			->call = call;
+		return;
+	}
 }
 
 void doubt_unread(struct answer *answer, struct arena *arena, const struct witness *witness, uint64_t count)
@@ -190,7 +284,7 @@ void doubt_unread(struct answer *answer, struct arena *arena, const struct witne
 	struct doubt *doubt;
 
 	text = arena_format(arena, "%s of #%u %s %s%s", witness->reason.name ? witness->reason.name : "an argument",
-			    call_sequence(witness->call), call_row(witness->call)->name, texts[kind],
+			    call_sequence(witness->call), call_name(witness->call), texts[kind],
 			    count > 1 ? " (and so in other calls)" : "");
 	doubt = doubt_add(answer, DOUBT_UNREAD, count, text, remedy);
 	doubt->call = witness->call;
@@ -219,6 +313,7 @@ void doubt_missing(struct answer *answer, struct arena *arena, const struct sele
 			continue;
 		doubt_filter(answer, arena, answer->patterns.list[i]);
 		has_ring_call |= selects_ring_call(answer->patterns.list[i]);
+		doubt_stand_ins(answer, arena, answer->patterns.list[i]);
 	}
 	if (has_ring_call)
 		doubt_any_ring(answer, arena);

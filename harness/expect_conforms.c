@@ -59,7 +59,7 @@ static void add_subject(struct text *text, const struct profile *profile)
 /* A rule on this call that would hold for another subject or another argument is the likely cause. */
 static void note_near_rule(struct assertion *a, struct profile *profile, const struct sx_call *call)
 {
-	const char *name = call_row(call)->name;
+	const char *name = call_name(call);
 
 	for (size_t i = 0; i < profile->rule_count && profile->format == FORMAT_OCI; i++) {
 		const struct rule *rule = &profile->rules[i];
@@ -83,7 +83,7 @@ static void note_near_rules(struct assertion *a, struct profile *profile, const 
 	size_t i, j;
 
 	for (i = 0; i < count; i++) {
-		for (j = 0; j < i && strcmp(call_row(lines[j].call)->name, call_row(lines[i].call)->name) != 0; j++)
+		for (j = 0; j < i && strcmp(call_name(lines[j].call), call_name(lines[i].call)) != 0; j++)
 			;
 		if (j == i)
 			note_near_rule(a, profile, lines[i].call);
@@ -167,7 +167,7 @@ static void list_names(const struct assertion *a, struct text *list, const char 
 	for (i = 0; i < a->answer.witness_count && count < REPORT_VIOLATIONS; i++) {
 		if (a->answer.witnesses[i].match == MATCH_UNKNOWN)
 			continue;
-		names[count] = call_row(a->answer.witnesses[i].call)->name;
+		names[count] = call_name(a->answer.witnesses[i].call);
 		for (j = 0; j < count && strcmp(names[j], names[count]) != 0; j++)
 			;
 		if (j == count)
@@ -183,7 +183,7 @@ static void help_with_pattern(struct assertion *a, const struct profile *profile
 	const char *path = sx_call_path_of(call, "path"), *it = report_plural(a->answer.matched, "it", "the first");
 	struct text text = {0};
 
-	text_format(&text, "allow %s", call_row(call)->name);
+	text_format(&text, "allow %s", call_name(call));
 	if (path && !strpbrk(path, "'\\*?$") && pattern_parameter_is(call, "path"))
 		text_format(&text, "(path='%s')", path);
 	if (rule && text.bytes)
@@ -228,7 +228,7 @@ static void report_refused(struct assertion *a, struct profile *profile)
 	}
 	report_head(&a->report, &a->here, "%s allows all but %zu of %zu calls", profile->file, a->answer.matched,
 		    a->answer.call_count);
-	report_why(&a->report, ": #%u %s %s", call_sequence(lines[0].call), call_row(lines[0].call)->name,
+	report_why(&a->report, ": #%u %s %s", call_sequence(lines[0].call), call_name(lines[0].call),
 		   lines[0].remark);
 	report_subject(a);
 	add_subject(&subject, profile);

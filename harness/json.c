@@ -366,12 +366,15 @@ static void add_result(struct text *text, struct arena *arena, const struct sx_c
 
 static void add_call(struct text *text, const struct sx_call *call, const struct line_style *style)
 {
-	static const char *const abis[] = {"native", "i386", "x32"};
+	static const char *const abis[] = {
+		[WIRE_ABI_NATIVE] = "native", [WIRE_ABI_COMPAT] = "i386", [WIRE_ABI_RING] = "io_uring", [WIRE_ABI_X32] = "x32",
+	};
+	const char *abi = call->abi < sizeof(abis) / sizeof(abis[0]) ? abis[call->abi] : NULL;
 	struct arena arena = {0};
 
-	add_member(text, "name", call_row(call)->name);
+	add_member(text, "name", call_name(call));
 	add_number(text, "number", call_number(call));
-	add_member(text, "abi", abis[call->abi < 3 ? call->abi : 0]);
+	add_member(text, "abi", abi ? abi : abis[WIRE_ABI_NATIVE]);
 	add_number(text, "instruction_pointer", call->instruction_pointer);
 	if (call_returned(call))
 		add_seconds(text, "duration", call_end_ns(call) - call_start_ns(call));

@@ -146,7 +146,7 @@ void split_return(struct splitter *splitter, const struct sx_call *call)
 		split_leave(splitter);
 		start = printer->text->length;
 		print_prefix(printer, call, call_returned(call) ? call_end_ns(call) : call_start_ns(call));
-		text_format(printer->text, "<... %s resumed>", call_row(call)->name);
+		text_format(printer->text, "<... %s resumed>", call_name(call));
 		add_rest(printer, call, printer->text->length - start);
 	}
 	print_duration(printer, call);

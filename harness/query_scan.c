@@ -14,10 +14,10 @@ void scan_begin(struct scan *scan, const struct pattern *pattern, const struct s
 		.is_name_only = pattern_is_name_only(pattern),
 		.has_names = pattern_names_used(pattern) != 0,
 	};
-	for (unsigned key = 0; key < 2 * WIRE_CALLS; key++)
+	for (unsigned key = 0; key < KEYS; key++)
 		scan->wanted[key] = pattern_numbers(pattern, key / WIRE_CALLS)[key % WIRE_CALLS / 64] >> key % 64 & 1;
 	scan->census = scan->keys ? recording->census : NULL;
-	for (unsigned key = 0; scan->census && key < 2 * WIRE_CALLS; key++)
+	for (unsigned key = 0; scan->census && key < KEYS; key++)
 		scan->keyed += scan->wanted[key] ? scan->census->counts[key] : 0;
 	scan->matching = (struct matching){.recording = recording};
 }

@@ -31,7 +31,7 @@ struct scan {
 	size_t next;
 	struct arena scratch, kept;
 	struct matching matching;
-	uint8_t wanted[2 * WIRE_CALLS];	/* by key: the pattern selects it */
+	uint8_t wanted[KEYS];	/* by key: the pattern selects it */
 };
 
 void scan_begin(struct scan *scan, const struct pattern *pattern, const struct selection *selection,

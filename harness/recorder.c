@@ -14,7 +14,9 @@
 #include "harness/chunks.h"
 #include "harness/identity.h"
 #include "harness/kept.h"
+#include "harness/pending.h"
 #include "harness/stacks.h"
+#include "harness/syscalls/operations.h"
 
 #define RESTART_FIRST	512	/* include/linux/errno.h: ERESTARTSYS … ERESTART_RESTARTBLOCK */
 #define RESTART_LAST	516
@@ -44,6 +46,8 @@ struct recorder {
 	size_t process_count, process_room;
 	uint16_t *keys;
 	struct chunks chunks;
+	struct pending pending;
+	uint64_t obscure_before;
 	struct identities identities;
 	size_t memory_limit;
 	uint64_t start_ns;
@@ -199,6 +203,8 @@ static bool is_wanted(const struct recorder *recorder, unsigned abi, uint32_t nr
 {
 	unsigned n = nr < WIRE_CALLS ? nr : WIRE_CALLS - 1;
 
+	if (abi == WIRE_ABI_RING && own_row(nr))	/* which nobody can name in `calls` */
+		return !recorder->list.is_filtered;
 	return recorder->list.wanted[abi & 1][n / 64] >> (n % 64) & 1;
 }
 
@@ -221,6 +227,17 @@ static bool is_mark(const struct wire_call *record, const unsigned char *payload
 	return false;
 }
 
+/* Where operations are seen, only those of a thread of the kernel's for a ring made before may be missing. */
+static void follow_hidden_ring(struct recorder *recorder, const struct sx_call *call)
+{
+	const char *name = call_row(call)->name;
+
+	if (call->ret < 0 || strncmp(name, "io_uring_", 9) != 0)
+		return;
+	recorder->list.hidden_setups += strcmp(name, "io_uring_setup") == 0;
+	recorder->list.hidden_rings += !recorder->list.sees_rings || call_wakes_ring(call);
+}
+
 /* A call that nobody asked for, but that made a descriptor, or had io_uring work. In a copy: the ring is mapped
  * read-only. */
 static int follow_hidden(struct recorder *recorder, const struct wire_call *record, const unsigned char *payload)
@@ -240,9 +257,9 @@ static int follow_hidden(struct recorder *recorder, const struct wire_call *reco
 	hidden.wide_nr = record->nr;
 	hidden.start_ns = record->head.time_ns - recorder->start_ns;
 	hidden.end_ns = record->end_ns ? record->end_ns - recorder->start_ns : UINT64_MAX;
-	recorder->list.hidden_rings += record->ret >= 0 && strncmp(call_row(&hidden)->name, "io_uring_", 9) == 0;
+	follow_hidden_ring(recorder, &hidden);
 	r = identities_follow(&recorder->identities, &hidden);
-	if (r == 0 && recorder->list.stacks)
+	if (r == 0 && recorder->list.stacks && hidden.abi != WIRE_ABI_RING)
 		r = stacks_follow(recorder->list.stacks, record->head.task, &hidden);
 	free(copy);
 	return r;
@@ -339,18 +356,28 @@ static int add_entered(struct recorder *recorder, const struct wire_call *record
 	return 0;
 }
 
+/* An operation that `calls` left out: that it was done may matter all the same, and what it made. */
+static int leave_operation_out(struct recorder *recorder, const struct wire_call *record, const unsigned char *payload)
+{
+	if (own_row(record->nr) && record->ret >= 0)
+		recorder->list.hidden_own |= 1u << (record->nr - WIRE_OWN_CALLS);
+	return follow_hidden(recorder, record, payload);
+}
+
 static int add_call(struct recorder *recorder, const struct wire_call *record, size_t size)
 {
 	const unsigned char *payload = (const unsigned char *)(record + 1);
 	enum entry_kind kind = ENTRY_CALL;
 	struct sx_call *entry;
 	struct task *task;
-	bool is_chunked;
+	bool is_chunked, is_operation = record->head.abi == WIRE_ABI_RING;
 	size_t length;
 	int r;
 
 	if (size < sizeof(*record) || record->payload > size - sizeof(*record))
 		return -EBADMSG;
+	if (record->head.abi == WIRE_ABI_RING && !is_wanted(recorder, record->head.abi, record->nr))
+		return leave_operation_out(recorder, record, payload);
 	if (record->head.flags & WIRE_HIDDEN) {
 		chunks_forget(&recorder->chunks, record->head.task);
 		return follow_hidden(recorder, record, payload);
@@ -363,11 +390,13 @@ static int add_call(struct recorder *recorder, const struct wire_call *record, s
 	if (!task)
 		return -ENOMEM;
 	is_chunked = record->head.flags & WIRE_CHUNKED;
-	length = (is_chunked ? chunks_expanded(payload, record->payload) : record->payload) +
-		 stack_room(task, &record->head);
+	length = is_chunked ? chunks_expanded(payload, record->payload) : record->payload;
+	if (!is_operation)
+		length += stack_room(task, &record->head);
 	entry = new_entry(recorder, &record->head, task, kind, length, &r);
 	if (!entry) {
-		chunks_forget(&recorder->chunks, record->head.task);
+		if (!is_operation)
+			chunks_forget(&recorder->chunks, record->head.task);
 		return r;
 	}
 	if (!(record->head.flags & WIRE_UNFINISHED) || record->end_ns)
@@ -382,6 +411,8 @@ static int add_call(struct recorder *recorder, const struct wire_call *record, s
 						       (unsigned char *)(uintptr_t)entry->payload);
 	else
 		memcpy((unsigned char *)(uintptr_t)entry->payload, payload, record->payload);
+	if (is_operation)	/* it may be of a thread of the kernel's: what waits for the task's next call is not its */
+		return identities_follow(&recorder->identities, entry);
 	chunks_forget(&recorder->chunks, record->head.task);
 	if (task->stack)
 		add_stack(task, record, entry);
@@ -391,6 +422,54 @@ static int add_call(struct recorder *recorder, const struct wire_call *record, s
 	if (r < 0)
 		return r;
 	task->last = entry;
+	return 0;
+}
+
+/* ---- io_uring ---- */
+
+static int add_operation(struct recorder *recorder, const struct wire_call *begun, const struct wire_call *ended)
+{
+	struct wire_call *whole = pending_join(begun, ended);
+	int r;
+
+	if (!whole)
+		return -ENOMEM;
+	recorder->list.obscure_operations += whole->nr == own_unknown() && whole->ret >= 0;
+	r = add_call(recorder, whole, sizeof(*whole) + whole->payload);
+	free(whole);
+	return r;
+}
+
+static int add_completed(struct recorder *recorder, const struct wire_call *record, size_t size)
+{
+	const struct wire_call *begun;
+	int r;
+
+	if (size < sizeof(*record) || record->payload > size - sizeof(*record))
+		return -EBADMSG;
+	begun = pending_find(&recorder->pending, WIRE_OPERATION_ID(record));
+	if (!begun)		/* submitted before this recording began */
+		return 0;
+	r = add_operation(recorder, begun, record);
+	if (!(WIRE_OPERATION(record) & WIRE_RING_MORE))
+		pending_drop(&recorder->pending, WIRE_OPERATION_ID(record));
+	return r;
+}
+
+/* What has no result: it goes on, or it was told to have none, which says that it succeeded or was never done. */
+static int add_pending(struct recorder *recorder)
+{
+	const struct wire_call *record = NULL;
+	int r;
+
+	while ((record = pending_next(&recorder->pending, record))) {
+		if (WIRE_OPERATION(record) & WIRE_RING_SILENT)
+			recorder->list.obscure_operations++;
+		r = add_operation(recorder, record, NULL);
+		if (r < 0)
+			return r;
+	}
+	pending_free(&recorder->pending);
 	return 0;
 }
 
@@ -490,6 +569,10 @@ int recorder_add(struct recorder *recorder, const void *record, size_t size)
 		return add_call(recorder, record, size);
 	case WIRE_ENTERED:
 		return add_entered(recorder, record, size);
+	case WIRE_SUBMITTED:
+		return pending_keep(&recorder->pending, record, size);
+	case WIRE_COMPLETED:
+		return add_completed(recorder, record, size);
 	case WIRE_STACK_OF:
 		return recorder->list.stacks ? keep_stack(recorder, record, size) : 0;
 	case WIRE_CHUNK_OF:
@@ -588,6 +671,10 @@ int recorder_finish(struct recorder *recorder, const struct wire_session *sessio
 	struct recording *list = &recorder->list;
 	int r;
 
+	r = add_pending(recorder);
+	if (r < 0)
+		return r;
+	list->obscure_operations += session->obscure - recorder->obscure_before;
 	r = count_keys(recorder);
 	if (r < 0)
 		return r;
@@ -707,6 +794,8 @@ struct recorder *recorder_new(const struct recorder_settings *settings)
 	recorder->keeps_arrivals = settings->keeps_arrivals;
 	recorder->keeps_entered = settings->keeps_entered;
 	recorder->lost_before = settings->lost_before;
+	recorder->obscure_before = settings->obscure_before;
+	recorder->list.sees_rings = settings->sees_rings;
 	recorder->start_ns = settings->start_ns;
 	recorder->list.began_realtime_ns = settings->start_realtime_ns;
 	recorder->list.is_running = true;
@@ -730,6 +819,7 @@ struct recorder *recorder_free(struct recorder *recorder)
 	if (!recorder)
 		return NULL;
 	chunks_free(&recorder->chunks);
+	pending_free(&recorder->pending);
 	identities_free(&recorder->identities);
 	stacks_free(recorder->list.stacks);
 	kept_free(recorder->list.kept);

@@ -18,6 +18,8 @@ struct recorder_settings {
 	bool keeps_arrivals;	/* recorder_arrival() will be asked */
 	bool keeps_entered;	/* … and calls are among them twice: entered, and returned */
 	bool keeps_stacks;	/* SX_STACKS */
+	bool sees_rings;	/* operations of io_uring come as records */
+	uint64_t obscure_before; /* of them, not understood before this recording began */
 	uint64_t lost_before;	/* records that the kernel side had lost before this recording began */
 };
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "bpf/wire.h"
 #include "harness/syscalls/table.h"
@@ -63,9 +64,11 @@ struct losses {
 	int32_t first_tid;
 };
 
+#define KEYS (3 * WIRE_CALLS)	/* keys, see call_key(), lie below: native, i386, io_uring */
+
 /* How many entries each key has, so that what a list does not have need not be looked for in it. */
 struct key_census {
-	uint32_t counts[2 * WIRE_CALLS];
+	uint32_t counts[KEYS];
 	size_t calls;		/* entries that are calls, whatever their key */
 	const uint32_t *others;	/* where the entries are that have no key */
 	size_t other_count;
@@ -82,7 +85,11 @@ struct recording {
 	struct losses losses;
 	uint64_t wanted[2][WIRE_CALLS / 64];	/* what `calls` recorded; see recording_wants() */
 	bool is_filtered;
-	uint64_t hidden_rings;	/* successful calls of io_uring that `calls` left out */
+	uint64_t hidden_rings;	/* successful calls of io_uring that `calls` left out, and that may have done unseen work */
+	uint64_t hidden_setups;	/* … and that made a ring */
+	bool sees_rings;	/* operations of io_uring are in the list as calls of WIRE_ABI_RING */
+	uint64_t obscure_operations;	/* … but of so many it is not known what they did */
+	uint32_t hidden_own;	/* … and these, a bit from WIRE_OWN_CALLS on, were done and left out by `calls` */
 	bool is_running;	/* the tree has not ended */
 	bool is_timed_out;
 	const char *program;	/* argv[0] as given */
@@ -111,7 +118,7 @@ static inline unsigned call_number(const struct sx_call *call)
 
 static inline uint16_t call_key(const struct sx_call *call)
 {
-	if (call->entry != ENTRY_CALL || call->abi > WIRE_ABI_COMPAT || call_number(call) >= WIRE_CALLS - 1)
+	if (call->entry != ENTRY_CALL || call->abi > WIRE_ABI_RING || call_number(call) >= WIRE_CALLS - 1)
 		return KEY_OTHER;
 	return (uint16_t)(call->abi * WIRE_CALLS + call_number(call));
 }
@@ -119,6 +126,20 @@ static inline uint16_t call_key(const struct sx_call *call)
 static inline const struct syscall *call_row(const struct sx_call *call)
 {
 	return syscall_variant(syscall_of(call->abi, call_number(call)), call->args);
+}
+
+/* The name that the list shows: an operation of io_uring has a prefix that its row has not. */
+static inline const char *call_name(const struct sx_call *call)
+{
+	return call->abi == WIRE_ABI_RING ? syscall_ring_name(call_number(call)) : call_row(call)->name;
+}
+
+/* The same of a key. */
+static inline const char *key_name(uint16_t key)
+{
+	unsigned abi = key / WIRE_CALLS, number = key % WIRE_CALLS;
+
+	return abi == WIRE_ABI_RING ? syscall_ring_name(number) : syscall_of(abi, number)->name;
 }
 
 /* Whether the call failed: -4095 … -1; and whether it is one of the kernel's restart codes (-512 …). */
@@ -147,6 +168,14 @@ static inline bool call_returned(const struct sx_call *call)
 static inline enum entry_kind call_entry(const struct sx_call *call)
 {
 	return (enum entry_kind)call->entry;
+}
+
+#define RING_WAKE 0xa	/* IORING_ENTER_SQ_WAKEUP, IORING_ENTER_SQ_WAIT */
+
+/* Of an io_uring_enter: whether it speaks to a thread of the kernel's that submits by itself. */
+static inline bool call_wakes_ring(const struct sx_call *call)
+{
+	return strcmp(call_row(call)->name, "io_uring_enter") == 0 && call_arg(call, 3) & RING_WAKE;
 }
 
 static inline const struct process *call_process(const struct sx_call *call)

@@ -7,7 +7,7 @@
 
 static const char *name_of(const struct sx_call *call)
 {
-	return call_row(call)->name;
+	return call_name(call);
 }
 
 /* Lines for the offenders, each with what differs from the pattern that comes nearest, and the context of the first. */

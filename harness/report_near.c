@@ -84,8 +84,8 @@ static bool is_subject(const struct pattern *pattern, const struct sx_call *entr
 enum kinship { KIN_UNKNOWN, KIN_SELECTED, KIN_FAMILY, KIN_PATH, KIN_NONE };
 
 struct kin {
-	const char *family[2 * WIRE_CALLS];
-	uint8_t kinship[2 * WIRE_CALLS];
+	const char *family[KEYS];
+	uint8_t kinship[KEYS];
 };
 
 static enum kinship kinship_with(const struct pattern *pattern, const struct sx_call *call, const char **ret_family)
@@ -202,9 +202,9 @@ static void report_census(struct assertion *a)
 		uint16_t key = entry_key(&a->answer, i);
 
 		if (key != KEY_OTHER)
-			count_name(census, syscall_of(key / WIRE_CALLS, key % WIRE_CALLS)->name);
+			count_name(census, key_name(key));
 		else if (call_entry(a->answer.entries[i]) == ENTRY_CALL)
-			count_name(census, call_row(a->answer.entries[i])->name);
+			count_name(census, call_name(a->answer.entries[i]));
 	}
 	if (!census->count)
 		return;

@@ -43,7 +43,7 @@ static bool is_late(const struct answer *answer, size_t step)
 static void add_missing_state(struct text *text, const struct assertion *a, const struct step *step)
 {
 	if (is_next(a) && step->found)
-		text_format(text, "#%u %s is next", call_sequence(step->found), call_row(step->found)->name);
+		text_format(text, "#%u %s is next", call_sequence(step->found), call_name(step->found));
 	else if (is_next(a))
 		text_add(text, "the thread made no further call");
 	else if (step->early)

@@ -241,7 +241,7 @@ const char *suggest_pattern(struct assertion *a, size_t n, const struct sx_call 
 	struct part parts[PATTERN_PARTS];
 	struct edit edits[PATTERN_PARTS];
 	size_t count = pattern_explain(arena, pattern, call, bindings, parts);
-	const char *names[2] = {family ? arena_format(arena, "%%%s", family) : NULL, call_row(call)->name};
+	const char *names[2] = {family ? arena_format(arena, "%%%s", family) : NULL, call_name(call)};
 	size_t edit_count, i;
 
 	if (family)

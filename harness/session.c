@@ -82,6 +82,8 @@ bool session_begin(struct session *session, const char *program, bool is_live, u
 		return false;
 	if (session->is_filtered)
 		settings.wanted = (const uint64_t (*)[WIRE_CALLS / 64])session->wanted;
+	settings.sees_rings = channel_sees_rings(session->channel);
+	settings.obscure_before = channel_session(session->channel)->obscure;
 	settings.start_ns = session_now_ns();
 	settings.start_realtime_ns = clock_ns(CLOCK_REALTIME);
 	session->recorder = recorder_new(&settings);

@@ -104,7 +104,8 @@ static void walk(struct stacks *stacks, struct arena *arena, const struct sx_cal
 
 	start = recorded_stack(call, &bytes, &length);
 	if (!start) {
-		stack->incomplete = call->abi == WIRE_ABI_NATIVE ?
+		stack->incomplete = call->abi == WIRE_ABI_RING ? "what io_uring does has no callers" :
+				    call->abi == WIRE_ABI_NATIVE ?
 				    "the stack was not recorded: the ring was too full" :
 				    "stacks of 32-bit programs are not recorded";
 		return;

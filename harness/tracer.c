@@ -306,6 +306,11 @@ pid_t channel_owner(const struct channel *channel)
 	return channel->tid;
 }
 
+bool channel_sees_rings(const struct channel *channel)
+{
+	return channel_session(channel)->sees_rings;
+}
+
 /* Whether the task's state is of a session that is over. */
 static bool was_left(const struct channel *channel, int pidfd, size_t size)
 {

@@ -36,6 +36,9 @@ int channel_open(struct channel **ret_channel, const struct channel_settings *se
 /* Give the slot back; tasks that are still in it are no longer recorded. NULL is nothing. */
 struct channel *channel_close(struct channel *channel);
 
+/* Whether the kernel shows the operations of io_uring, so that they are recorded as calls. */
+bool channel_sees_rings(const struct channel *channel);
+
 /* Add the calling task; the flags are WIRE_JOIN_…. Async-signal-safe: for a child between fork and execve. */
 int channel_join(const struct channel *channel, uint32_t flags);
 

@@ -15,6 +15,7 @@
 #include <bpf/btf.h>
 
 #include "harness/capability.h"
+#include "harness/syscalls/operations.h"
 #include "harness/syscalls/plan.h"
 
 #define RING_FIRST	(16u << 20)	/* the session that a process has at a time */
@@ -24,6 +25,7 @@ _Static_assert(sizeof(struct wire_head) == 32, "records are read by two compiler
 _Static_assert(sizeof(struct wire_call) == 120, "records are read by two compilers");
 _Static_assert(sizeof(struct wire_blob) == 24, "blobs are read by two compilers");
 _Static_assert(sizeof(struct wire_op) == 16, "plans are written by two compilers");
+_Static_assert(sizeof(struct wire_operation) == 20, "operations are written by two compilers");
 _Static_assert(sizeof(struct wire_file) == 32, "blobs are read by two compilers");
 
 static int silent(enum libbpf_print_level level, const char *format, va_list list)
@@ -45,6 +47,70 @@ static bool kernel_has(const struct btf *btf, const char *name, unsigned kind)
 	return btf__find_by_name_kind(btf, name, kind) > 0;
 }
 
+/* The parameters of a tracepoint, the context pointer left out; -1: there is no such tracepoint. */
+static int tracepoint_parameters(const struct btf *btf, const char *name)
+{
+	char type_name[64];
+	const struct btf_type *type;
+	int id;
+
+	snprintf(type_name, sizeof(type_name), "btf_trace_%s", name);
+	id = btf__find_by_name_kind(btf, type_name, BTF_KIND_TYPEDEF);
+	type = id > 0 ? btf__type_by_id(btf, (uint32_t)id) : NULL;
+	type = type ? btf__type_by_id(btf, type->type) : NULL;	/* of the pointer */
+	type = type ? btf__type_by_id(btf, type->type) : NULL;
+	return type && btf_is_func_proto(type) ? btf_vlen(type) - 1 : -1;
+}
+
+/* Whether the first argument of a tracepoint is a request of io_uring. */
+static bool takes_request(const struct btf *btf, const char *name)
+{
+	char type_name[64];
+	const struct btf_type *type;
+	const char *found;
+	int id;
+
+	snprintf(type_name, sizeof(type_name), "btf_trace_%s", name);
+	id = btf__find_by_name_kind(btf, type_name, BTF_KIND_TYPEDEF);
+	type = id > 0 ? btf__type_by_id(btf, (uint32_t)id) : NULL;
+	type = type ? btf__type_by_id(btf, type->type) : NULL;
+	type = type ? btf__type_by_id(btf, type->type) : NULL;
+	if (!type || !btf_is_func_proto(type) || btf_vlen(type) < 2)
+		return false;
+	type = btf__type_by_id(btf, btf_params(type)[1].type);
+	type = type && btf_is_ptr(type) ? btf__type_by_id(btf, type->type) : NULL;
+	found = type ? btf__name_by_offset(btf, type->name_off) : NULL;
+	return found && strcmp(found, "io_kiocb") == 0;
+}
+
+/* io_uring's own tracepoints. Where one is missing or has other arguments, none is used: operations are not seen then. */
+static void probe_rings(struct tracer_bpf *skeleton, const struct btf *btf)
+{
+	struct bpf_program *programs[] = {
+		skeleton->progs.on_ring, skeleton->progs.on_submit, skeleton->progs.on_refusal, skeleton->progs.on_complete,
+		skeleton->progs.on_overflow,
+	};
+	struct bpf_map *maps[] = {
+		skeleton->maps.requests, skeleton->maps.labels, skeleton->maps.ring_owners, skeleton->maps.operations,
+		skeleton->maps.workplaces,
+	};
+	const char *submit = takes_request(btf, "io_uring_submit_req") ? "io_uring_submit_req" : "io_uring_submit_sqe";
+	int result = tracepoint_parameters(btf, "io_uring_complete");
+	bool has_rings = takes_request(btf, submit) && (result == 3 || result == 7) &&
+			 tracepoint_parameters(btf, "io_uring_create") == 5 &&
+			 tracepoint_parameters(btf, "io_uring_req_failed") == 3 &&
+			 tracepoint_parameters(btf, "io_uring_cqe_overflow") == 5;
+
+	skeleton->rodata->has_wide_complete = result == 7;
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
+		bpf_program__set_autoload(programs[i], has_rings);
+	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
+		bpf_map__set_autocreate(maps[i], has_rings);
+	skeleton->rodata->has_rings = has_rings;
+	if (has_rings)
+		bpf_program__set_attach_target(skeleton->progs.on_submit, 0, submit);
+}
+
 static int probe_features(struct tracer_bpf *skeleton)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
@@ -56,6 +122,7 @@ static int probe_features(struct tracer_bpf *skeleton)
 	bpf_map__set_autocreate(skeleton->maps.works, skeleton->rodata->has_task_work);
 	bpf_program__set_autoload(skeleton->progs.on_prepare_exec,
 				  kernel_has(btf, "btf_trace_sched_prepare_exec", BTF_KIND_TYPEDEF));
+	probe_rings(skeleton, btf);
 	btf__free(btf);
 	return 0;
 }
@@ -103,7 +170,9 @@ static int send_plans(struct tracer_bpf *skeleton)
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		keys[i] = i;
-		if (i % WIRE_CALLS != WIRE_CALLS - 1)
+		if (i >= WIRE_OWN_CALLS && i < WIRE_CALLS - 1)
+			plan_of(WIRE_ABI_RING, i, &all[i]);
+		else if (i % WIRE_CALLS != WIRE_CALLS - 1)
 			plan_of(i / WIRE_CALLS, i % WIRE_CALLS, &all[i]);
 	}
 	r = bpf_map_update_batch(plans, keys, all, &count, NULL);
@@ -123,6 +192,20 @@ end:
 	free(all);
 	free(keys);
 	return r;
+}
+
+static int send_operations(const struct tracer_bpf *skeleton)
+{
+	for (uint32_t opcode = 0; skeleton->rodata->has_rings && opcode < WIRE_OPCODES; opcode++) {
+		struct wire_operation operation;
+		int r;
+
+		operation_of(opcode, &operation);
+		r = bpf_map_update_elem(bpf_map__fd(skeleton->maps.operations), &opcode, &operation, BPF_ANY);
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 struct tracer *tracer_free(struct tracer *tracer)
@@ -185,6 +268,8 @@ static void list_descriptors(const struct tracer_bpf *skeleton, struct kernel_si
 	const struct bpf_link *links[MOST_LINKS] = {
 		skeleton->links.on_enter, skeleton->links.on_exit, skeleton->links.on_fork, skeleton->links.on_exec,
 		skeleton->links.on_end, skeleton->links.on_signal, skeleton->links.on_prepare_exec,
+		skeleton->links.on_ring, skeleton->links.on_submit, skeleton->links.on_refusal,
+		skeleton->links.on_complete, skeleton->links.on_overflow,
 	};
 
 	ret->control = bpf_program__fd(skeleton->progs.control);
@@ -218,6 +303,8 @@ int kernel_load(struct tracer_bpf **ret_skeleton, struct kernel_side *ret_kernel
 		r = tracer_bpf__load(skeleton);
 	if (r == 0)
 		r = send_plans(skeleton);
+	if (r == 0)
+		r = send_operations(skeleton);
 	if (r == 0)
 		r = tracer_bpf__attach(skeleton);
 	if (r < 0) {

@@ -30,7 +30,7 @@ struct channel {
 	int failed;
 };
 
-#define MOST_LINKS 8
+#define MOST_LINKS 12
 
 /* Descriptors of what runs in the kernel: all that is used of it once it is loaded. */
 struct kernel_side {

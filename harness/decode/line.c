@@ -40,7 +40,7 @@ static void print_name(struct line *line)
 {
 	line->spans->name.start = position(line);
 	colour(line, COLOUR_NAME);
-	text_add(line->text, line->row->name);
+	text_add(line->text, call_name(line->call));
 	colour(line, COLOUR_END);
 	line->spans->name.end = position(line);
 	text_add_char(line->text, '(');

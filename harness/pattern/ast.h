@@ -101,10 +101,12 @@ struct item {
 #define SLOT_IN_STRUCT	0x40	/* a field of an argument that is a structure (flags of openat2, clone3) */
 #define SLOT_IMPLIED	0x80	/* creat: flags that it always has */
 
+#define PATTERN_ABIS 3		/* native, i386, io_uring: WIRE_ABI_… in this order */
+
 /* An argument of the pattern. */
 struct parameter {
 	struct node *value;
-	uint8_t slots[2][WIRE_CALLS];	/* arguments that it may mean, by ABI and number */
+	uint8_t slots[PATTERN_ABIS][WIRE_CALLS];	/* arguments that it may mean, by ABI and number */
 	unsigned position;		/* by position: which; SYSCALL_ARGS: by name */
 };
 
@@ -142,10 +144,10 @@ struct pattern {
 	struct parameter *parameters;	/* arg_count of them */
 	struct result_pattern result;
 
-	uint64_t numbers[2][WIRE_CALLS / 64];
+	uint64_t numbers[PATTERN_ABIS][WIRE_CALLS / 64];
 	bool is_wide;			/* the name part has a class, group, glob …: path= means any path */
 	bool has_other_names;		/* it may name calls that the table has no number for (x32, 511 and up) */
-	bool has_other_parameters[2];	/* some call of this ABI lacks a parameter that is asked for by position */
+	bool has_other_parameters[PATTERN_ABIS];	/* some call of this ABI lacks a parameter that is asked for by position */
 	bool is_startup;		/* %startup: the place in the list counts too */
 	uint32_t names_used;
 	bool needs_bindings;

@@ -122,7 +122,7 @@ static unsigned slot_at(const struct syscall *row, unsigned position)
 /* What positions mean is taken from the first call of the native table that is selected, else of the other. */
 static const struct syscall *model_row(const struct pattern *pattern)
 {
-	for (unsigned abi = 0; abi < 2; abi++)
+	for (unsigned abi = 0; abi < PATTERN_ABIS; abi++)
 		for (unsigned number = 0; number < WIRE_CALLS; number++)
 			if (numbers_have(pattern, abi, number))
 				return pattern_row(pattern, abi, number);
@@ -169,7 +169,7 @@ static int bind_position(struct compiler *c, unsigned position)
 	const struct syscall *model = model_row(pattern), *row;
 	unsigned wanted = model ? slot_at(model, position) : SYSCALL_ARGS, slot;
 
-	for (unsigned number = 0; model && number < 2 * WIRE_CALLS; number++) {
+	for (unsigned number = 0; model && number < KEYS; number++) {
 		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS;
 		bool has_native;
 
@@ -198,7 +198,7 @@ static int unknown_parameter(struct compiler *c, const struct node *node)
 	const struct syscall *only = NULL;
 	bool is_one = true;
 
-	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++) {
+	for (unsigned number = 0; number < KEYS; number++) {
 		const struct syscall *row;
 
 		if (!numbers_have(c->pattern, number / WIRE_CALLS, number % WIRE_CALLS))
@@ -233,7 +233,7 @@ static int bind_name(struct compiler *c, struct parameter *parameter)
 	bool is_raw = raw_slot(node->name) < SYSCALL_ARGS;
 	bool is_found = pattern->has_other_names && is_raw;
 
-	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++) {
+	for (unsigned number = 0; number < KEYS; number++) {
 		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS;
 		const struct syscall *row;
 		uint8_t slots;
@@ -271,7 +271,7 @@ static int check_count(struct compiler *c)
 {
 	struct pattern *pattern = c->pattern;
 
-	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++) {
+	for (unsigned number = 0; number < KEYS; number++) {
 		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS, least, most;
 		const struct syscall *row;
 		uint8_t slots[SYSCALL_ARGS];
@@ -429,7 +429,7 @@ enum pattern_subject pattern_subject(const struct pattern *pattern)
 
 const uint64_t *pattern_numbers(const struct pattern *pattern, unsigned abi)
 {
-	return pattern->numbers[abi == WIRE_ABI_COMPAT];
+	return pattern->numbers[abi];
 }
 
 bool pattern_is_name_only(const struct pattern *pattern)

@@ -13,13 +13,19 @@ static void select_number(struct pattern *pattern, unsigned abi, unsigned number
 	pattern->numbers[abi][number / 64] |= (uint64_t)1 << number % 64;
 }
 
+#define RING_PREFIX "io_uring:"
+
+/* A plain name means the operation of io_uring that does the same, too; one with the prefix means that alone. */
 static bool select_name(struct pattern *pattern, const char *name)
 {
+	size_t prefix = strncmp(name, RING_PREFIX, strlen(RING_PREFIX)) == 0 ? strlen(RING_PREFIX) : 0;
 	bool is_found = false;
 
-	for (unsigned abi = 0; abi < 2; abi++) {
+	for (unsigned abi = prefix ? WIRE_ABI_RING : 0; abi < PATTERN_ABIS; abi++) {
 		int number = syscall_number(abi, name);
 
+		if (number < 0 && prefix)
+			number = syscall_number(abi, name + prefix);
 		if (number < 0 || number >= WIRE_CALLS - 1)
 			continue;
 		select_number(pattern, abi, (unsigned)number);
@@ -28,14 +34,24 @@ static bool select_name(struct pattern *pattern, const char *name)
 	return is_found;
 }
 
+/* Of an operation of io_uring: whether the name with the prefix would do. */
+static bool test_ring_name(unsigned number, bool (*test)(const struct syscall *, const void *), const void *with)
+{
+	struct syscall row = *syscall_of(WIRE_ABI_RING, number);
+
+	row.name = syscall_ring_name(number);
+	return row.is_known && test(&row, with);
+}
+
 /* Every call whose row satisfies a test. */
 static bool select_rows(struct pattern *pattern, bool (*test)(const struct syscall *, const void *), const void *with)
 {
 	bool is_found = false;
 
-	for (unsigned abi = 0; abi < 2; abi++) {
+	for (unsigned abi = 0; abi < PATTERN_ABIS; abi++) {
 		for (unsigned number = 0; number < WIRE_CALLS - 1; number++) {
-			if (!test(syscall_of(abi, number), with))
+			if (!test(syscall_of(abi, number), with) &&
+			    (abi != WIRE_ABI_RING || !test_ring_name(number, test, with)))
 				continue;
 			select_number(pattern, abi, number);
 			is_found = true;
@@ -159,7 +175,7 @@ static int unknown_call(struct compiler *c, const struct item *item)
 {
 	struct nearest nearest = {item->text};
 
-	for (unsigned abi = 0; abi < 2; abi++)
+	for (unsigned abi = 0; abi < PATTERN_ABIS; abi++)
 		for (unsigned number = 0; number < syscall_end(abi); number++)
 			if (syscall_of(abi, number)->is_known)
 				nearest_try(&nearest, syscall_of(abi, number)->name);
@@ -186,7 +202,7 @@ static bool select_unnamed(struct pattern *pattern, const char *name)
 		pattern->has_other_names = true;
 		return true;
 	}
-	for (unsigned abi = 0; abi < 2; abi++)
+	for (unsigned abi = 0; abi < PATTERN_ABIS; abi++)
 		if (strcmp(syscall_of(abi, (unsigned)number)->name, name) == 0)
 			select_number(pattern, abi, (unsigned)number);
 	return true;

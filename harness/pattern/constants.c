@@ -351,7 +351,7 @@ int check_argument(struct compiler *c, struct parameter *parameter)
 	unsigned bad_slot = 0;
 	bool is_fit = false, is_defined = false, is_known = false;
 
-	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++) {
+	for (unsigned number = 0; number < KEYS; number++) {
 		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS;
 		uint8_t slots = parameter->slots[abi][nr];
 		const struct syscall *row = slots ? pattern_row(c->pattern, abi, nr) : NULL;
@@ -397,7 +397,7 @@ int check_argument(struct compiler *c, struct parameter *parameter)
 
 static bool has_result_of(const struct pattern *pattern, bool (*test)(const struct syscall *))
 {
-	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++)
+	for (unsigned number = 0; number < KEYS; number++)
 		if (numbers_have(pattern, number / WIRE_CALLS, number % WIRE_CALLS) &&
 		    test(syscall_of(number / WIRE_CALLS, number % WIRE_CALLS)))
 			return true;

@@ -226,7 +226,7 @@ static const char *parameter_name(const struct pattern *pattern, const struct pa
 {
 	if (parameter->value->name)
 		return parameter->value->name;
-	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++) {
+	for (unsigned number = 0; number < KEYS; number++) {
 		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS;
 		uint8_t slots = parameter->slots[abi][nr] & 0x3f;
 

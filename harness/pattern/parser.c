@@ -104,7 +104,7 @@ static struct item *parse_item(struct compiler *c)
 		kind = ITEM_CLASS;
 		text = lex_word(c, "%");
 	} else {
-		text = lex_word(c, "*?");
+		text = lex_word(c, "*?:");
 		if (text && strpbrk(text, "*?"))
 			kind = ITEM_GLOB;
 	}

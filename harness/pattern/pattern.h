@@ -109,7 +109,7 @@ const char *pattern_text(const struct pattern *pattern);
 enum pattern_subject { SUBJECT_CALL, SUBJECT_MARK, SUBJECT_SIGNAL, SUBJECT_EXIT };
 enum pattern_subject pattern_subject(const struct pattern *pattern);
 
-/* Calls that the name part selects, bit per number; abi: WIRE_ABI_NATIVE or WIRE_ABI_COMPAT. */
+/* Calls that the name part selects, bit per number; abi: WIRE_ABI_NATIVE, WIRE_ABI_COMPAT or WIRE_ABI_RING. */
 const uint64_t *pattern_numbers(const struct pattern *pattern, unsigned abi);
 
 /* Whether the name part selects this call; reads nothing but its number. */

@@ -41,7 +41,7 @@ static void doubt_open(struct answer *answer, struct arena *arena, struct profil
 	}
 	doubt = doubt_add(answer, DOUBT_UNDECIDED, answer->unsure,
 			  arena_format(arena, "%s does not decide #%u %s: %s", profile->file, call_sequence(call),
-				       call_row(call)->name, profile_judge(profile, call).why),
+				       call_name(call), profile_judge(profile, call).why),
 			  NULL);
 	doubt->call = call;
 }
@@ -77,6 +77,9 @@ enum outcome query_conforms(struct sx_trace *trace, struct arena *arena, struct 
 		struct verdict verdict;
 
 		if (call_entry(call) != ENTRY_CALL)
+			continue;
+		/* seccomp does not see what io_uring does */
+		if (call->abi == WIRE_ABI_RING && profile->format != FORMAT_PATTERNS)
 			continue;
 		verdict = profile_judge(profile, call);
 		if (verdict.kind != VERDICT_ALLOWED)

@@ -93,7 +93,7 @@ bool allow_call(struct allowances *allowances, const struct sx_call *call)
 	struct allowed_case one;
 	struct allowance *allowance;
 
-	if (!row->is_known)
+	if (!row->is_known || call->abi == WIRE_ABI_RING)	/* seccomp does not see what io_uring does */
 		return true;
 	allowance = find(allowances, row->name);
 	if (!allowance)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bpf/wire.h"
+#include "harness/syscalls/operations.h"
 #include "harness/syscalls/rows.h"
 
 #define CALLS WIRE_CALLS
@@ -24,6 +25,18 @@ static const struct syscall *const native_rows[1 + CALLS] = {
 #define NUMBER(call, x86_64, i386, arm64)	[(arm64) + 1] = &row_##call,
 #else
 #define NUMBER(call, x86_64, i386, arm64)	[(x86_64) + 1] = &row_##call,
+#endif
+#define NUMBER_I386 NUMBER
+#include "harness/syscalls/numbers.h"
+#undef NUMBER
+#undef NUMBER_I386
+};
+
+static const char *const ring_names[1 + CALLS] = {
+#if defined(__aarch64__)
+#define NUMBER(call, x86_64, i386, arm64)	[(arm64) + 1] = "io_uring:" #call,
+#else
+#define NUMBER(call, x86_64, i386, arm64)	[(x86_64) + 1] = "io_uring:" #call,
 #endif
 #define NUMBER_I386 NUMBER
 #include "harness/syscalls/numbers.h"
@@ -48,7 +61,9 @@ static const struct syscall *known_row(unsigned abi, unsigned number)
 {
 	if (number >= CALLS)
 		return NULL;
-	if (abi == WIRE_ABI_NATIVE)
+	if (abi == WIRE_ABI_RING && number >= WIRE_OWN_CALLS)
+		return own_row(number);
+	if (abi == WIRE_ABI_NATIVE || abi == WIRE_ABI_RING)
 		return native_rows[number + 1];
 	return abi == WIRE_ABI_COMPAT ? compat_rows[number + 1] : NULL;
 }
@@ -102,6 +117,13 @@ const struct syscall *syscall_of(unsigned abi, unsigned number)
 	const struct syscall *row = known_row(abi, number);
 
 	return row ? row : nameless_row(number);
+}
+
+const char *syscall_ring_name(unsigned number)
+{
+	const char *name = number < WIRE_OWN_CALLS ? ring_names[number + 1] : NULL;
+
+	return name ? name : syscall_of(WIRE_ABI_RING, number)->name;
 }
 
 unsigned syscall_end(unsigned abi)

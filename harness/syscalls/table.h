@@ -209,6 +209,9 @@ const struct syscall *syscall_of(unsigned abi, unsigned number);
  * arguments and another result, under the same name. `row` itself where it has none for them. */
 const struct syscall *syscall_variant(const struct syscall *row, const uint64_t args[SYSCALL_ARGS]);
 
+/* The name of an operation that io_uring carries out: "io_uring:openat" for what openat does, by its number. */
+const char *syscall_ring_name(unsigned number);
+
 /* The number of a call by its name, or -ENOENT. */
 int syscall_number(unsigned abi, const char *name);
 

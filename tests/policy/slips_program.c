@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../victims/ring.h"
+
 #define IMPOSSIBLE 77	/* the machine does not have this way */
 
 static char **arguments;
@@ -161,12 +163,79 @@ static int by_inheritance(void)
 	return read(0, &byte, 1) < 0;
 }
 
-/* What the ring is then told to do makes no system call. */
+/* No system call opens it. `how`: IOSQE_…, for the operation. */
+static int by_a_ring(struct ring *ring, unsigned flags, uint8_t how, unsigned table)
+{
+	struct io_uring_sqe operation = {.opcode = IORING_OP_OPENAT, .fd = AT_FDCWD, .file_index = table, .flags = how};
+	static const int none[] = {-1};
+
+	operation.addr = (uintptr_t)"secret";
+	if (ring_open_with(ring, flags, 0) < 0)
+		return IMPOSSIBLE;
+	if (table && syscall(SYS_io_uring_register, ring->fd, IORING_REGISTER_FILES, none, 1) < 0)
+		return IMPOSSIBLE;
+	return ring_do(ring, &operation) < 0;
+}
+
 static int by_ring(void)
 {
-	char parameters[120] = {0};
+	struct ring ring;
 
-	return syscall(SYS_io_uring_setup, 4, parameters) < 0 ? IMPOSSIBLE : 0;
+	return by_a_ring(&ring, 0, 0, 0);
+}
+
+static int by_async_ring(void)
+{
+	struct ring ring;
+
+	return by_a_ring(&ring, 0, IOSQE_ASYNC, 0);
+}
+
+static int by_kernel_ring(void)
+{
+	struct ring ring;
+
+	return by_a_ring(&ring, IORING_SETUP_SQPOLL, 0, 0);
+}
+
+static int by_ring_openat2(void)
+{
+	struct open_how how = {.flags = O_RDONLY};
+	struct io_uring_sqe operation = {.opcode = IORING_OP_OPENAT2, .fd = AT_FDCWD, .len = sizeof(how)};
+	struct ring ring;
+
+	operation.addr = (uintptr_t)"secret";
+	operation.off = (uintptr_t)&how;
+	if (ring_open(&ring) < 0)
+		return IMPOSSIBLE;
+	return ring_do(&ring, &operation) < 0;
+}
+
+/* Into the ring's own table, where it has no descriptor, and read from there. */
+static int by_ring_table(void)
+{
+	static char byte;
+	struct io_uring_sqe operation = {.opcode = IORING_OP_READ, .len = 1, .flags = IOSQE_FIXED_FILE};
+	struct ring ring;
+	int r = by_a_ring(&ring, 0, 0, 1);
+
+	operation.addr = (uintptr_t)&byte;
+	return r ? r : ring_do(&ring, &operation) != 1;
+}
+
+/* It says nothing where it succeeds; the result of what is asked for with it says that it is over. */
+static int by_silent_ring(void)
+{
+	struct io_uring_sqe operation = {.opcode = IORING_OP_OPENAT, .fd = AT_FDCWD, .flags = IOSQE_CQE_SKIP_SUCCESS | IOSQE_IO_LINK};
+	struct io_uring_sqe nothing = {.opcode = IORING_OP_NOP};
+	struct ring ring;
+
+	operation.addr = (uintptr_t)"secret";
+	if (ring_open(&ring) < 0)
+		return IMPOSSIBLE;
+	ring_add(&ring, &operation);
+	ring_add(&ring, &nothing);
+	return ring_enter(&ring, 2, 1) < 0 || ring_result(&ring) != 0;
 }
 
 static int by_nothing(void)
@@ -182,7 +251,9 @@ int main(int argc, char *argv[])
 	} ways[] = {
 		{"openat", by_openat}, {"openat2", by_openat2}, {"int80", by_int80}, {"child", by_child},
 		{"thread", by_thread}, {"vfork", by_vfork}, {"exec", by_exec}, {"memfd", by_memfd}, {"handle", by_handle},
-		{"message", by_message}, {"inheritance", by_inheritance}, {"ring", by_ring}, {"nothing", by_nothing},
+		{"message", by_message}, {"inheritance", by_inheritance}, {"ring", by_ring}, {"async_ring", by_async_ring},
+		{"kernel_ring", by_kernel_ring}, {"ring_openat2", by_ring_openat2}, {"ring_table", by_ring_table},
+		{"silent_ring", by_silent_ring}, {"nothing", by_nothing},
 	};
 
 	arguments = argv;

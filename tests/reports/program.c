@@ -4,6 +4,7 @@
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/filter.h>
+#include <linux/io_uring.h>
 #include <linux/mman.h>
 #include <linux/prctl.h>
 #include <linux/sched.h>
@@ -268,10 +269,18 @@ static void writes_much(void)
 
 static void rings(void)
 {
-	static long params[16];		/* struct io_uring_params, 120 bytes */
-	long ring = CALL(io_uring_setup, 1, params);
+	static struct io_uring_params params;
+	long ring = CALL(io_uring_setup, 1, &params);
+	char *queue = (char *)CALL(mmap, 0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQ_RING);
+	struct io_uring_sqe *entry = (void *)CALL(mmap, 0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQES);
 
-	CALL(io_uring_enter, ring, 0, 0, 0, 0, 0);
+	/* a folder is opened, and no result says so */
+	entry->opcode = IORING_OP_OPENAT;
+	entry->flags = IOSQE_CQE_SKIP_SUCCESS;
+	entry->fd = AT_FDCWD;
+	entry->addr = (uintptr_t)".";
+	*(uint32_t *)(queue + params.sq_off.tail) = 1;
+	CALL(io_uring_enter, ring, 1, 0, 0, 0, 0);
 	CALL(close, ring);
 }
 

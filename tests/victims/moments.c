@@ -159,10 +159,10 @@ static void do_close_range(void)
 	make_file("first", "1", 1);
 	fd = openat(AT_FDCWD, "first", O_RDONLY);
 	say("openat(AT_FDCWD<%s>, \"first\", O_RDONLY) = %d<%s/first>", folder, fd, folder);
-	require(dup2(fd, 50) == 50);
-	say("dup2(%d<%s/first>, 50) = 50<%s/first>", fd, folder, folder);
-	say("close_range(40, 60, 0) = %s", outcome(syscall(SYS_close_range, 40, 60, 0)));
-	say("fsync(50) = %s", outcome(fsync(50)));
+	require(dup2(fd, 550) == 550);
+	say("dup2(%d<%s/first>, 550) = 550<%s/first>", fd, folder, folder);
+	say("close_range(540, 560, 0) = %s", outcome(syscall(SYS_close_range, 540, 560, 0)));
+	say("fsync(550) = %s", outcome(fsync(550)));
 	say("fsync(%d<%s/first>) = %s", fd, folder, outcome(fsync(fd)));
 }
 
