@@ -191,6 +191,9 @@ def main():
     scratch = tempfile.mkdtemp(prefix="against-strace-")
     try:
         for command, pair in record_all(record, strace, there, scratch):
+            if isinstance(pair, str) and pair.startswith("skipped: "):
+                print(pair)
+                return 77
             if isinstance(pair, str):
                 messages.append(f"{command.name}: {pair}")
                 continue

@@ -4,7 +4,8 @@
  * record FOLDER…: a folder holds the file "argv", its words each ended by NUL: how to print, as
  * FLAGS:STRING_LIMIT in decimal, and the program with its arguments. The program runs in FOLDER/work; its dump
  * becomes FOLDER/ours. When one is done, its folder is written to standard output, or behind "failed: " the reason;
- * what the programs write goes to standard error. Exits 0 whatever became of them. */
+ * what the programs write goes to standard error. Exits 0 whatever became of them, or with 77 where nothing can be
+ * traced, behind "skipped: " and why. */
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -79,11 +80,16 @@ static void record(const char *folder, FILE *said)
 int main(int argc, char **argv)
 {
 	FILE *said = fdopen(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), "w");
+	const char *why;
 	int i;
 
 	if (!said || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
 		perror("record");
 		return 1;
+	}
+	if (sx_available(&why) != 0) {
+		fprintf(said, "skipped: %s\n", why);
+		return 77;
 	}
 	for (i = 1; i < argc; i++)
 		record(argv[i], said);
