@@ -28,6 +28,6 @@ const struct layout *const all_layouts[] = {
 	&layout_termios, &layout_termios2, &layout_winsize, &layout_utsname, &layout_old_utsname, &layout_oldold_utsname,
 	&layout_sysinfo, &layout_io_uring_params, &layout_mq_attr, &layout_sembuf, &layout_ipc_perm, &layout_shmid_ds,
 	&layout_msqid_ds, &layout_semid_ds, &layout_shminfo, &layout_shm_info, &layout_msginfo, &layout_seminfo, &layout_linger,
-	&layout_ucred, &layout_ifreq, &layout_seccomp_notif, &layout_seccomp_notif_resp, &layout_seccomp_notif_addfd,
+	&layout_ucred, &layout_ifreq, &layout_seccomp_notif, &layout_seccomp_notif_resp, &layout_seccomp_notif_addfd, &layout_seccomp_action,
 	&layout_fsxattr, &layout_fstrim_range, &layout_fiemap, &layout_file_clone_range, &layout_loop_info64, &layout_loop_config, NULL,
 };

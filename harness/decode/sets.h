@@ -20,6 +20,7 @@
 	X(extended_flags) \
 	X(fiemap_flags) \
 	X(file_modes) \
+	X(filter_actions) \
 	X(filter_arithmetic) \
 	X(filter_jumps) \
 	X(filter_loads) \

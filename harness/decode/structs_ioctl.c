@@ -165,6 +165,13 @@ static struct value *decode_ifreq(struct decoding *d, const unsigned char *bytes
 	struct value *request = value_struct(d, address), *answer;
 	const char *name;
 
+	/* Asked the other way round. */
+	if ((uint32_t)call_arg(d->call, 1) == SIOCGIFNAME) {
+		value_field(request, "ifr_ifindex", value_number(d, (uint64_t)get_signed(bytes + 16, 4), BASE_SIGNED));
+		if (has_result(d))
+			value_field(request, "ifr_name", value_name(d, bytes, 16));
+		return request;
+	}
 	value_field(request, "ifr_name", value_name(d, bytes, 16));
 	answer = interface_answer(d, bytes + 16, &name);
 	/* A question that failed has no answer. */
@@ -209,6 +216,16 @@ static struct value *decode_seccomp_notif_resp(struct decoding *d, const unsigne
 	return response;
 }
 LAYOUT_BY(seccomp_notif_resp, 24, 24, decode_seccomp_notif_resp)
+
+static struct value *decode_seccomp_action(struct decoding *d, const unsigned char *bytes, size_t length,
+					   uint64_t address)
+{
+	struct value *array = value_array(d, address);
+
+	value_add(array, value_flags(d, &constants_filter_actions, get_unsigned(bytes, 4)));
+	return array;
+}
+LAYOUT_BY(seccomp_action, 4, 4, decode_seccomp_action)
 
 static const struct field seccomp_notif_addfd_fields[] = {
 	SAME("id",	    HEX,    0, 8),

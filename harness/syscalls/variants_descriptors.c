@@ -109,6 +109,7 @@ const struct variant variants_descriptors[] = {
 	REQUEST(LOOP_SET_STATUS64, IN, loop_info64),
 	REQUEST(LOOP_CONFIGURE, IN, loop_config),
 
+	REQUEST(SIOCGIFNAME, INOUT, ifreq),
 	REQUEST(SIOCGIFINDEX, INOUT, ifreq),
 	REQUEST(SIOCGIFFLAGS, INOUT, ifreq),
 	REQUEST(SIOCSIFFLAGS, IN, ifreq),

@@ -160,7 +160,7 @@ const struct variant variants_processes[] = {
 	VARIANT(seccomp, "seccomp", 0, SECCOMP_SET_MODE_FILTER, 0, NUMBER,
 		FLAGS(operation, seccomp_operations), FLAGS(flags, seccomp_filter_flags), IN(args, sock_fprog)),
 	VARIANT(seccomp, "seccomp", 0, SECCOMP_GET_ACTION_AVAIL, 0, NUMBER,
-		FLAGS(operation, seccomp_operations), HEX32(flags), IN(args, uint)),
+		FLAGS(operation, seccomp_operations), HEX32(flags), IN(args, seccomp_action)),
 
 	VARIANT_WITH(membarrier, "membarrier", 0, 0, 0, NAMED_HEX, &constants_membarrier_supported,
 		     FLAGS(cmd, membarrier_commands), FLAGS(flags, membarrier_flags), INT_WHEN(cpu_id, 1, 1)),

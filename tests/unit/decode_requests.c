@@ -111,6 +111,26 @@ START_TEST(interfaces_answer_what_they_are_asked)
 }
 END_TEST
 
+START_TEST(an_interface_is_named_by_its_number)
+{
+	struct ifreq interface = {.ifr_ifindex = 5};
+	struct sx_call *call = request(SIOCGIFNAME, -ENODEV);
+	unsigned action = SECCOMP_RET_LOG;
+
+	fake_memory(f, call, 2, FIRST, false, &interface, sizeof(interface));
+	assert_line(call, "ioctl(3, SIOCGIFNAME, {ifr_ifindex=5}) = -1 ENODEV (No such device)");
+	call = request(SIOCGIFNAME, 0);
+	fake_memory(f, call, 2, FIRST, false, &interface, sizeof(interface));
+	strcpy(interface.ifr_ifrn.ifrn_name, "eth0");
+	fake_memory(f, call, 2, FIRST, true, &interface, sizeof(interface));
+	assert_line(call, "ioctl(3, SIOCGIFNAME, {ifr_ifindex=5, ifr_name=\"eth0\"}) = 0");
+
+	call = FAKE_CALL(f, "seccomp", 0, SECCOMP_GET_ACTION_AVAIL, 0, FIRST);
+	fake_memory(f, call, 2, FIRST, false, &action, sizeof(action));
+	assert_line(call, "seccomp(SECCOMP_GET_ACTION_AVAIL, 0, [SECCOMP_RET_LOG]) = 0");
+}
+END_TEST
+
 START_TEST(requests_without_an_argument_show_none)
 {
 	struct loop_info64 loop = {.lo_offset = 512, .lo_number = 2, .lo_flags = LO_FLAGS_AUTOCLEAR, .lo_file_name = "/i"};
@@ -252,6 +272,7 @@ int main(void)
 	tcase_add_test(tests, extents_are_shown_as_asked_for_and_as_found);
 	tcase_add_test(tests, a_supervisor_reads_and_answers);
 	tcase_add_test(tests, interfaces_answer_what_they_are_asked);
+	tcase_add_test(tests, an_interface_is_named_by_its_number);
 	tcase_add_test(tests, requests_without_an_argument_show_none);
 	tcase_add_test(tests, flags_of_a_terminal_may_be_none);
 	tcase_add_test(tests, a_mount_shows_what_the_kernel_looks_at);
