@@ -38,8 +38,11 @@ TABLE(errors, error_attributes, ERROR_ATTRIBUTES)
 
 struct value *value_named_interface(struct decoding *d, uint32_t number, const unsigned char *name, size_t length)
 {
-	struct value *call = value_call(d, "if_nametoindex");
+	struct value *call;
 
+	if (!number)	/* none, or the one that the name in the message asks for */
+		return value_number(d, 0, BASE_UNSIGNED);
+	call = value_call(d, "if_nametoindex");
 	if (call) {
 		call->number = number;
 		call->is_named_number = true;

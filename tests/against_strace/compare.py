@@ -24,7 +24,7 @@ sys.path[:0] = [HERE, os.path.dirname(HERE)]
 import differences as kinds  # noqa: E402
 import strace_log  # noqa: E402
 
-LEAST_COMMANDS, LEAST_SHARE, MOST_KINDS = 60, 0.99, 14
+LEAST_COMMANDS, LEAST_SHARE, MOST_KINDS = 60, 0.99, 15
 COULD_NOT_RUN = "+++ exited with 99 +++"      # see require() of the victims
 MAKES_TASK = re.compile(r"(?s)^(?:clone|clone3|fork|vfork)\(.*\) = (\d+)")
 VICTIM = re.compile(r"\bvictim_\w+")
@@ -200,7 +200,7 @@ def main():
             outcome = Outcome(pair, differences)
             print(f"{command.name}: {outcome.total} lines, {len(outcome.explained)} of known kinds, "
                   f"{len(outcome.unexplained)} not explained")
-            show(command.name, outcome.unexplained + (outcome.explained if only else []))
+            show(command.name, outcome.unexplained + (outcome.explained if only else []), 1 << 20 if only else 1000)
             failed += bool(outcome.unexplained)
             if command.victims and pair.says(COULD_NOT_RUN):
                 messages.append(f"{command.name}: a victim could not do what it is for")
