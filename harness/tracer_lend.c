@@ -110,11 +110,15 @@ static ssize_t receive(int line, struct loan *ret_loan, int *ret_fds, unsigned *
 		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof(control.bytes),
 	};
 	ssize_t got;
+	char byte;
 
 	do {
 		got = recvmsg(line, &message, MSG_CMSG_CLOEXEC);
 	} while (got < 0 && errno == EINTR);
 	*ret_count = got > 0 ? take_descriptors(&message, ret_fds) : 0;
+	/* Until the helper has ended: what it lent is then held by nobody else. */
+	while (recv(line, &byte, 1, 0) > 0 || errno == EINTR)
+		errno = 0;
 	return got;
 }
 
