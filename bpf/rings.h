@@ -271,6 +271,7 @@ __noinline int put_segments(struct state *work, u64 address, u64 count, u64 tota
 		return 0;
 	if (!address || !count || count > 1024)
 		return 0;
+	work->data_limit = work->string_limit;	/* more than that, as of netlink, would travel as chunks */
 	at = work->record.payload + sizeof(struct wire_blob);
 	got = put_memory(work, address, count * 16, PAGE, what);
 	if (got)
@@ -330,7 +331,7 @@ __noinline int capture_step(struct state *work, const struct wire_op *op, u64 mo
 	at_exit = mode & AT_EXIT;
 	slot_mode = mode << 8 | slot;
 	address = slot < WIRE_ARGS ? work->record.args[slot] : (u64)work->record.ret;
-	limit = op->limit ? work->data_limit : WIRE_FIXED_MAX;
+	limit = op->limit ? work->string_limit : WIRE_FIXED_MAX;
 	before = work->record.payload;
 	most = !at_exit ? ~0ULL : work->record.ret > 0 ? (u64)work->record.ret : 0;
 
