@@ -44,6 +44,21 @@ struct value *value_seconds(struct decoding *d, int64_t seconds, uint64_t nanose
 	return value;
 }
 
+static struct value *version_value(struct decoding *d, uint32_t version)
+{
+	struct value *call = value_call(d, "KERNEL_VERSION");
+
+	if (call) {
+		call->number = version;
+		call->is_named_number = true;
+		call->base = BASE_UNSIGNED;
+	}
+	value_add(call, value_number(d, version >> 16, BASE_UNSIGNED));
+	value_add(call, value_number(d, version >> 8 & 0xff, BASE_UNSIGNED));
+	value_add(call, value_number(d, version & 0xff, BASE_UNSIGNED));
+	return call;
+}
+
 struct value *field_value(struct decoding *d, const struct field *field, const unsigned char *bytes, size_t size)
 {
 	uint64_t number = get_unsigned(bytes, size);
@@ -83,6 +98,8 @@ struct value *field_value(struct decoding *d, const struct field *field, const u
 		return value_wide_hex(d, number, 2 * (unsigned)size);
 	case FIELD_INTERFACE:
 		return value_interface(d, (uint32_t)number);
+	case FIELD_VERSION:
+		return version_value(d, (uint32_t)number);
 	case FIELD_STRING:
 		return value_string(d, number);
 	default:

@@ -27,6 +27,7 @@ enum field_kind {
 	FIELD_WIDE,		/* hexadecimal, filled up with zeroes */
 	FIELD_INTERFACE,	/* number of a network interface */
 	FIELD_STRING,		/* pointer to a string */
+	FIELD_VERSION,		/* KERNEL_VERSION(6, 1, 0) */
 };
 
 /* Where a field lies natively and on i386. */

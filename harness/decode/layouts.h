@@ -68,6 +68,9 @@ extern const struct layout layout_residency;	/* one byte of mincore's answer */
 extern const struct layout layout_iocb;	/* what io_cancel shows of it */
 extern const struct layout layout_io_event;
 
+/* bpf */
+extern const struct layout layout_bpf_attr, layout_bpf_attr_fd, layout_bpf_attr_fds,
+	layout_bpf_attr_program, layout_bpf_attr_text, layout_bpf_attr_types;
 /* quotas */
 extern const struct layout layout_if_dqblk, layout_if_nextdqblk, layout_if_dqinfo, layout_quota_format;
 extern const struct layout layout_fs_disk_quota, layout_fs_quota_stat, layout_fs_quota_statv;

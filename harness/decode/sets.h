@@ -7,6 +7,19 @@
 
 #define STRUCT_SETS(X) \
 	X(addfd_flags) \
+	X(bpf_attach_flags) \
+	X(bpf_attach_types) \
+	X(bpf_descriptor_types) \
+	X(bpf_file_flags) \
+	X(bpf_lookup_flags) \
+	X(bpf_map_flags) \
+	X(bpf_map_types) \
+	X(bpf_program_flags) \
+	X(bpf_program_types) \
+	X(bpf_query_flags) \
+	X(bpf_run_flags) \
+	X(bpf_statistics) \
+	X(bpf_update_flags) \
 	X(capability_bits) \
 	X(capability_versions) \
 	X(conntrack_types) \

@@ -130,6 +130,44 @@ static void add_out_array(struct draft *draft)
 		op->limit = 1 << 20;
 }
 
+static void add_text(struct draft *draft, unsigned offset, unsigned when)
+{
+	struct wire_op *op = add(draft, WIRE_OP_POINTER_STRING, when);
+
+	op->offset = (uint16_t)offset;
+	op->dirfd = 64;		/* pointers of bpf are as wide for every ABI */
+}
+
+/* Some commands of bpf leave an answer among their attributes, and a refused program has its log. */
+static void add_attributes(struct draft *draft)
+{
+	const struct layout *layout = draft->arg->layout;
+
+	if (layout == &layout_bpf_attr_program)
+		add_text(draft, 16, WIRE_WHEN_ENTER);
+	if (layout == &layout_bpf_attr_text)
+		add_text(draft, 0, WIRE_WHEN_ENTER);
+	if (layout == &layout_bpf_attr_program)
+		add_text(draft, 32, WIRE_WHEN_EXIT);
+	if (layout == &layout_bpf_attr_types) {
+		struct wire_op *op = add(draft, WIRE_OP_POINTER, WIRE_WHEN_ENTER);
+
+		op->length = WIRE_LENGTH_FIELD32;
+		op->of = 16;
+		op->size = 1;
+		op->limit = 1;
+		op->dirfd = 64;
+	}
+	if (layout == &layout_bpf_attr_fd || layout == &layout_bpf_attr_fds)
+		add(draft, WIRE_OP_FDAT, WIRE_WHEN_ENTER);
+	if (layout == &layout_bpf_attr_fds)
+		add(draft, WIRE_OP_FDAT, WIRE_WHEN_ENTER)->offset = 4;
+	if (layout == &layout_bpf_attr_text)
+		add(draft, WIRE_OP_FDAT, WIRE_WHEN_ENTER)->offset = 8;
+	if (layout == &layout_bpf_attr || layout == &layout_bpf_attr_fd)
+		add_array(draft, WIRE_WHEN_SUCCESS, WIRE_LENGTH_ARG);
+}
+
 /* One byte of the answer stands for a page. */
 static void add_filled_array(struct draft *draft)
 {
@@ -273,6 +311,7 @@ static void add_argument(struct draft *draft)
 		add_array(draft, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG);
 		if (arg->layout == &layout_clone_args)
 			add_clone_answers(draft);
+		add_attributes(draft);
 		break;
 	case KIND_OUT_ARRAY:
 		add_out_array(draft);

@@ -39,9 +39,10 @@
 #define ARCH(which, ...) \
 	VARIANT(arch_prctl, "arch_prctl", 0, which, 0, NUMBER, FLAGS(code, arch_prctl_ops), ##__VA_ARGS__)
 
-/* The commands whose result is a descriptor. */
-#define BPF_FD(which) \
-	VARIANT(bpf, "bpf", DE, which, 0, FD, FLAGS(cmd, bpf_commands), ADDRESS(attr), UINT(size))
+/* The commands whose result is a descriptor, or whose attributes have some or point at text. */
+#define BPF(which, what, attributes) \
+	VARIANT(bpf, "bpf", DE, which, 0, what, FLAGS(cmd, bpf_commands), ARRAY(attr, attributes, 2), UINT(size))
+#define BPF_FD(which) BPF(which, FD, bpf_attr)
 
 #define KEYCTL(which, ...) \
 	VARIANT(keyctl, "keyctl", 0, which, 0, NUMBER, FLAGS(operation, keyctl_operations), ##__VA_ARGS__)
@@ -107,18 +108,33 @@ const struct variant variants_processes[] = {
 	ARCH(0x1011 /* ARCH_GET_CPUID */),
 
 	BPF_FD(BPF_MAP_CREATE),
-	BPF_FD(BPF_PROG_LOAD),
-	BPF_FD(BPF_OBJ_GET),
+	BPF(BPF_PROG_LOAD, FD, bpf_attr_program),
+	BPF(BPF_OBJ_PIN, NUMBER, bpf_attr_text),
+	BPF(BPF_OBJ_GET, FD, bpf_attr_text),
 	BPF_FD(BPF_PROG_GET_FD_BY_ID),
 	BPF_FD(BPF_MAP_GET_FD_BY_ID),
-	BPF_FD(BPF_RAW_TRACEPOINT_OPEN),
-	BPF_FD(BPF_BTF_LOAD),
+	BPF(BPF_RAW_TRACEPOINT_OPEN, FD, bpf_attr_text),
+	BPF(BPF_BTF_LOAD, FD, bpf_attr_types),
 	BPF_FD(BPF_BTF_GET_FD_BY_ID),
-	BPF_FD(BPF_LINK_CREATE),
+	BPF(BPF_LINK_CREATE, FD, bpf_attr_fds),
 	BPF_FD(BPF_LINK_GET_FD_BY_ID),
 	BPF_FD(BPF_ENABLE_STATS),
-	BPF_FD(BPF_ITER_CREATE),
+	BPF(BPF_ITER_CREATE, FD, bpf_attr_fd),
 	BPF_FD(36 /* BPF_TOKEN_CREATE */),
+	BPF(BPF_MAP_LOOKUP_ELEM, NUMBER, bpf_attr_fd),
+	BPF(BPF_MAP_UPDATE_ELEM, NUMBER, bpf_attr_fd),
+	BPF(BPF_MAP_DELETE_ELEM, NUMBER, bpf_attr_fd),
+	BPF(BPF_MAP_GET_NEXT_KEY, NUMBER, bpf_attr_fd),
+	BPF(BPF_MAP_FREEZE, NUMBER, bpf_attr_fd),
+	BPF(BPF_MAP_LOOKUP_AND_DELETE_ELEM, NUMBER, bpf_attr_fd),
+	BPF(BPF_PROG_TEST_RUN, NUMBER, bpf_attr_fd),
+	BPF(BPF_OBJ_GET_INFO_BY_FD, NUMBER, bpf_attr_fd),
+	BPF(BPF_PROG_QUERY, NUMBER, bpf_attr_fd),
+	BPF(BPF_LINK_DETACH, NUMBER, bpf_attr_fd),
+	BPF(BPF_PROG_ATTACH, NUMBER, bpf_attr_fds),
+	BPF(BPF_PROG_DETACH, NUMBER, bpf_attr_fds),
+	BPF(BPF_LINK_UPDATE, NUMBER, bpf_attr_fds),
+	BPF(BPF_PROG_BIND_MAP, NUMBER, bpf_attr_fds),
 
 	KEYCTL(KEYCTL_GET_KEYRING_ID, FLAGS(arg2, keyrings), INT(arg3)),
 	KEYCTL(KEYCTL_JOIN_SESSION_KEYRING, STRING(arg2)),

@@ -8,6 +8,7 @@ START_SAID_TEST(queued_messages_are_shown_with_their_text, "kinds", "queue")
 START_SAID_TEST(quotas_are_shown_by_their_command, "kinds", "quota")
 START_SAID_TEST(requests_of_ptrace_are_shown, "kinds", "requests")
 START_SAID_TEST(messages_of_netlink_are_taken_apart, "kinds", "netlink")
+START_SAID_TEST(attributes_of_bpf_are_shown_with_their_text, "kinds", "attributes")
 
 START_TEST(what_ptrace_answers_is_shown)
 {
@@ -40,5 +41,6 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, requests_of_ptrace_are_shown);
 	tcase_add_test(tcase, what_ptrace_answers_is_shown);
 	tcase_add_test(tcase, messages_of_netlink_are_taken_apart);
+	tcase_add_test(tcase, attributes_of_bpf_are_shown_with_their_text);
 	tcase_add_test(tcase, a_pattern_reaches_into_a_control_block);
 }

@@ -5,6 +5,7 @@
 #include <linux/rtnetlink.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/msg.h>
@@ -214,11 +215,36 @@ static void do_netlink(void)
 	    outcome(syscall(SYS_sendto, fd, &big, sizeof(big), 0, NULL, 0)));
 }
 
+/* Attributes of bpf with what they point at; the kernel refuses all of them. */
+static void do_attributes(void)
+{
+	static const char text[] = "/nope/bpf";
+	struct { uint64_t pathname; uint32_t fd, flags; } path = {(uintptr_t)text, 0, 8};
+	struct { uint32_t type, count; uint64_t instructions, license; } program = {1, 0, 0x1000, (uintptr_t)"GPL"};
+	struct { uint64_t types, log; uint32_t size, log_size, level; } types = {(uintptr_t)text, 0, 5, 0, 0};
+	struct { uint32_t fd, rest; } freeze = {UINT32_MAX, 7};
+
+	path.fd = (uint32_t)open("/dev/null", O_RDONLY | O_CLOEXEC);
+	say("bpf(BPF_OBJ_GET, {pathname=\"/nope/bpf\", bpf_fd=%s, file_flags=BPF_F_RDONLY}, 16) = %s", shown((int)path.fd),
+	    outcome(syscall(SYS_bpf, 7, &path, 16)));
+	say("bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_SOCKET_FILTER, insn_cnt=0, insns=0x1000, license=\"GPL\"}, 24) = %s",
+	    outcome(syscall(SYS_bpf, 5, &program, 24)));
+	say("bpf(BPF_RAW_TRACEPOINT_OPEN, {raw_tracepoint={name=\"/nope/bpf\", prog_fd=%s}}, 12) = %s", shown((int)path.fd),
+	    outcome(syscall(SYS_bpf, 17, &path, 12)));
+	say("bpf(BPF_BTF_LOAD, {btf=\"/nope\", btf_log_buf=NULL, btf_size=5, btf_log_size=0, btf_log_level=0}, 28) = %s",
+	    outcome(syscall(SYS_bpf, 18, &types, 28)));
+	say("bpf(BPF_MAP_FREEZE, {map_fd=-1, ...}, 8) = %s", outcome(syscall(SYS_bpf, 22, &freeze, 8)));
+	freeze.fd = path.fd;
+	say("bpf(BPF_MAP_FREEZE, {map_fd=%s, ...}, 8) = %s", shown((int)path.fd), outcome(syscall(SYS_bpf, 22, &freeze, 8)));
+	say("bpf(BPF_MAP_FREEZE, NULL, 8) = %s", outcome(syscall(SYS_bpf, 22, NULL, 8)));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
 		{ "nodes", do_nodes }, { "blocks", do_blocks }, { "queue", do_queue }, { "quota", do_quota },
-		{ "requests", do_requests }, { "stopped", do_stopped }, { "netlink", do_netlink }, { NULL, NULL },
+		{ "requests", do_requests }, { "stopped", do_stopped }, { "netlink", do_netlink },
+		{ "attributes", do_attributes }, { NULL, NULL },
 	};
 
 	require(argc > 2);
