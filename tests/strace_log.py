@@ -4,7 +4,8 @@
 import re
 
 UNFINISHED = re.compile(r"^(.*) <unfinished \.\.\.>$", re.S)
-RESUMED = re.compile(r"^<\.\.\. (\w+) resumed>(.*)$", re.S)
+RESUMED = re.compile(r"^<\.\.\. ([\w:]+) resumed>(.*)$", re.S)
+NAME = re.compile(r"^[\w:]*")
 
 
 def unalign(text):
@@ -22,14 +23,17 @@ def parse(text):
             raise ValueError(f"not a line of strace: {raw!r}")
         tid, line = int(found[1]), found[2]
         resumed = RESUMED.match(line)
-        if resumed and resumed[1] == "execve" and tid not in waiting:     # begun by another thread
-            tid = next((other for other, place in waiting.items() if lines[place][1].startswith("execve(")), tid)
-        if resumed and tid in waiting:
-            place = waiting.pop(tid)
-            lines[place] = (tid, unalign(UNFINISHED.match(lines[place][1])[1] + resumed[2]))
+        begun = (tid, resumed[1]) if resumed else None
+        if resumed and resumed[1] == "execve" and begun not in waiting:     # begun by another thread
+            begun = next((other for other in waiting if other[1] == "execve"), begun)
+        if begun in waiting:
+            place = waiting[begun].pop(0)
+            if not waiting[begun]:
+                del waiting[begun]
+            lines[place] = (begun[0], unalign(UNFINISHED.match(lines[place][1])[1] + resumed[2]))
             continue
         if UNFINISHED.match(line):
-            waiting[tid] = len(lines)
+            waiting.setdefault((tid, NAME.match(line)[0]), []).append(len(lines))
         lines.append((tid, unalign(line)))
     return lines
 
