@@ -158,13 +158,13 @@ RING(ring7);
 /* Found out by user space before loading; the verifier drops the branches not taken. */
 const volatile bool has_cast;		/* bpf_rdonly_cast, 6.2 */
 const volatile bool has_task_work;	/* bpf_task_work_schedule_resume_impl, 6.18 */
+const volatile bool has_rings;		/* io_uring's tracepoints, as rings.h needs them */
 
 /*
  * Loaded on behalf of a user who is not root, and may see no more than ptrace would show: only tasks of that user
  * join, what gains rights is out of sight, and nothing that is sent tells a kernel address. The user may have the
  * descriptors of rings, sessions, living and control, and write what they like into those that can be written.
  */
-const volatile bool has_rings;		/* io_uring's tracepoints, as rings.h needs them */
 const volatile bool is_lent;
 const volatile unsigned int lent_to;		/* uid, in the initial user namespace */
 const volatile unsigned long long secret[2];

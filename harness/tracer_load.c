@@ -83,6 +83,12 @@ static bool takes_request(const struct btf *btf, const char *name)
 	return found && strcmp(found, "io_kiocb") == 0;
 }
 
+/* Who is not root sees what ptrace would show them, whoever they got the capabilities from. */
+static bool is_for_user(void)
+{
+	return getuid() != 0 || geteuid() != 0;
+}
+
 /* io_uring's own tracepoints. Where one is missing or has other arguments, none is used: operations are not seen then. */
 static void probe_rings(struct tracer_bpf *skeleton, const struct btf *btf)
 {
@@ -96,7 +102,8 @@ static void probe_rings(struct tracer_bpf *skeleton, const struct btf *btf)
 	};
 	const char *submit = takes_request(btf, "io_uring_submit_req") ? "io_uring_submit_req" : "io_uring_submit_sqe";
 	int result = tracepoint_parameters(btf, "io_uring_complete");
-	bool has_rings = takes_request(btf, submit) && (result == 3 || result == 7) &&
+	/* Not for who is not root: these programs do not see that a task has gained rights if the link that tells is closed. */
+	bool has_rings = !is_for_user() && takes_request(btf, submit) && (result == 3 || result == 7) &&
 			 tracepoint_parameters(btf, "io_uring_create") == 5 &&
 			 tracepoint_parameters(btf, "io_uring_req_failed") == 3 &&
 			 tracepoint_parameters(btf, "io_uring_cqe_overflow") == 5;
@@ -254,10 +261,9 @@ static int map_sessions(struct tracer *tracer)
 	return 0;
 }
 
-/* Who is not root sees what ptrace would show them, whoever they got the capabilities from. */
 static int set_limits(struct tracer_bpf *skeleton)
 {
-	skeleton->rodata->is_lent = getuid() != 0 || geteuid() != 0;
+	skeleton->rodata->is_lent = is_for_user();
 	skeleton->rodata->lent_to = getuid();
 	return getrandom((void *)(uintptr_t)skeleton->rodata->secret, sizeof(skeleton->rodata->secret), 0) ==
 	       sizeof(skeleton->rodata->secret) ? 0 : -EIO;

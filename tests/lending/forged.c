@@ -181,6 +181,8 @@ START_TEST(nothing_is_lent_that_acts_on_others)
 	closedir(folder);
 	ck_assert_uint_eq(maps, 2 + WIRE_SLOTS);
 	ck_assert_uint_eq(programs, 1);
+	ck_assert_int_eq(ask(WIRE_JOIN_OWNER), 0);
+	ck_assert_uint_eq(forged->sees_rings, 0);
 	ck_assert_uint_eq(others, 0);
 }
 END_TEST
