@@ -461,7 +461,7 @@ static __always_inline bool keep_request(struct state *work, struct task_struct 
 	kept->id = WIRE_OPERATION_ID(&work->record);
 	kept->context = context;
 	kept->user_data = *(u64 *)(work->event.bytes + SQE_USER_DATA);
-	kept->memory = (u64)task->mm;
+	kept->memory = (u64)TASK(task, mm);
 	__builtin_memcpy(kept->args, work->record.args, sizeof(kept->args));
 	kept->nr = work->record.nr;
 	kept->opcode = WIRE_OPERATION(&work->record);
@@ -616,7 +616,7 @@ static __always_inline void complete(u64 request, u64 context, u64 user_data, s6
 	WIRE_OPERATION(&work->record) = kept->opcode | (has_more ? WIRE_RING_MORE : 0);
 	put_file_of(work, kept, request);
 	plan = plan_of(work);
-	if (captures && plan && (u64)task->mm == kept->memory) {
+	if (captures && plan && (u64)TASK(task, mm) == kept->memory) {
 		work->retry = kept->retry;
 		capture_completed(work, plan, kept);
 	}
