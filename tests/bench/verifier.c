@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* What the running kernel's verifier has to do for the tracer: verifier [MOST [MOST_IN_ALL]] fails where it is more. */
-#include <bpf/bpf.h>
 #include <dirent.h>
+#include <linux/bpf.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <sysexpect/sysexpect.h>
 
@@ -24,7 +28,10 @@ static bool next_program(DIR *folder, struct bpf_prog_info *ret_info)
 	while ((entry = readdir(folder))) {
 		struct bpf_prog_info info = {0};
 		char path[280], line[256] = "";
-		unsigned size = sizeof(info);
+		union bpf_attr attributes = {
+			.info = {.bpf_fd = (unsigned)atoi(entry->d_name), .info_len = sizeof(info),
+				 .info = (uintptr_t)&info},
+		};
 		bool is_program = false;
 		FILE *stream;
 
@@ -34,7 +41,7 @@ static bool next_program(DIR *folder, struct bpf_prog_info *ret_info)
 			is_program |= sscanf(line, "prog_jited:%c", path) == 1;
 		if (stream)
 			fclose(stream);
-		if (is_program && bpf_obj_get_info_by_fd(atoi(entry->d_name), &info, &size) == 0) {
+		if (is_program && syscall(SYS_bpf, BPF_OBJ_GET_INFO_BY_FD, &attributes, sizeof(attributes)) == 0) {
 			*ret_info = info;
 			return true;
 		}
