@@ -82,6 +82,15 @@ static __always_inline void copy_task(struct wire_task *to, const struct wire_ta
 	__builtin_memcpy(to, from, sizeof(*to));
 }
 
+/* Whether the session that it was noted in goes on: a ring may live longer, and be used in the next one. */
+static __always_inline bool goes_on(const struct wire_task *owner)
+{
+	u32 slot = owner->slot;
+	struct wire_session *session = bpf_map_lookup_elem(&sessions, &slot);
+
+	return session && session->generation == owner->generation;
+}
+
 /* Whose operations the current task submits to this ring; NULL: nobody's. */
 static __always_inline struct wire_task *owner_of(struct task_struct *task, u64 context)
 {
@@ -93,7 +102,7 @@ static __always_inline struct wire_task *owner_of(struct task_struct *task, u64 
 	if (!(task->flags & PF_IO_WORKER))
 		return NULL;
 	owner = bpf_map_lookup_elem(&ring_owners, &context);
-	if (owner)
+	if (owner && goes_on(owner))
 		return owner;
 	state = bpf_task_storage_get(&states, task->group_leader, NULL, 0);
 	return state && !state->is_armed ? (struct wire_task *)state : NULL;
