@@ -5,10 +5,11 @@
 set -u
 ulimit -c 0	# a failed assertion without a framework aborts
 wanted=$1 regex=$2
-shift 2
+program=$(realpath "$3")
+shift 3
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
-output=$(cd "$folder" && "$@" 2>&1)
+output=$(cd "$folder" && "$program" "$@" 2>&1)
 status=$?
 printf '%s\n' "$output"
 if [ $status -eq 77 ]; then
