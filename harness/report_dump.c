@@ -133,7 +133,8 @@ void report_dump(struct assertion *a)
 {
 	if (!a->answer.recording.count)
 		return;
-	if (a->report.settings.dump == DUMP_FAIL)
+	/* a pattern is bad whatever the program did */
+	if (a->report.settings.dump == DUMP_FAIL && !a->answer.is_bad_pattern)
 		dump_to_report(a);
 	if (a->report.settings.dump_dir)
 		dump_to_file(a);

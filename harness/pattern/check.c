@@ -192,6 +192,18 @@ static int bind_position(struct compiler *c, unsigned position)
 	return 0;
 }
 
+/* Names that several calls share, whatever the manual pages call the parameter. */
+static void try_shared_names(const struct pattern *pattern, const struct syscall *row, struct nearest *nearest)
+{
+	static const char *const names[] = {
+		"path", "fd", "dirfd", "flags", "mode", "buf", "count", "oldpath", "newpath", "target", "linkpath", "addr", NULL,
+	};
+
+	for (const char *const *name = names; *name; name++)
+		if (parameter_slots(row, *name, pattern->is_wide))
+			nearest_try(nearest, *name);
+}
+
 static int unknown_parameter(struct compiler *c, const struct node *node)
 {
 	struct nearest nearest = {node->name};
@@ -208,6 +220,7 @@ static int unknown_parameter(struct compiler *c, const struct node *node)
 		only = row;
 		for (unsigned i = 0; i < SYSCALL_ARGS && row->args[i].name; i++)
 			nearest_try(&nearest, row->args[i].name);
+		try_shared_names(c->pattern, row, &nearest);
 	}
 	if (!is_one || !only || !only->is_known) {
 		complain(c, node->name_source, "none of these calls has a parameter %s", node->name);
@@ -289,6 +302,38 @@ static int check_count(struct compiler *c)
 	return 0;
 }
 
+/* Whether two parameters mean one and the same argument in each call. */
+static bool is_same_argument(const struct pattern *pattern, const struct parameter *a, const struct parameter *b)
+{
+	bool is_any = false;
+
+	for (unsigned number = 0; number < 2 * WIRE_CALLS; number++) {
+		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS;
+		uint8_t slots = a->slots[abi][nr];
+
+		if (!numbers_have(pattern, abi, nr))
+			continue;
+		if (!slots || slots != b->slots[abi][nr] || slots & (slots - 1))
+			return false;
+		is_any = true;
+	}
+	return is_any;
+}
+
+static int check_twice(struct compiler *c)
+{
+	struct pattern *pattern = c->pattern;
+
+	for (unsigned i = 0; i < pattern->arg_count; i++) {
+		const struct parameter *parameter = &pattern->parameters[i];
+
+		for (unsigned j = 0; parameter->value->name && j < i; j++)
+			if (is_same_argument(pattern, parameter, &pattern->parameters[j]))
+				return complain(c, parameter->value->name_source, "%s is asked for twice", parameter->value->name);
+	}
+	return 0;
+}
+
 static int bind_arguments(struct compiler *c)
 {
 	struct pattern *pattern = c->pattern;
@@ -357,7 +402,7 @@ int pattern_check(struct compiler *c)
 		return c->error;
 	if (pattern->subject == SUBJECT_MARK)
 		return check_mark(c);
-	if (bind_arguments(c) < 0)
+	if (bind_arguments(c) < 0 || check_twice(c) < 0)
 		return c->error;
 	for (unsigned i = 0; i < pattern->arg_count; i++)
 		if (check_argument(c, &pattern->parameters[i]) < 0)

@@ -236,6 +236,16 @@ static bool has_nul(const struct node *node)
 	return false;
 }
 
+static bool is_below_zero(const struct node *node)
+{
+	const struct node *number = node->first;
+
+	if (number->kind != NODE_NUMBER)
+		return false;
+	return (node->op == COMPARE_LESS && (int64_t)number->number <= 0 && (number->is_negative || !number->number)) ||
+	       (node->op == COMPARE_AT_MOST && number->is_negative && number->number);
+}
+
 /* NULL: the value can stand for this argument. Otherwise why it cannot. */
 static const char *misfit(const struct node *node, const struct argument *argument, const struct constants *set,
 			  const struct term **ret_term)
@@ -254,6 +264,8 @@ static const char *misfit(const struct node *node, const struct argument *argume
 	case NODE_COMPARE:
 		if (is_text_kind(argument))
 			return "is a text, not a number";
+		if (is_below_zero(node) && (argument->kind == KIND_SIZE || argument->kind == KIND_UINT))
+			return "is never less than 0: this can never match";
 		return node->first->kind == NODE_NAMES ? misfit(node->first, argument, set, ret_term) : NULL;
 	case NODE_TEXT:
 	case NODE_QUOTED:
@@ -441,6 +453,8 @@ int check_result(struct compiler *c)
 		complain(c, value->source, "the result has no names");
 		if (value->terms && value->terms->name && is_constant(value->terms->name))
 			text_add(c->report, "\nan error is written \"= -1 ENOENT\"");
+		else if (value->terms && value->terms->name && strncmp(value->terms->name, "den", 3) == 0)
+			suggest(c, "denied");
 		return c->error;
 	}
 	if (value->kind == NODE_COMPARE && value->first->kind == NODE_NAMES)

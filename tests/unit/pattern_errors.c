@@ -35,6 +35,32 @@ static const struct {
 	  "    @fielsystem\n"
 	  "    ^^^^^^^^^^^\n"
 	  "did you mean @file-system?" },
+	{ "read(fd=3, fd=4)",
+	  "pattern error: fd is asked for twice\n"
+	  "    read(fd=3, fd=4)\n"
+	  "               ^^" },
+	{ "write(buf='x', count=1, fd=3, count=> 0)",
+	  "pattern error: count is asked for twice\n"
+	  "    write(buf='x', count=1, fd=3, count=> 0)\n"
+	  "                                  ^^^^^" },
+	{ "write(*, *, < 0)",
+	  "pattern error: count of write is never less than 0: this can never match\n"
+	  "    write(*, *, < 0)\n"
+	  "                ^^^" },
+	{ "write(count=<= -1)",
+	  "pattern error: count of write is never less than 0: this can never match\n"
+	  "    write(count=<= -1)\n"
+	  "                ^^^^^" },
+	{ "%open(pth='x')",
+	  "pattern error: none of these calls has a parameter pth\n"
+	  "    %open(pth='x')\n"
+	  "          ^^^\n"
+	  "did you mean path?" },
+	{ "unlink = deny",
+	  "pattern error: the result has no names\n"
+	  "    unlink = deny\n"
+	  "             ^^^^\n"
+	  "did you mean denied?" },
 	{ "/[/",
 	  "pattern error: bad regular expression: Invalid regular expression\n"
 	  "    /[/\n"
