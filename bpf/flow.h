@@ -3,7 +3,7 @@
 #ifndef SX_FLOW_H
 #define SX_FLOW_H
 
-#define MOST_TURNS	(1 << 20)
+#define MOST_TURNS	(1 << 23)	/* as many as bpf_loop() does */
 #define MOST_HELD_NS	1000000000ULL	/* a reader that reads nothing for so long holds nobody any more */
 #define LOW_MARKS	4	/* of the 16 at which the reader is woken: tasks wait until no more is left than this */
 
@@ -25,6 +25,7 @@ static long held_turn(u32 index, struct turn *turn)
 	struct state *state = turn->state;
 	struct wire_session *session = session_of(state);
 	u64 waiting = 0, read = 0;
+	struct pt_regs *regs;
 	char byte;
 
 	if (!session || session->kill)
@@ -40,9 +41,10 @@ static long held_turn(u32 index, struct turn *turn)
 		session->stalled = read + 1;
 		return 1;
 	}
-	/* For its side effect: it lets others run, the reader first of all. Fails where the task is being killed. */
-	return bpf_copy_from_user_task(&byte, 1, (void *)state->record.instruction_pointer, bpf_get_current_task_btf(),
-				       0) != 0;
+	/* For its side effect: it lets others run, the reader first of all. Fails where the task is being killed. Not at the
+	 * record's instruction pointer: an execve has left that behind. */
+	regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	return bpf_copy_from_user_task(&byte, 1, (void *)instruction_pointer_of(regs), bpf_get_current_task_btf(), 0) != 0;
 }
 
 /* Whether the task whose record was just sent should wait: much is to be read, and there is a reader that reads. */
@@ -65,9 +67,14 @@ static __always_inline bool is_too_fast(struct state *state, struct wire_session
 static __always_inline void hold_task(struct state *state)
 {
 	struct turn turn = {.state = state};
+	struct wire_session *session;
 
 	state->held_ns = bpf_ktime_get_ns();
-	bpf_loop(MOST_TURNS, held_turn, &turn, 0);
+	if (bpf_loop(MOST_TURNS, held_turn, &turn, 0) < MOST_TURNS)
+		return;
+	session = session_of(state);
+	if (session)
+		session->stalled = turn.address + 1;	/* whatever the time is: this was long */
 }
 
 static __always_inline void hold_if_too_fast(struct state *state)

@@ -23,7 +23,7 @@ static __always_inline u64 wake_flags(struct state *state, struct wire_session *
 {
 	u64 waiting = bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA);
 
-	state->is_full = waiting >= HIGH_MARKS * session->wake_bytes;
+	state->is_full = waiting + size >= HIGH_MARKS * session->wake_bytes;
 	if (session->wake || (waiting ^ (waiting + size + 8)) & session->wake_bytes)
 		return BPF_RB_FORCE_WAKEUP;
 	return BPF_RB_NO_WAKEUP;

@@ -57,7 +57,7 @@ struct event {
 /* A traced task. The call record is laid out as it is sent. */
 struct state {
 	WIRE_TASK_FIELDS
-	u64 is_full;		/* the ring was half full when this task last sent to it */
+	u64 is_full;		/* the ring was half full after what this task sent last */
 	u64 held_ns;		/* when the reader was last seen to read, while this task waits for it */
 	u32 retry;		/* steps of the plan that found unreadable memory at entry */
 	u32 first[WIRE_ARGS];	/* payload offset of the memory that each slot's first step read; 0: none */
