@@ -7,17 +7,8 @@
 #define MOST_HELD_NS	1000000000ULL	/* a reader that reads nothing for so long holds nobody any more */
 #define LOW_MARKS	4	/* of the 16 at which the reader is woken: tasks wait until no more is left than this */
 
-#define QUERY(what, ret) \
-	switch (state->slot) { \
-	case 0: ret = bpf_ringbuf_query(&ring0, what); break; \
-	case 1: ret = bpf_ringbuf_query(&ring1, what); break; \
-	case 2: ret = bpf_ringbuf_query(&ring2, what); break; \
-	case 3: ret = bpf_ringbuf_query(&ring3, what); break; \
-	case 4: ret = bpf_ringbuf_query(&ring4, what); break; \
-	case 5: ret = bpf_ringbuf_query(&ring5, what); break; \
-	case 6: ret = bpf_ringbuf_query(&ring6, what); break; \
-	case 7: ret = bpf_ringbuf_query(&ring7, what); break; \
-	}
+#define QUERY_WAITING(ring)	waiting = bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA)
+#define QUERY_READ(ring)	read = bpf_ringbuf_query(ring, BPF_RB_CONS_POS)
 
 /* One look at the ring; 1 when there is no reason to wait any longer. */
 static long held_turn(u32 index, struct turn *turn)
@@ -30,10 +21,10 @@ static long held_turn(u32 index, struct turn *turn)
 
 	if (!session || session->kill)
 		return 1;
-	QUERY(BPF_RB_AVAIL_DATA, waiting);
+	FOR_RING(state->slot, QUERY_WAITING)
 	if (waiting <= LOW_MARKS * session->wake_bytes)
 		return 1;
-	QUERY(BPF_RB_CONS_POS, read);
+	FOR_RING(state->slot, QUERY_READ)
 	if (read != turn->address) {
 		turn->address = read;
 		state->held_ns = bpf_ktime_get_ns();
@@ -56,7 +47,7 @@ static __always_inline bool is_too_fast(struct state *state, struct wire_session
 		return false;
 	if (!session->stalled)
 		return true;
-	QUERY(BPF_RB_CONS_POS, read);
+	FOR_RING(state->slot, QUERY_READ)
 	if (session->stalled == read + 1)
 		return false;
 	session->stalled = 0;
@@ -97,8 +88,8 @@ static int hold_later(struct bpf_map *map, void *key, void *value)
 	return 0;
 }
 
-/* Hold the current task, if it should wait, as soon as its call is over. (Not inline: its variables would lie below all that its caller
- * calls, and verifiers before 6.2 let eight frames share 512 bytes.) */
+/* Hold the current task, if it should wait, as soon as its call is over. (Not inline: its variables would lie below all
+ * that its caller calls, and verifiers before 6.2 let eight frames share 512 bytes.) */
 static __noinline int hold_call(struct state *state, struct task_struct *task)
 {
 	struct wire_session *session = session_of(state);

@@ -82,13 +82,10 @@ static __always_inline void copy_task(struct wire_task *to, const struct wire_ta
 	__builtin_memcpy(to, from, sizeof(*to));
 }
 
-/* Whether the session that it was noted in goes on: a ring may live longer, and be used in the next one. */
-static __always_inline bool goes_on(const struct wire_task *owner)
+/* NULL where the session that it was noted in is over: a ring may live longer, and be used in the next one. */
+static __always_inline struct wire_session *session_of_owner(const struct wire_task *owner)
 {
-	u32 slot = owner->slot;
-	struct wire_session *session = bpf_map_lookup_elem(&sessions, &slot);
-
-	return session && session->generation == owner->generation;
+	return session_of((struct state *)owner);
 }
 
 /* Whose operations the current task submits to this ring; NULL: nobody's. */
@@ -102,7 +99,7 @@ static __always_inline struct wire_task *owner_of(struct task_struct *task, u64 
 	if (!(task->flags & PF_IO_WORKER))
 		return NULL;
 	owner = bpf_map_lookup_elem(&ring_owners, &context);
-	if (owner && goes_on(owner))
+	if (owner && session_of_owner(owner))
 		return owner;
 	state = bpf_task_storage_get(&states, task->group_leader, NULL, 0);
 	return state && !state->is_armed ? (struct wire_task *)state : NULL;
@@ -130,11 +127,6 @@ static __always_inline struct state *work_for(struct task_struct *task, struct w
 	work->record.nr = WIRE_CALLS - 1;
 	work->record.payload = 0;
 	return work;
-}
-
-static __always_inline struct wire_session *session_of_owner(const struct wire_task *owner)
-{
-	return session_of((struct state *)owner);
 }
 
 /* The entry of the submission queue that was taken last, into the workplace's event. */
