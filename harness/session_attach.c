@@ -98,14 +98,6 @@ static void explain(pid_t pid, int error, struct text *why)
 	}
 }
 
-static int drop_record(void *context, const void *record, size_t size)
-{
-	(void)context;
-	(void)record;
-	(void)size;
-	return 0;
-}
-
 /* Take in a process with all its threads; 0, or -errno with a sentence. */
 static int take_process(struct session *session, pid_t pid, struct text *why)
 {
@@ -130,7 +122,7 @@ static int take_process(struct session *session, pid_t pid, struct text *why)
 	if (r == -EPERM) {
 		channel_detach(session->channel);
 		channel_session(session->channel)->lost_tasks++;
-		channel_read(session->channel, drop_record, NULL);
+		channel_drop(session->channel);
 		return r;
 	}
 	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);

@@ -213,6 +213,11 @@ static int drop_record(void *context, const void *record, size_t size)
 	return 0;
 }
 
+void channel_drop(struct channel *channel)
+{
+	channel_read(channel, drop_record, NULL);
+}
+
 static int join(const struct channel *channel, uint32_t flags, pid_t *ret_tid)
 {
 	struct wire_join request = {channel->slot, channel->generation, flags, 0};
@@ -256,7 +261,7 @@ int channel_open(struct channel **ret_channel, const struct channel_settings *se
 		atomic_store(&channel->tracer->claims->owner[channel->slot], 0);
 		goto end;
 	}
-	channel_read(channel, drop_record, NULL);
+	channel_drop(channel);
 	begin_session(channel, settings);
 	r = join(channel, WIRE_JOIN_OWNER | (settings->joins_later ? WIRE_JOIN_LATER : 0), &channel->tid);
 	if (r < 0) {

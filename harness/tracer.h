@@ -63,6 +63,9 @@ int channel_poll_fd(const struct channel *channel);
 typedef int (*channel_add_fn)(void *context, const void *record, size_t size);
 int channel_read(struct channel *channel, channel_add_fn add, void *context);
 
+/* What waits in the ring is nobody's. */
+void channel_drop(struct channel *channel);
+
 /* What both sides see: counts and switches. */
 volatile struct wire_session *channel_session(const struct channel *channel);
 
