@@ -74,7 +74,6 @@ static __always_inline void hold_if_too_fast(struct state *state)
 
 	if (!session || !is_too_fast(state, session))
 		return;
-	__sync_fetch_and_add(&session->held, 1);
 	hold_task(state);
 }
 
@@ -101,7 +100,6 @@ static __noinline int hold_call(struct state *state, struct task_struct *task)
 	work = bpf_map_lookup_elem(&works, &key);
 	if (!work)
 		return 0;
-	__sync_fetch_and_add(&session->held, 1);
 	if (bpf_task_work_schedule_resume_impl(task, &work->handle, &works, hold_later, NULL))
 		bpf_map_delete_elem(&works, &key);
 	return 0;

@@ -358,7 +358,6 @@ struct wire_session {
 	wire_u64 lost;		/* records that the ring had no room for */
 	wire_u64 lost_tasks;	/* children that could not be followed */
 	wire_u64 gained;	/* programs that run with more rights than their user's, and so are not recorded */
-	wire_u64 held;		/* times that a task waited for the reader */
 	wire_u64 stalled;	/* 1 + position of a reader that read nothing for so long that nobody waits for it */
 	wire_u64 sees_rings;	/* 1: what io_uring does is recorded; set as the owner joins */
 	wire_u64 operations;	/* of io_uring ever seen; gives each its id */
