@@ -80,7 +80,7 @@ def mask(line, how):
                   r"getpp?id\(\) += |set_tid_address.*\) += |gettid\(\) += |tgkill\(|rt_sigreturn\(.*\) += )(0x[0-9a-f]+|\d+)",
                   r"\1ID", line)
     line = re.sub(r"^(\[[^]]*\] )?\[[0-9a-f]{16}\] execve", "execve", line)    # an address in setarch
-    line = re.sub(r"si_utime=\d+, si_stime=\d+|st_[acm]time(_nsec)?=[^,}]*|st_ino=\d+", "MASKED", line)
+    line = re.sub(r"si_[us]time=\d+(?: /\*[^*]*\*/)?|st_[acm]time(_nsec)?=[^,}]*|st_ino=\d+", "MASKED", line)
     line = re.sub(r"0x[0-9a-f]{6,}|sa_restorer=\w+", "ADDRESS", line)
     return re.sub(r"getrandom\(\S+", "getrandom(BYTES", line)
 
