@@ -77,49 +77,43 @@ static int on_record(void *context, void *record, size_t size)
 	const struct wire_head *head = record;
 
 	/* Left over from an owner that died: not ours. */
-	if (size < sizeof(*head) || head->generation != channel->generation || channel->failed < 0)
+	if (size < sizeof(*head) || head->generation != channel->generation)
 		return 0;
-	channel->failed = channel->add(channel->context, record, size);
-	return channel->failed < 0 ? channel->failed : 0;
+	return channel->add(channel->context, record, size);
 }
 
-static uint32_t ring_size(int fd)
-{
-	struct bpf_map_info info = {0};
-	uint32_t size = sizeof(info);
-
-	return bpf_obj_get_info_by_fd(fd, &info, &size) == 0 ? info.max_entries : 0;
-}
-
-static int make_reader(struct channel *channel)
+static int make_poll_fd(int ring_fd)
 {
 	struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+	int fd = epoll_create1(EPOLL_CLOEXEC), r;
+
+	if (fd < 0)
+		return -errno;
+	/* Edge-triggered: a reader would spin otherwise while the tree runs. */
+	if (epoll_ctl(fd, EPOLL_CTL_ADD, ring_fd, &event) < 0) {
+		r = -errno;
+		close(fd);
+		return r;
+	}
+	return fd;
+}
+
+/* At a process's first use of the slot; kept for its next session there. */
+static int make_reader(struct channel *channel)
+{
 	int fd = channel->tracer->kernel.rings[channel->slot], r;
 
-	if (channel->reader)
+	if (!channel->has_poll_fd) {
+		channel->poll_fd = make_poll_fd(fd);
+		if (channel->poll_fd < 0)
+			return channel->poll_fd;
+		channel->has_poll_fd = true;
+	}
+	if (channel->tracer->is_mapped_here[channel->slot])
 		return 0;
-	channel->ring_bytes = ring_size(fd);
-	if (!channel->ring_bytes)
-		return -EINVAL;
-	channel->reader = ring_buffer__new(fd, on_record, channel, NULL);
-	if (!channel->reader)
-		return errno ? -errno : -ENOMEM;
-	/* libbpf's own epoll is level-triggered: with it the reader would spin while the tree runs. */
-	channel->poll_fd = epoll_create1(EPOLL_CLOEXEC);
-	if (channel->poll_fd < 0) {
-		r = -errno;
-		goto fail;
-	}
-	if (epoll_ctl(channel->poll_fd, EPOLL_CTL_ADD, fd, &event) < 0) {
-		r = -errno;
-		close(channel->poll_fd);
-		goto fail;
-	}
-	return 0;
-
-fail:
-	ring_buffer__free(channel->reader);
-	channel->reader = NULL;
+	r = ring_map(&channel->ring, fd);
+	if (r == 0)
+		channel->tracer->is_mapped_here[channel->slot] = true;
 	return r;
 }
 
@@ -195,7 +189,7 @@ static void begin_session(struct channel *channel, const struct channel_settings
 	memset(session, 0, sizeof(*session));
 	session->string_limit = settings->string_limit;
 	session->flags = settings->flags;
-	session->wake_bytes = channel->ring_bytes / 16;
+	session->wake_bytes = channel->ring.bytes / 16;
 	if (settings->wanted)
 		memcpy(session->wanted, settings->wanted, sizeof(session->wanted));
 	else
@@ -389,13 +383,12 @@ int channel_poll_fd(const struct channel *channel)
 
 int channel_read(struct channel *channel, channel_add_fn add, void *context)
 {
-	int r;
-
+	/* A forked child has the list so far; what is to come is its parent's. */
+	if (!channel->tracer->is_mapped_here[channel->slot])
+		return -ECHILD;
 	channel->add = add;
 	channel->context = context;
-	channel->failed = 0;
-	r = ring_buffer__consume(channel->reader);
-	return channel->failed < 0 ? channel->failed : r < 0 ? r : 0;
+	return ring_consume(&channel->ring, on_record, channel);
 }
 
 volatile struct wire_session *channel_session(const struct channel *channel)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <linux/btf.h>
 #include <stdio.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -220,11 +221,13 @@ struct tracer *tracer_free(struct tracer *tracer)
 	if (!tracer)
 		return NULL;
 	for (unsigned i = 0; i < WIRE_SLOTS; i++) {
-		if (tracer->channels[i].reader) {
-			ring_buffer__free(tracer->channels[i].reader);
+		if (tracer->is_mapped_here && tracer->is_mapped_here[i])
+			ring_unmap(&tracer->channels[i].ring);
+		if (tracer->channels[i].has_poll_fd)
 			close(tracer->channels[i].poll_fd);
-		}
 	}
+	if (tracer->is_mapped_here)
+		munmap(tracer->is_mapped_here, sizeof(bool) * WIRE_SLOTS);
 	if (tracer->sessions)
 		munmap(tracer->sessions, tracer->sessions_size);
 	if (tracer->claims)
@@ -258,7 +261,11 @@ static int map_sessions(struct tracer *tracer)
 	if (memory == MAP_FAILED)
 		return -errno;
 	tracer->sessions = memory;
-	return 0;
+	memory = mmap(NULL, sizeof(bool) * WIRE_SLOTS, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED)
+		return -errno;
+	tracer->is_mapped_here = memory;
+	return madvise(memory, page, MADV_WIPEONFORK) < 0 ? -errno : 0;
 }
 
 static int set_limits(struct tracer_bpf *skeleton)
@@ -319,6 +326,8 @@ int kernel_load(struct tracer_bpf **ret_skeleton, struct kernel_side *ret_kernel
 	}
 	list_descriptors(skeleton, ret_kernel);
 	*ret_skeleton = skeleton;
+	/* The kernel's types, some ten megabytes, are free again: each fork of the test would copy their pages' entries. */
+	malloc_trim(0);
 end:
 	libbpf_set_print(print_before);
 	return r;

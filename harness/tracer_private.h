@@ -4,9 +4,11 @@
 #define SX_TRACER_PRIVATE_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include <bpf/libbpf.h>
 
+#include "harness/tracer_ring.h"
 #include "harness/tracer.h"
 #include "tracer.skel.h"
 
@@ -21,13 +23,12 @@ struct channel {
 	struct tracer *tracer;
 	unsigned slot;
 	uint32_t generation;
-	struct ring_buffer *reader;	/* made at first use, kept for the next session of the slot */
+	struct ring ring;		/* of the process for which is_mapped_here says so */
 	int poll_fd;
-	uint32_t ring_bytes;
+	bool has_poll_fd;
 	pid_t tid;			/* that opened it */
 	channel_add_fn add;
 	void *context;
-	int failed;
 };
 
 #define MOST_LINKS 12
@@ -50,6 +51,7 @@ struct tracer {
 	int locked_as;			/* by this number; another one's: that of the process it was copied from */
 	struct wire_session *sessions;	/* mapped; slot by slot */
 	size_t sessions_size;
+	bool *is_mapped_here;		/* by slot; a forked child finds this page empty, and maps what it reads */
 	struct channel channels[WIRE_SLOTS];
 	unsigned open;			/* channels of this process */
 	struct tracer *next;		/* loaded earlier, and full then */
