@@ -265,16 +265,28 @@ static int judge(const struct checks *checks, sx_trace *trace, struct verdict *v
 	int result = 0;
 
 	for (size_t i = 0; i < checks->count; i++) {
+		int listening = checks->junit ? verdicts_listen() : -1;
 		/* a trace that failed answers every check with the same error: once is enough */
 		const char *why = result == EXIT_ERROR ? "not asked, since the recording or an earlier check is wrong" :
 				  ask(checks, i, trace);
 
-		verdicts[i] = (struct verdict){checks->list[i].name, why ? strdup(why) : NULL,
-					       why && sx_error(trace) && !is_late};
+		verdicts[i] = (struct verdict){
+			.name = checks->list[i].name,
+			.why = why ? strdup(why) : NULL,
+			.report = verdicts_said(listening),
+			.is_error = why && sx_error(trace) && !is_late,
+		};
 		if (why && result != EXIT_ERROR)
 			result = verdicts[i].is_error ? EXIT_ERROR : EXIT_NOT_HELD;
 	}
 	return result;
+}
+
+static int write_junit(const struct checks *checks, const struct verdict *verdicts)
+{
+	if (verdicts_write_junit(checks->junit, checks->argv[0], verdicts, checks->count) < 0)
+		return complain(checks->junit, strerror(errno));
+	return 0;
 }
 
 static int run(const struct checks *checks)
@@ -290,8 +302,12 @@ static int run(const struct checks *checks)
 		complain(why, NULL);
 		if (checks->has_tap)
 			printf("1..0 # SKIP %s\n", why);
+		for (size_t i = 0; i < checks->count; i++)
+			verdicts[i] = (struct verdict){.name = checks->list[i].name, .why = why, .is_skipped = true};
+		if (checks->junit)
+			r = write_junit(checks, verdicts);
 		free(verdicts);
-		return EXIT_CANNOT_TRACE;
+		return r ? r : EXIT_CANNOT_TRACE;
 	}
 	trace = sx_run(&checks->options, checks->argv);
 	tell_status(checks, sx_status(trace));
@@ -301,10 +317,11 @@ static int run(const struct checks *checks)
 	if (r == 0 && checks->has_tap)
 		verdicts_print_tap(stdout, verdicts, checks->count);
 	if (r == 0 && checks->junit)
-		r = verdicts_write_junit(checks->junit, checks->argv[0], verdicts, checks->count) < 0 ?
-		    complain(checks->junit, strerror(errno)) : 0;
-	for (size_t i = 0; i < checks->count; i++)
+		r = write_junit(checks, verdicts);
+	for (size_t i = 0; i < checks->count; i++) {
 		free((char *)verdicts[i].why);
+		free((char *)verdicts[i].report);
+	}
 	free(verdicts);
 	sx_free(trace);
 	return r ? r : result;

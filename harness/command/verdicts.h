@@ -13,12 +13,20 @@
 struct verdict {
 	const char *name;
 	const char *why;	/* NULL: it held */
+	const char *report;	/* what was said of it, in lines; NULL: nothing */
 	bool is_error;		/* it could not be asked */
+	bool is_skipped;	/* there was nothing to ask: this machine cannot trace */
 };
 
 /* sx_check_only_() and sx_check_order_() of a list that is not known when this is compiled. */
 const char *check_only(struct sx_here_ here, sx_trace *trace, const char *const *patterns, size_t count);
 const char *check_order(struct sx_here_ here, sx_trace *trace, const char *const *patterns, size_t count);
+
+/* What is written to standard error from here on is kept: a descriptor for verdicts_said(), or -1. */
+int verdicts_listen(void);
+
+/* The end of that: it is passed on, and returned where anything was said; to be freed. */
+char *verdicts_said(int listening);
 
 void verdicts_print_tap(FILE *stream, const struct verdict *verdicts, size_t count);
 int verdicts_write_junit(const char *file, const char *program, const struct verdict *verdicts, size_t count);

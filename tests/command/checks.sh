@@ -71,6 +71,24 @@ says out '^not ok 2 - never read\(\.\.\.\)$'
 says results.xml 'tests="2" failures="1" errors="0"'
 says results.xml '<testcase classname="sh" name="expect write\(\.\.\.\)"/>'
 says dump '^[0-9]+ +execve\('
+# what the reports say is in the file as text, whatever the program wrote
+export SX_COLOR=always
+ends "the reports in JUnit" 1 --junit results.xml --never 'write(1, ...)' --never clock_gettime --never "mkdir('ä', ...)" -- \
+	sh -c "printf 'a\\001<b>&\"\\377 ]]>'"
+says err 'forbidden call happened'
+unset SX_COLOR
+python3 - results.xml >cases <<'EOF'
+import sys, xml.etree.ElementTree as tree
+suite = tree.parse(sys.argv[1]).getroot()
+print(suite.get("tests"), suite.get("failures"), suite.get("errors"), suite.get("skipped"))
+for case in suite:
+    for inside in case:
+        print(case.get("name"), "|", inside.tag, "|", inside.text.count("\n") > 1, "|", inside.text.replace("\n", " "))
+EOF
+says cases '^3 1 0 0$'
+says cases '^never write\(1, \.\.\.\) \| failure \| True \| sysexpect:1: never .*a\\1<b>&\\"\\377 \]\]>", 12\) = 12'
+says cases '^never clock_gettime \| system-err .* warning: '
+says results.xml "name=\"never mkdir\('ä', \.\.\.\)\"/>"
 
 ends "a profile" 0 profile -o p.json --args -- cat /etc/hostname
 ends "another run added" 0 profile -o p.json --args --add -- cat /etc/hostname
