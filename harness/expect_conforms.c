@@ -143,6 +143,8 @@ static void note_unused(struct assertion *a, const struct profile *profile)
 	text_free(&text);
 }
 
+static const char not_judged[] = "what %s would refuse is not judged";
+
 /* The policy holds, and may allow more than is needed; of a part of the calls that would say little. */
 static void remark_on_unused(struct assertion *a, const struct profile *profile)
 {
@@ -156,6 +158,13 @@ static void remark_on_unused(struct assertion *a, const struct profile *profile)
 		report_finish(&a->report);
 	}
 	text_free(&text);
+	if (profile->not_judged) {
+		report_start(&a->report);
+		text_format(&text, not_judged, profile->not_judged);
+		report_head(&a->report, &a->here, "warning: %s: %s", profile->file, text.bytes ? text.bytes : "");
+		report_finish(&a->report);
+		text_free(&text);
+	}
 }
 
 /* Calls that are not allowed, each once: "read", "write" or read write. */
@@ -243,6 +252,8 @@ static void report_refused(struct assertion *a, struct profile *profile)
 	report_context(a);
 	note_near_rules(a, profile, lines, count);
 	note_unused(a, profile);
+	if (profile->not_judged)
+		report_note(&a->report, not_judged, profile->not_judged);
 	help_to_allow(a, profile, lines[0].call);
 	text_free(&subject);
 	text_free(&among);

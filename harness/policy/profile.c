@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/base/nearest.h"
 #include "harness/policy/json.h"
@@ -27,7 +28,7 @@
 
 static void begin_failure(struct profile_reader *reader, unsigned line)
 {
-	text_format(reader->why, "%s:%u: ", reader->profile->file, line);
+	text_format(reader->why, "%s:%u: ", reader->file ? reader->file : reader->profile->file, line);
 	if (reader->rule)
 		text_format(reader->why, "syscalls[%u]: ", reader->rule->number);
 }
@@ -109,6 +110,8 @@ void rule_name(struct text *text, const struct rule *rule)
 		text_format(text, "syscalls[%u]", rule->number);
 	if (rule->line)
 		text_format(text, " in line %u", rule->line);
+	if (rule->line && rule->file)
+		text_format(text, " of %s", rule->file);
 }
 
 bool action_equal(struct action a, struct action b)
@@ -270,32 +273,40 @@ int profile_parse(struct arena *arena, const char *file, const char *bytes, size
 	return r;
 }
 
-int profile_read(struct arena *arena, const char *file, const struct policy_subject *subject, struct profile **ret,
-		 struct text *why)
+int profile_read_text(const char *file, struct text *ret, struct text *why)
 {
-	struct text text = {0};
 	char block[16384];
 	size_t length;
 	FILE *stream = fopen(file, "re");
 	int r = 0;
 
-	if (!stream && errno == ENOENT && (*file == '@' || *file == '~'))
-		return profile_parse(arena, file, file, strlen(file), subject, ret, why);
 	if (!stream) {
 		r = -errno;
 		text_format(why, "cannot read %s: %s", file, strerror(-r));
 		return r;
 	}
-	while (text.length <= MOST_BYTES && (length = fread(block, 1, sizeof(block), stream)))
-		text_add_bytes(&text, block, length);
+	while (ret->length <= MOST_BYTES && (length = fread(block, 1, sizeof(block), stream)))
+		text_add_bytes(ret, block, length);
 	if (ferror(stream)) {
 		r = -EIO;
 		text_format(why, "cannot read %s: %s", file, strerror(errno));
-	} else if (text.length > MOST_BYTES) {
+	} else if (ret->length > MOST_BYTES) {
 		r = -EFBIG;
 		text_format(why, "%s has more than 16 MiB: no policy is as large", file);
 	}
 	fclose(stream);
+	return r;
+}
+
+int profile_read(struct arena *arena, const char *file, const struct policy_subject *subject, struct profile **ret,
+		 struct text *why)
+{
+	struct text text = {0};
+	int r;
+
+	if ((*file == '@' || *file == '~') && access(file, F_OK) < 0 && errno == ENOENT)
+		return profile_parse(arena, file, file, strlen(file), subject, ret, why);
+	r = profile_read_text(file, &text, why);
 	if (r == 0)
 		r = profile_parse(arena, file, text.bytes ? text.bytes : "", text.length, subject, ret, why);
 	text_free(&text);

@@ -43,6 +43,7 @@ struct rule {
 	unsigned number;	/* index in "syscalls" */
 	const char *label;	/* of other formats: "SystemCallFilter=@mount", "deny %network" */
 	unsigned line;
+	const char *file;	/* that the line is of; NULL: the profile itself */
 	struct action action;
 	const char *const *names;
 	size_t name_count;
@@ -75,6 +76,7 @@ struct profile {
 	struct action otherwise;	/* defaultAction */
 	struct rule *rules;
 	size_t rule_count;
+	const char *not_judged;		/* settings of a unit that refuse calls, too; NULL: none */
 	bool has_compat, has_x32;	/* calls of i386, of x32 are judged by the rules; else refused as foreign */
 	uint64_t caps;			/* what it was judged for */
 	unsigned kernel_major, kernel_minor;

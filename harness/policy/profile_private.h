@@ -11,6 +11,7 @@ struct profile_reader {
 	struct profile *profile;
 	const struct policy_subject *subject;
 	const struct rule *rule;	/* being read; NULL: outside of them */
+	const char *file;		/* being read, a drop-in of a unit; NULL: the profile's own */
 	struct text *why;
 };
 
@@ -60,6 +61,18 @@ const char *line_next(struct line_walk *walk, struct arena *arena, int *ret_erro
 
 enum policy_format format_of(const char *bytes, size_t length);
 int reader_systemd(struct profile_reader *reader, const char *bytes, size_t length);
+
+/* Each drop-in of a unit (FILE.d/…conf), in their order; reader->file names it meanwhile. */
+typedef int (*unit_read)(void *context, const char *bytes, size_t length);
+int unit_drop_ins(struct profile_reader *reader, unit_read read, void *context);
+
+/* Note where a line is a setting that becomes another filter, which is not judged. */
+int unit_other_filter(struct profile_reader *reader, const char *line);
+bool unit_section_counts(const char *section);
+
+/* The whole of a file; 0, or -errno with a sentence. */
+int profile_read_text(const char *file, struct text *ret, struct text *why);
+
 int reader_patterns(struct profile_reader *reader, const char *bytes, size_t length);
 struct verdict patterns_judge(struct profile *profile, const struct sx_call *call);
 

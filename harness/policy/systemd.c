@@ -28,6 +28,7 @@ struct filter {
 	bool is_begun;
 	bool is_allowing;	/* the first line names what is allowed */
 	int otherwise;		/* SystemCallErrorNumber= */
+	bool has_architectures;
 	unsigned line;
 };
 
@@ -172,7 +173,12 @@ static struct rule *new_rule(struct filter *filter, const char *label)
 
 	if (profile->rule_count == MOST_WORDS || !label)
 		return NULL;
-	*rule = (struct rule){.number = (unsigned)profile->rule_count++, .line = filter->line, .label = label};
+	*rule = (struct rule){
+		.number = (unsigned)profile->rule_count++,
+		.line = filter->line,
+		.file = filter->reader->file,
+		.label = label,
+	};
 	return rule;
 }
 
@@ -241,7 +247,7 @@ static int read_filter(struct filter *filter, char *value)
 	return r;
 }
 
-static int read_architectures(struct filter *filter, char *value, bool *has_any)
+static int read_architectures(struct filter *filter, char *value)
 {
 	static const char *const names[] = {
 		"native", "x86", "x86-64", "x32", "arm", "arm64", "loongarch64", "mips", "mips-le", "mips64", "mips64-le",
@@ -251,9 +257,9 @@ static int read_architectures(struct filter *filter, char *value, bool *has_any)
 	char *save = NULL;
 	size_t i;
 
-	if (!*has_any || !*value)
+	if (!filter->has_architectures || !*value)
 		profile->has_compat = profile->has_x32 = !*value;
-	*has_any = *value != '\0';
+	filter->has_architectures = *value != '\0';
 	for (char *word = strtok_r(value, " \t", &save); word; word = strtok_r(NULL, " \t", &save)) {
 		for (i = 0; i < sizeof(names) / sizeof(names[0]) && strcmp(names[i], word) != 0; i++)
 			;
@@ -277,7 +283,7 @@ static char *value_of(char *line, const char *key)
 	return *line == '=' ? line + 1 + strspn(line + 1, " \t") : NULL;
 }
 
-static int read_setting(struct filter *filter, char *line, bool *has_architectures)
+static int read_setting(struct filter *filter, char *line)
 {
 	char *value = value_of(line, "SystemCallFilter");
 
@@ -285,7 +291,7 @@ static int read_setting(struct filter *filter, char *line, bool *has_architectur
 		return read_filter(filter, value);
 	value = value_of(line, "SystemCallArchitectures");
 	if (value)
-		return read_architectures(filter, value, has_architectures);
+		return read_architectures(filter, value);
 	value = value_of(line, "SystemCallErrorNumber");
 	if (value && *value)
 		return read_errno(filter, value, &filter->otherwise);
@@ -293,7 +299,7 @@ static int read_setting(struct filter *filter, char *line, bool *has_architectur
 		filter->otherwise = ERRNO_KILL;
 	if (*line != '[' && !strchr(line, '='))
 		return reader_fail_line(filter->reader, filter->line, "%.40s is neither a setting nor a section", line);
-	return 0;
+	return unit_other_filter(filter->reader, line);
 }
 
 /* A backslash at its end joins a line with the next one. */
@@ -355,29 +361,55 @@ static int make_rules(struct filter *filter)
 	return r;
 }
 
-int reader_systemd(struct profile_reader *reader, const char *bytes, size_t length)
+/* In a section that is about something else it would be passed over: whoever wrote it there meant it. */
+static int check_section(const struct filter *filter, const char *line, const char *section)
 {
+	if (!*section || unit_section_counts(section) || strncmp(line, "SystemCall", strlen("SystemCall")) != 0)
+		return 0;
+	return reader_fail_line(filter->reader, filter->line, "%.*s= means nothing in %.40s, but in [Service]",
+				(int)strcspn(line, "= \t"), line, section);
+}
+
+static int read_part(void *context, const char *bytes, size_t length)
+{
+	struct filter *filter = context;
 	struct line_walk walk = {.at = bytes, .end = bytes + length};
-	struct filter filter = {.reader = reader, .otherwise = ERRNO_KILL};
-	struct profile *profile = reader->profile;
-	bool has_architectures = false;
+	struct profile *profile = filter->reader->profile;
+	const char *section = "";
 	char *line;
 	int r = 0;
+
+	for (bool is_first = !filter->reader->file; r == 0; is_first = false) {
+		filter->line = walk.line;
+		line = whole_line(&walk, filter->reader->arena, &r);
+		if (!line)
+			break;
+		filter->line = walk.line;
+		if (is_first)
+			profile->is_bare = *line != '[' && !strchr(line, '=');
+		if (*line == '[')
+			section = line;
+		if (!profile->is_bare)
+			r = check_section(filter, line, section);
+		if (r == 0)
+			r = profile->is_bare ? read_filter(filter, line) : read_setting(filter, line);
+	}
+	return r;
+}
+
+int reader_systemd(struct profile_reader *reader, const char *bytes, size_t length)
+{
+	struct filter filter = {.reader = reader, .otherwise = ERRNO_KILL};
+	struct profile *profile = reader->profile;
+	int r;
 
 	profile->rules = arena_take(reader->arena, MOST_WORDS * sizeof(*profile->rules));
 	if (!profile->rules)
 		return -ENOMEM;
 	profile->has_compat = profile->has_x32 = true;
-	for (bool is_first = true; r == 0; is_first = false) {
-		filter.line = walk.line;
-		line = whole_line(&walk, reader->arena, &r);
-		if (!line)
-			break;
-		filter.line = walk.line;
-		if (is_first)
-			profile->is_bare = *line != '[' && !strchr(line, '=');
-		r = profile->is_bare ? read_filter(&filter, line) : read_setting(&filter, line, &has_architectures);
-	}
+	r = read_part(&filter, bytes, length);
+	if (r == 0 && !profile->is_bare)
+		r = unit_drop_ins(reader, read_part, &filter);
 	if (r == 0 && !filter.is_begun)
 		return reader_fail_line(reader, 1, "there is no SystemCallFilter= in it");
 	return r == 0 ? make_rules(&filter) : r;

@@ -572,8 +572,9 @@ SX_API const char *sx_check_conforms_(struct sx_here_ here, sx_trace *trace, con
  *
  * A unit of systemd, or values of its SystemCallFilter= alone, a line each: `@system-service`, `~@mount chroot:EPERM`.
  * Read as systemd reads them: the first line says whether names are allowed or denied, later ones add and take away, an
- * empty one forgets. SystemCallErrorNumber= and SystemCallArchitectures= count too; other settings that become filters,
- * as RestrictNamespaces=, and drop-ins do not. Sets are those of the systemd version that reports name. A name that no
+ * empty one forgets. SystemCallErrorNumber= and SystemCallArchitectures= count too, and so do the unit's drop-ins, which
+ * are looked for beside it alone: app.service.d/(name).conf. Other settings that become filters, as RestrictNamespaces=,
+ * are not judged, and named in a warning. Sets are those of the systemd version that reports name. A name that no
  * call has, which systemd would pass over, is an error. A set needs no file: sx_assert_conforms(t, "@system-service").
  *
  * A list of patterns, for the paths and arguments that no filter sees; a number sign begins a comment:

@@ -110,6 +110,22 @@ ends "a denied set" 1 --policy '~@file-system:EACCES' -- cat /etc/hostname
 says err 'fails with EACCES: ~@file-system:EACCES in line 1$'
 ends "a set that is none" 99 --policy @system-servce -- true
 says err 'there is no set @system-servce'
+# a unit with drop-ins: in the order of their names, behind the unit
+mkdir app.service.d
+printf '[Service]\nSystemCallFilter=@system-service\nSystemCallErrorNumber=EPERM\n' >app.service
+printf '[Service]\nSystemCallFilter=~@file-system:EACCES\n' >app.service.d/20-no-files.conf
+printf '[Service]\nRestrictAddressFamilies=AF_UNIX\nSystemCallFilter=mount\n' >app.service.d/10-more.conf
+echo 'SystemCallFilter=openat' >app.service.d/30-none.disabled
+ends "a unit with drop-ins" 1 --policy app.service -- cat /etc/hostname
+says err 'openat.*fails with EACCES: SystemCallFilter=~@file-system:EACCES in line 2 of app.service.d/20-no-files.conf$'
+says err 'note: what RestrictAddressFamilies= would refuse is not judged$'
+echo 'SystemCallFilter=@file-system' >app.service.d/30-again.conf
+ends "a later drop-in counts more" 0 --policy app.service -- cat /etc/hostname
+says err 'warning: app.service: what RestrictAddressFamilies= would refuse is not judged$'
+says err 'SystemCallFilter=mount in line 3 of app.service.d/10-more.conf'
+echo 'SystemCallFilter=opnat' >app.service.d/40-wrong.conf
+ends "a drop-in that is wrong" 99 --policy app.service -- cat /etc/hostname
+says err 'app.service.d/40-wrong.conf:1: opnat is no system call'
 printf '# nothing new\ndeny %%open(flags=O_CREAT|...) >= 0\ndeny %%network # at all\n' >p.list
 ends "a list of patterns" 0 --policy p.list -- cat /etc/hostname
 ends "another does not keep to it" 1 --policy p.list -- touch p.new

@@ -89,6 +89,27 @@ START_TEST(a_unit_allows_what_it_names_and_the_default_set)
 }
 END_TEST
 
+/* Where systemd would pass over it, it is an error: who wrote it there relies on it. */
+START_TEST(a_filter_counts_in_sections_of_what_is_started)
+{
+	read_policy("[Unit]\nDescription=x\n[Socket]\nSystemCallFilter=read\n[Install]\nAlias=y\n", FORMAT_SYSTEMD);
+	ck_assert(allows("read"));
+	assert_refused("[Unit]\nSystemCallFilter = read\n", "p:2: SystemCallFilter= means nothing in [Unit], but in [Service]");
+	assert_refused("[Service]\nSystemCallFilter=read\n[Install]\nSystemCallErrorNumber=EPERM\n",
+		       "p:4: SystemCallErrorNumber= means nothing in [Install], but in [Service]");
+}
+END_TEST
+
+START_TEST(what_else_refuses_calls_is_known)
+{
+	read_policy("[Service]\nSystemCallFilter=read\nProtectSystem=strict\nRestrictRealtime=no\n", FORMAT_SYSTEMD);
+	ck_assert_ptr_null(profile->not_judged);
+	read_policy("[Service]\nRestrictAddressFamilies=AF_UNIX\nSystemCallFilter=read\nLockPersonality = yes\n"
+		    "RestrictAddressFamilies=AF_INET\n", FORMAT_SYSTEMD);
+	ck_assert_str_eq(profile->not_judged, "RestrictAddressFamilies=, LockPersonality=");
+}
+END_TEST
+
 START_TEST(a_set_may_hold_sets)
 {
 	read_policy("@system-service\n", FORMAT_SYSTEMD);
@@ -335,6 +356,8 @@ int main(void)
 
 	tcase_add_checked_fixture(tcase, before, after);
 	tcase_add_test(tcase, a_unit_allows_what_it_names_and_the_default_set);
+	tcase_add_test(tcase, a_filter_counts_in_sections_of_what_is_started);
+	tcase_add_test(tcase, what_else_refuses_calls_is_known);
 	tcase_add_test(tcase, a_set_may_hold_sets);
 	tcase_add_test(tcase, the_first_line_says_whether_names_are_allowed_or_denied);
 	tcase_add_test(tcase, with_an_errno_a_call_stays_in_a_list_of_allowed_ones);
