@@ -5,9 +5,10 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+
+#include "harness/base/pages.h"
 
 #define HUGE_PAGE	(2 << 20)
 #define BLOCK_FIRST	4096
@@ -31,14 +32,14 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 	if (room == BLOCK_LARGEST) {
 		/* A long list is written once from end to end: huge pages spare a fault every 4 KiB. */
 		room -= sizeof(*block);
-		if (posix_memalign((void **)&block, HUGE_PAGE, BLOCK_LARGEST))
-			return NULL;
-		madvise(block, BLOCK_LARGEST, MADV_HUGEPAGE);
+		block = pages_take(BLOCK_LARGEST, HUGE_PAGE);
+		if (block)
+			madvise(block, BLOCK_LARGEST, MADV_HUGEPAGE);
 	} else {
-		block = malloc(sizeof(*block) + room);
-		if (!block)
-			return NULL;
+		block = pages_resize(NULL, 0, sizeof(*block) + room);
 	}
+	if (!block)
+		return NULL;
 	block->previous = arena->last;
 	block->used = 0;
 	block->room = room;
@@ -109,9 +110,19 @@ static void free_blocks(struct arena *arena, struct arena_block *block)
 		struct arena_block *previous = block->previous;
 
 		arena->total -= sizeof(*block) + block->room;
-		free(block);
+		pages_free(block, sizeof(*block) + block->room);
 		block = previous;
 	}
+}
+
+void arena_give_back(struct arena *arena, void *memory, size_t size, size_t kept)
+{
+	struct arena_block *block = arena->last;
+	size_t at = (size_t)((unsigned char *)memory - block->bytes);
+
+	size = (size + 7) & ~(size_t)7;
+	if (at + size == block->used)
+		block->used = at + ((kept + 7) & ~(size_t)7);
 }
 
 void arena_clear(struct arena *arena)
