@@ -14,9 +14,8 @@ enum outcome answer_error(struct answer *answer, const char *error)
 	return answer->outcome;
 }
 
-/* Is there a list, are the patterns good, which entries does the view keep. */
-static bool select_calls(struct answer *answer, struct sx_trace *trace, struct arena *arena, const char *const *patterns,
-		  size_t count, struct selection *selection)
+bool answer_select(struct answer *answer, struct sx_trace *trace, struct arena *arena, const char *const *patterns,
+		   size_t count, struct selection *selection)
 {
 	const char *why = trace_error(trace);
 	struct text report = {0};
@@ -49,11 +48,10 @@ static bool select_calls(struct answer *answer, struct sx_trace *trace, struct a
 	return true;
 }
 
-/* What every question begins with whose answer is reported. */
 bool answer_begin(struct answer *answer, struct sx_trace *trace, struct arena *arena, const char *const *patterns,
 		  size_t count, struct selection *selection)
 {
-	if (!select_calls(answer, trace, arena, patterns, count, selection))
+	if (!answer_select(answer, trace, arena, patterns, count, selection))
 		return false;
 	answer_count_calls(answer);
 	return true;
@@ -153,50 +151,17 @@ enum outcome query_times(struct sx_trace *trace, struct arena *arena, size_t low
 	return ret->outcome;
 }
 
-const struct sx_call *query_find(struct sx_trace *trace, const struct sx_call *after, const char *pattern,
-				 const char **ret_why)
-{
-	const struct sx_call *found = NULL;
-	struct selection selection;
-	struct arena arena = {0};
-	struct answer answer;
-	struct scan scan;
-
-	if (ret_why)
-		*ret_why = NULL;
-	if (!select_calls(&answer, trace, &arena, &pattern, pattern ? 1 : 0, &selection)) {
-		if (ret_why)
-			*ret_why = trace_error(trace) ? trace_error(trace) : trace_keep(trace, answer.error);
-		arena_free(&arena);
-		return NULL;
-	}
-	if (!pattern) {
-		for (size_t i = after ? first_behind(&selection, after) : 0; i < selection.count && !found; i++)
-			if (call_entry(selection.entries[i]) == ENTRY_CALL)
-				found = selection.entries[i];
-		arena_free(&arena);
-		return found;
-	}
-	scan_begin(&scan, answer.patterns.list[0], &selection, &answer.recording);
-	if (after)
-		scan_from(&scan, first_behind(&selection, after));
-	while (!found && scan_next(&scan))
-		if (scan.match == MATCH_YES)
-			found = scan.call;
-	scan_end(&scan);
-	arena_free(&arena);
-	return found;
-}
-
 /* Sequence numbers grow along the list, views included. */
 size_t first_behind(const struct selection *selection, const struct sx_call *call)
 {
-	size_t low = 0, high = selection->count;
+	size_t low = 0, high = selection->count, sequence = call_sequence(call);
 
+	if (sequence && sequence <= high && selection->entries[sequence - 1] == call)	/* no view */
+		return sequence;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (call_sequence(selection->entries[middle]) > call_sequence(call))
+		if (call_sequence(selection->entries[middle]) > sequence)
 			high = middle;
 		else
 			low = middle + 1;

@@ -112,6 +112,9 @@ enum outcome query_precedes(struct sx_trace *trace, struct arena *arena, const c
 const struct sx_call *query_find(struct sx_trace *trace, const struct sx_call *after, const char *pattern,
 				 const char **ret_why);
 
+/* What a trace keeps between these questions. */
+struct finders *finders_free(struct finders *finders);
+
 /* The entries of a view as they are now; false: a failed view or trace, *ret_why says why. `ret_doubts` (room for
  * QUERY_DOUBTS, may be NULL): what keeps negative statements about it from being told. */
 struct selection {

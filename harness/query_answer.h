@@ -7,6 +7,11 @@
 #include "harness/query.h"
 #include "harness/query_scan.h"
 
+/* Is there a list, are the patterns good, which entries does the view keep. */
+bool answer_select(struct answer *answer, struct sx_trace *trace, struct arena *arena, const char *const *patterns,
+		   size_t count, struct selection *selection);
+
+/* The same, and what every answer that is reported has. */
 bool answer_begin(struct answer *answer, struct sx_trace *trace, struct arena *arena, const char *const *patterns,
 		  size_t count, struct selection *selection);
 enum outcome answer_error(struct answer *answer, const char *error);

@@ -24,6 +24,10 @@ void scan_begin(struct scan *scan, const struct pattern *pattern, const struct s
 
 void scan_from(struct scan *scan, size_t index)
 {
+	if (index < scan->next) {	/* what was asked of memory is behind */
+		scan->ahead = 0;
+		scan->fetched = scan->used;
+	}
 	scan->next = index;
 	scan->choices = 0;
 }

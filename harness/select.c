@@ -162,15 +162,56 @@ static bool keep_task(struct sx_trace *view, struct arena *arena, const struct r
 	return true;
 }
 
-bool query_select(struct sx_trace *trace, struct arena *arena, const struct recording *recording,
-		  struct selection *ret, const char **ret_why)
+/* ---- what was selected once, of a list that does not grow any more ---- */
+
+struct kept_view {
+	struct selection selection;
+	const struct variable *variables;	/* as they were … */
+	size_t count;				/* … and the list was */
+};
+
+static bool find_kept(const struct sx_trace *view, const struct recording *recording, struct selection *ret)
 {
-	if (trace->kind == VIEW_ALL) {
-		*ret = (struct selection){.entries = recording->entries, .count = recording->count};
-		return true;
+	struct sx_trace *root = view->root;
+	bool is_kept;
+
+	pthread_mutex_lock(&root->lock);
+	is_kept = view->kept && view->kept->variables == root->variables && view->kept->count == recording->count;
+	if (is_kept)
+		*ret = view->kept->selection;
+	pthread_mutex_unlock(&root->lock);
+	return is_kept;
+}
+
+/* The first answer stays: others may be reading it. */
+static void keep_view(struct sx_trace *view, const struct recording *recording, const struct variable *variables,
+		      const struct selection *selection)
+{
+	const char *name = selection->first_unsure.reason.name;
+	struct sx_trace *root = view->root;
+	struct kept_view *kept = NULL;
+
+	pthread_mutex_lock(&root->lock);
+	if (!view->kept)
+		kept = arena_take(&root->arena, sizeof(*kept));
+	if (kept) {
+		kept->selection = *selection;
+		kept->variables = variables;
+		kept->count = recording->count;
+		if (name)
+			name = arena_copy(&root->arena, name, strlen(name) + 1);
+		kept->selection.first_unsure.reason.name = name;
+		kept->selection.entries = arena_copy(&root->arena, selection->entries,
+						     selection->count * sizeof(*selection->entries));
 	}
-	if (!query_select(trace->parent, arena, recording, ret, ret_why))
-		return false;
+	if (kept && kept->selection.entries)
+		view->kept = kept;
+	pthread_mutex_unlock(&root->lock);
+}
+
+static bool select_now(struct sx_trace *trace, struct arena *arena, const struct recording *recording,
+		       struct selection *ret, const char **ret_why)
+{
 	switch (trace->kind) {
 	case VIEW_MATCHING:
 		return keep_matching(trace, arena, recording, ret, ret_why);
@@ -179,4 +220,24 @@ bool query_select(struct sx_trace *trace, struct arena *arena, const struct reco
 	default:
 		return keep_task(trace, arena, recording, ret, ret_why);
 	}
+}
+
+bool query_select(struct sx_trace *trace, struct arena *arena, const struct recording *recording,
+		  struct selection *ret, const char **ret_why)
+{
+	const struct variable *variables;
+
+	if (trace->kind == VIEW_ALL) {
+		*ret = (struct selection){.entries = recording->entries, .count = recording->count};
+		return true;
+	}
+	if (!recording->is_running && find_kept(trace, recording, ret))
+		return true;
+	variables = trace_variables(trace);
+	if (!query_select(trace->parent, arena, recording, ret, ret_why) ||
+	    !select_now(trace, arena, recording, ret, ret_why))
+		return false;
+	if (!recording->is_running)
+		keep_view(trace, recording, variables, ret);
+	return true;
 }

@@ -2,6 +2,8 @@
 /* The trace behind the public handle: its list, its variables, its first error. */
 #include "harness/trace.h"
 
+#include "harness/query.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +46,7 @@ struct sx_trace *trace_free(struct sx_trace *root)
 {
 	if (!root)
 		return NULL;
+	finders_free(root->finders);
 	arena_free(&root->arena);
 	pthread_mutex_destroy(&root->lock);
 	free(root);

@@ -25,6 +25,7 @@ struct sx_trace {
 	const char *pattern;		/* VIEW_MATCHING; VIEW_BETWEEN: from, or NULL */
 	const char *until;		/* VIEW_BETWEEN: to, or NULL */
 	pid_t id;			/* VIEW_PROCESS, VIEW_THREAD */
+	const struct kept_view *kept;	/* of select.c, under the root's lock: set once */
 
 	/* of the root */
 	const struct recording *recording;	/* NULL: recording failed before there was a list */
@@ -36,6 +37,7 @@ struct sx_trace {
 	const char *error;		/* sticky: recording failed, or a pattern was bad */
 	const char *timeout;		/* the tree was killed: assertions fail, the list can still be asked */
 	const struct variable *variables;
+	struct finders *finders;	/* of query_find.c; NULL: none yet */
 	_Atomic bool is_dumped;		/* SX_DUMP=always has printed it */
 	_Atomic bool is_warned;		/* of calls that the vDSO answers */
 };

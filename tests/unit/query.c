@@ -50,6 +50,57 @@ START_TEST(find_goes_on_behind_what_it_found)
 }
 END_TEST
 
+/* More patterns than are remembered, each from where it was, and back to the start. */
+START_TEST(loops_in_loops_find_what_they_would_alone)
+{
+	static const char *const patterns[] = {"getpid", "getppid", "getuid", "%pure", NULL, "getpid|getuid", "get*id"};
+	enum { PATTERNS = sizeof(patterns) / sizeof(*patterns), CALLS = 60 };
+	const sx_call *at[PATTERNS] = {NULL}, *calls[CALLS];
+	struct sx_trace *views[2] = {t, sx_matching(t, "getpid|getuid")};
+
+	for (unsigned i = 0; i < CALLS; i++)
+		calls[i] = FAKE_CALL(f, i % 3 ? i % 2 ? "getpid" : "getppid" : "getuid", 100);
+	for (unsigned turn = 0; turn < 2 * CALLS; turn++) {
+		for (unsigned n = 0; n < PATTERNS; n++) {
+			unsigned from = 0;
+
+			for (unsigned v = 0; v < 2; v++) {
+				const sx_call *found = sx_find(views[v], at[n], patterns[n]), *expected = NULL;
+
+				for (from = 0; at[n] && calls[from] != at[n];)
+					from++;
+				for (from += at[n] != NULL; from < CALLS && !expected; from++)
+					if ((!v || strcmp(call_name(calls[from]), "getppid")) &&
+					    (!patterns[n] || match_of_text(patterns[n], calls[from], NULL, NULL) == MATCH_YES))
+						expected = calls[from];
+				ck_assert_ptr_eq(found, expected);
+				if (v)
+					at[n] = found;
+			}
+		}
+	}
+}
+END_TEST
+
+START_TEST(a_variable_that_is_set_anew_counts_from_then_on)
+{
+	const sx_call *a = open_file("a", -ENOENT, &(uint64_t){0}), *b = open_file("b", -ENOENT, &(uint64_t){0});
+	struct sx_trace *view;
+
+	sx_set(t, "which", "a");
+	view = sx_matching(t, "openat(*, '$which', ...)");
+	for (unsigned i = 0; i < 3; i++) {
+		sx_set(t, "which", i % 2 ? "b" : "a");
+		for (unsigned twice = 0; twice < 2; twice++) {
+			ck_assert_ptr_eq(sx_find(t, NULL, "openat(*, '$which', ...)"), i % 2 ? b : a);
+			ck_assert_ptr_eq(sx_find(view, NULL, NULL), i % 2 ? b : a);
+			ck_assert_uint_eq(sx_count(view, "openat(*, 'b', ...)"), i % 2);
+			ck_assert_uint_eq(sx_count(view, NULL), 1);
+		}
+	}
+}
+END_TEST
+
 START_TEST(a_bad_pattern_stays_an_error)
 {
 	FAKE_CALL(f, "getpid", 100);
@@ -342,6 +393,8 @@ int main(void)
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, counts_are_exact);
 	tcase_add_test(tests, find_goes_on_behind_what_it_found);
+	tcase_add_test(tests, loops_in_loops_find_what_they_would_alone);
+	tcase_add_test(tests, a_variable_that_is_set_anew_counts_from_then_on);
 	tcase_add_test(tests, a_bad_pattern_stays_an_error);
 	tcase_add_test(tests, what_was_lost_cannot_be_told);
 	tcase_add_test(tests, each_reason_for_doubt_is_named);
