@@ -6,12 +6,20 @@
 
 static bool has_blobs(const struct sx_call *call)
 {
-	return call->payload && (call->entry == ENTRY_CALL || call->entry == ENTRY_MARK);
+	return call->entry == ENTRY_CALL || call->entry == ENTRY_MARK;
 }
 
 static size_t stored_length(const struct wire_blob *blob)
 {
-	return blob->chunked ? blob->chunked : blob->length;
+	return blob->chunked && blob->chunked != BLOB_SHARED ? blob->chunked : blob->length;
+}
+
+/* Bytes that stand behind it in the payload. */
+static size_t inline_length(const struct sx_call *call, const struct wire_blob *blob)
+{
+	if (blob->chunked == BLOB_SHARED)
+		return call->has_shared ? sizeof(const unsigned char *) : BLOB_SHARED;
+	return stored_length(blob);
 }
 
 /* The blob that starts `at` bytes into the payload; NULL where it does not lie in it whole. */
@@ -21,8 +29,8 @@ static const struct wire_blob *blob_at(const struct sx_call *call, size_t at)
 
 	if (at > call->blobs || call->blobs - at < sizeof(*blob))
 		return NULL;
-	blob = (const struct wire_blob *)(call->payload + at);
-	if (stored_length(blob) > call->blobs - at - sizeof(*blob))
+	blob = (const struct wire_blob *)(call_payload(call) + at);
+	if (inline_length(call, blob) > call->blobs - at - sizeof(*blob))
 		return NULL;
 	return blob;
 }
@@ -34,16 +42,20 @@ const struct wire_blob *call_next_blob(const struct sx_call *call, const struct 
 	if (!has_blobs(call))
 		return NULL;
 	if (blob) {
-		at = (size_t)((const unsigned char *)blob - call->payload) + sizeof(*blob);
-		at += (stored_length(blob) + BLOB_ALIGN - 1) & ~(size_t)(BLOB_ALIGN - 1);
+		at = (size_t)((const unsigned char *)blob - call_payload(call)) + sizeof(*blob);
+		at += (inline_length(call, blob) + BLOB_ALIGN - 1) & ~(size_t)(BLOB_ALIGN - 1);
 	}
 	return blob_at(call, at);
 }
 
 const unsigned char *blob_bytes(const struct wire_blob *blob, size_t *ret_length)
 {
+	const unsigned char *bytes = (const unsigned char *)(blob + 1);
+
 	*ret_length = blob->state == WIRE_UNREAD ? 0 : stored_length(blob);
-	return (const unsigned char *)(blob + 1);
+	if (blob->chunked == BLOB_SHARED)
+		memcpy(&bytes, blob + 1, sizeof(bytes));
+	return bytes;
 }
 
 /* Two steps may have read the same address: the later moment counts, then the longer piece. */

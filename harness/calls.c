@@ -144,7 +144,7 @@ const char *sx_call_path(const sx_call *call, unsigned n)
 {
 	size_t length;
 
-	return kept_get(call->recording->kept, call, n, KEPT_PATH, make_path, &length);
+	return kept_get(call_recording(call)->kept, call, n, KEPT_PATH, make_path, &length);
 }
 
 const char *sx_call_path_of(const sx_call *call, const char *parameter)
@@ -171,7 +171,7 @@ const void *sx_call_data(const sx_call *call, unsigned n, size_t *length)
 {
 	size_t unused;
 
-	return kept_get(call->recording->kept, call, n, KEPT_DATA, make_data, length ? length : &unused);
+	return kept_get(call_recording(call)->kept, call, n, KEPT_DATA, make_data, length ? length : &unused);
 }
 
 static void make_stack(struct arena *arena, const struct sx_call *call, unsigned n, const void **ret_bytes,
@@ -197,5 +197,5 @@ const char *sx_call_stack(const sx_call *call)
 {
 	size_t length;
 
-	return kept_get(call->recording->kept, call, 0, KEPT_STACK, make_stack, &length);
+	return kept_get(call_recording(call)->kept, call, 0, KEPT_STACK, make_stack, &length);
 }

@@ -375,7 +375,7 @@ static void add_call(struct text *text, const struct sx_call *call, const struct
 	add_member(text, "name", call_name(call));
 	add_number(text, "number", call_number(call));
 	add_member(text, "abi", abi ? abi : abis[WIRE_ABI_NATIVE]);
-	add_number(text, "instruction_pointer", call->instruction_pointer);
+	add_number(text, "instruction_pointer", call_instruction_pointer(call));
 	if (call_returned(call))
 		add_seconds(text, "duration", call_end_ns(call) - call_start_ns(call));
 	add_arguments(text, &arena, call, style);
@@ -419,7 +419,7 @@ static void add_signal(struct text *text, const struct sx_call *entry, const str
 	struct wire_signal event = {0};
 
 	if (entry->blobs >= sizeof(event))
-		memcpy(&event, entry->payload, sizeof(event));
+		memcpy(&event, call_payload(entry), sizeof(event));
 	add_number(text, "number", (uint64_t)event.signal);
 	add_signal_name(text, "signal", event.signal);
 	add_key(text, "info");
@@ -434,7 +434,7 @@ static void add_exit(struct text *text, const struct sx_call *entry)
 	unsigned signal;
 
 	if (entry->blobs >= offsetof(struct wire_exit, comm))
-		memcpy(&event, entry->payload, offsetof(struct wire_exit, comm));
+		memcpy(&event, call_payload(entry), offsetof(struct wire_exit, comm));
 	signal = event.status & 0x7f;
 	if (entry->flags & WIRE_SUPERSEDED) {
 		add_truth(text, "superseded");
@@ -459,7 +459,7 @@ void json_of_entry(struct text *text, const struct sx_call *entry, const struct 
 	add_number(&line, "tid", (uint64_t)call_tid(entry));
 	if (call_process(entry)->name[0])
 		add_member(&line, "command", call_process(entry)->name);
-	add_seconds(&line, "time", entry->recording->began_realtime_ns + call_start_ns(entry));
+	add_seconds(&line, "time", call_recording(entry)->began_realtime_ns + call_start_ns(entry));
 	switch (call_entry(entry)) {
 	case ENTRY_CALL:
 		add_call(&line, entry, style);

@@ -50,17 +50,20 @@ static unsigned number_without_offset(const struct wire_call *whole)
 	static const char *const names[][2] = {
 		{ "pread64", "read" }, { "pwrite64", "write" }, { "preadv2", "readv" }, { "pwritev2", "writev" },
 	};
-	const struct sx_call call = {
-		.entry = ENTRY_CALL, .payload = (const unsigned char *)(whole + 1), .blobs = whole->payload,
-	};
+	const struct wire_call *payload = whole + 1;
+	union {
+		struct sx_call call;
+		unsigned char room[sizeof(struct sx_call) + sizeof(payload)];
+	} one = {.call = {.entry = ENTRY_CALL, .blobs = whole->payload, .is_apart = true}};
 	const char *name = syscall_of(WIRE_ABI_RING, whole->nr)->name;
 
+	memcpy(one.room + sizeof(one.call), &payload, sizeof(payload));
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const struct wire_file *file;
 
 		if (strcmp(name, names[i][0]) != 0)
 			continue;
-		file = call_file(&call, 0, (int)whole->args[0], NULL);
+		file = call_file(&one.call, 0, (int)whole->args[0], NULL);
 		if (file && !S_ISREG(file->mode) && !S_ISBLK(file->mode))
 			return (unsigned)syscall_number(WIRE_ABI_NATIVE, names[i][1]);
 	}

@@ -157,9 +157,9 @@ static void add_place(struct printer *printer, const struct sx_call *entry)
 		text_add(printer->text, "[????] ");
 	if (!(printer->flags & SX_PRINT_POINTERS))
 		return;
-	if (entry->instruction_pointer)
+	if (call_instruction_pointer(entry))
 		text_format(printer->text, "[%0*" PRIx64 "] ", entry->abi == WIRE_ABI_COMPAT ? 8 : 16,
-			    entry->instruction_pointer);
+			    call_instruction_pointer(entry));
 	else
 		text_add(printer->text, "[????????????????] ");
 }
@@ -183,7 +183,7 @@ static bool hides_signal(const struct printer *printer, const struct sx_call *en
 		return true;
 	if (!printer->wishes || !printer->wishes->hidden_signals || entry->blobs < sizeof(event))
 		return false;
-	memcpy(&event, entry->payload, sizeof(event));
+	memcpy(&event, call_payload(entry), sizeof(event));
 	return event.signal > 0 && event.signal <= 64 && printer->wishes->hidden_signals >> (event.signal - 1) & 1;
 }
 

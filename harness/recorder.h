@@ -40,7 +40,7 @@ int recorder_finish(struct recorder *recorder, const struct wire_session *sessio
 const struct recording *recorder_list(const struct recorder *recorder);
 
 /* While it grows: the list as it is now, whose arrays are in the arena. False: out of memory. */
-bool recorder_snapshot(const struct recorder *recorder, struct arena *arena, struct recording *ret_list);
+bool recorder_snapshot(struct recorder *recorder, struct arena *arena, struct recording *ret_list);
 
 /* The entries in the order in which their records came: the n-th from 0, or NULL. */
 const struct sx_call *recorder_arrival(const struct recorder *recorder, size_t n);

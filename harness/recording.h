@@ -24,25 +24,29 @@ struct sx_call {
 	uint64_t start_ns;	/* since the recording's start; of an event: when */
 	uint64_t end_ns;	/* UINT64_MAX: it never returned */
 	int64_t ret;		/* as the kernel left it: -errno */
-	uint64_t args[WIRE_ARGS];
+	const struct process *process;
+	const uint64_t *rest;	/* instruction pointer, and the registers that are not in `args`: many calls share them */
 	int32_t pid, tid;
-	uint32_t process;	/* index into recording.processes */
-	uint16_t nr;		/* number, or UINT16_MAX: see wide_nr */
+	uint32_t nr;		/* number */
+	uint32_t sequence;	/* position in the list, from 1; as reports print it (#57) */
+	uint32_t blobs;		/* bytes of blobs, or of the event */
 	uint8_t entry;		/* enum entry_kind */
 	uint8_t abi;		/* WIRE_ABI_… */
 	uint8_t flags;		/* WIRE_DENIED … */
-	bool is_entered;	/* only its entry has been seen: recorder_take_arrivals() has such; no list does */
-	uint8_t pad[2];
-	uint32_t wide_nr;
-	uint32_t sequence;	/* position in the list, from 1; as reports print it (#57) */
-	uint32_t blobs;		/* bytes of blobs, or of the event */
-	uint64_t instruction_pointer;
-	const unsigned char *payload;	/* blobs (struct wire_blob, padded to 8), or a struct wire_signal / wire_exit */
-	const struct recording *recording;
+	uint8_t arg_count : 4;
+	bool is_entered : 1;	/* only its entry has been seen: recorder_take_arrivals() has such; no list does */
+	bool has_shared : 1;	/* some of its blobs' bytes are elsewhere, see blobs.c */
+	bool is_apart : 1;	/* the payload is elsewhere, a pointer to it stands in its place */
+	uint64_t args[];	/* those that a call of this number takes; behind them the payload: blobs (struct
+				 * wire_blob, padded to 8), or a struct wire_signal / wire_exit */
 };
+
+#define BLOB_SHARED UINT32_MAX	/* `chunked` of a blob behind which a pointer to its bytes stands, not they */
 
 /* A process (or, as `is_thread`, one more thread) of the tree. */
 struct process {
+	const struct recording *recording;
+	uint32_t index;		/* in recording.processes */
 	int32_t pid, tid;
 	uint64_t task;
 	uint64_t parent_task;	/* 0: the program started */
@@ -104,12 +108,29 @@ struct recording {
 
 static inline uint64_t call_arg(const struct sx_call *call, unsigned n)
 {
-	return n < WIRE_ARGS ? call->args[n] : 0;
+	if (n < call->arg_count)
+		return call->args[n];
+	return n < WIRE_ARGS && call->rest ? call->rest[1 + n - call->arg_count] : 0;
+}
+
+/* Where it goes on behind the call; 0: not known. */
+static inline uint64_t call_instruction_pointer(const struct sx_call *call)
+{
+	return call->rest ? call->rest[0] : 0;
+}
+
+static inline const unsigned char *call_payload(const struct sx_call *call)
+{
+	const unsigned char *payload = (const unsigned char *)(call->args + call->arg_count);
+
+	if (call->is_apart)
+		memcpy(&payload, call->args + call->arg_count, sizeof(payload));
+	return payload;
 }
 
 static inline unsigned call_number(const struct sx_call *call)
 {
-	return call->nr == UINT16_MAX ? call->wide_nr : call->nr;
+	return call->nr;
 }
 
 /* The row of what this very call did: of futex(FUTEX_WAKE) that of the command. */
@@ -178,9 +199,14 @@ static inline bool call_wakes_ring(const struct sx_call *call)
 	return strcmp(call_row(call)->name, "io_uring_enter") == 0 && call_arg(call, 3) & RING_WAKE;
 }
 
+static inline const struct recording *call_recording(const struct sx_call *call)
+{
+	return call->process->recording;
+}
+
 static inline const struct process *call_process(const struct sx_call *call)
 {
-	return call->recording->processes[call->process];
+	return call->process;
 }
 
 static inline int32_t call_pid(const struct sx_call *call)

@@ -34,7 +34,7 @@ struct widths {
 
 static const struct process *leader_of(const struct sx_call *call)
 {
-	const struct recording *recording = call->recording;
+	const struct recording *recording = call_recording(call);
 	const struct process *own = call_process(call);
 	size_t i;
 

@@ -47,7 +47,7 @@ static struct live_task *task_of(struct live *live, const struct sx_call *entry)
 	size_t room = live->task_room ? live->task_room : 16;
 	struct live_task *tasks;
 
-	while (room <= entry->process)
+	while (room <= call_process(entry)->index)
 		room *= 2;
 	if (room > live->task_room) {
 		tasks = reallocarray(live->tasks, room, sizeof(*tasks));
@@ -59,7 +59,7 @@ static struct live_task *task_of(struct live *live, const struct sx_call *entry)
 		live->tasks = tasks;
 		live->task_room = room;
 	}
-	return &live->tasks[entry->process];
+	return &live->tasks[call_process(entry)->index];
 }
 
 /* ---- output ---- */

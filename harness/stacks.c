@@ -124,7 +124,7 @@ static void walk(struct stacks *stacks, struct arena *arena, const struct sx_cal
 
 bool stack_of_call(struct arena *arena, const struct sx_call *call, struct stack *ret_stack)
 {
-	struct stacks *stacks = call->recording->stacks;
+	struct stacks *stacks = call_recording(call)->stacks;
 
 	*ret_stack = (struct stack){0};
 	if (!stacks || call_entry(call) != ENTRY_CALL)

@@ -26,7 +26,7 @@ int64_t sx_call_raw_ret(const sx_call *call)
 
 uint64_t sx_call_instruction_pointer(const sx_call *call)
 {
-	return call->instruction_pointer;
+	return call_instruction_pointer(call);
 }
 
 unsigned sx_call_arg_count(const sx_call *call)
@@ -122,7 +122,7 @@ static const struct value *value_at(struct arena *arena, const struct sx_call *c
 
 static const char *keep(const struct sx_call *call, struct text *text)
 {
-	const char *kept = text->bytes && !text->failed ? kept_text(call->recording->kept, call, text->bytes) : NULL;
+	const char *kept = text->bytes && !text->failed ? kept_text(call_recording(call)->kept, call, text->bytes) : NULL;
 
 	text_free(text);
 	return kept;

@@ -18,7 +18,7 @@ static void signal_line(struct text *text, const struct sx_call *entry, const st
 		text_add(text, "--- ? ---");
 		return;
 	}
-	memcpy(&event, entry->payload, sizeof(event));
+	memcpy(&event, call_payload(entry), sizeof(event));
 	name = signal_name(event.signal);
 	info = value_siginfo(&d, event.signal, event.error, event.code, (const unsigned char *)event.fields,
 			     sizeof(event.fields), 8);
@@ -46,7 +46,7 @@ static void exit_line(struct text *text, const struct sx_call *entry)
 		text_add(text, "+++ ? +++");
 		return;
 	}
-	memcpy(&event, entry->payload, offsetof(struct wire_exit, comm));
+	memcpy(&event, call_payload(entry), offsetof(struct wire_exit, comm));
 	signal = event.status & 0x7f;
 	name = signal_name((int)signal);
 	if (entry->flags & WIRE_SUPERSEDED)

@@ -73,7 +73,7 @@ static bool bind_path(struct matching *m, const struct value *value, struct bind
 /* A clone's result is the id in the child's view of its own namespace: the list knows it in ours. */
 static void bind_child(const struct target *target, struct matching *m, struct binding *ret)
 {
-	const struct recording *recording = m->recording ? m->recording : target->call->recording;
+	const struct recording *recording = m->recording ? m->recording : call_recording(target->call);
 
 	for (size_t i = 0; recording && i < recording->process_count; i++)
 		if (recording->processes[i]->born_of == target->call)

@@ -97,7 +97,7 @@ static struct startup *find_startup(const struct pattern *pattern, const struct 
 
 bool is_startup(const struct pattern *pattern, const struct sx_call *call, struct matching *m)
 {
-	const struct recording *recording = m->recording ? m->recording : call->recording;
+	const struct recording *recording = m->recording ? m->recording : call_recording(call);
 	struct startup *startup = m->startup;
 	size_t index = call_sequence(call) - 1;
 

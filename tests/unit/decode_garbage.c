@@ -189,7 +189,7 @@ START_TEST(blobs_may_claim_any_length)
 		struct wire_blob *blob;
 
 		add_garbage(call);
-		blob = (struct wire_blob *)call->payload;
+		blob = (struct wire_blob *)call_payload(call);
 		if (next() % 2)
 			blob->length = (wire_u32)next();
 		else

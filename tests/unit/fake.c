@@ -33,6 +33,8 @@ static struct process *add_process(struct fake *fake, int32_t pid, int32_t tid, 
 	size_t count = fake->recording.process_count;
 
 	*process = (struct process){
+		.recording = &fake->recording,
+		.index = (uint32_t)count,
 		.pid = pid,
 		.tid = tid,
 		.task = count + 1,
@@ -99,7 +101,7 @@ struct fake *fake_free(struct fake *fake)
 	if (!fake)
 		return NULL;
 	for (size_t i = 0; i < fake->recording.count; i++)
-		free((void *)fake->entries[i]->payload);
+		free((void *)call_payload(fake->entries[i]));
 	free(fake->entries);
 	free(fake->processes);
 	arena_free(&fake->arena);
@@ -107,9 +109,14 @@ struct fake *fake_free(struct fake *fake)
 	return NULL;
 }
 
+static void put_payload(struct sx_call *entry, const unsigned char *payload)
+{
+	memcpy(entry->args + entry->arg_count, &payload, sizeof(payload));
+}
+
 static struct sx_call *add_entry(struct fake *fake, enum entry_kind kind)
 {
-	struct sx_call *entry = take(fake, sizeof(*entry));
+	struct sx_call *entry = take(fake, sizeof(*entry) + (WIRE_ARGS + 1) * sizeof(*entry->args));
 	size_t count = fake->recording.count;
 
 	entry->entry = kind;
@@ -119,9 +126,9 @@ static struct sx_call *add_entry(struct fake *fake, enum entry_kind kind)
 	entry->tid = fake->tid;
 	for (size_t i = 0; i < fake->recording.process_count; i++)
 		if (fake->processes[i]->tid == fake->tid)
-			entry->process = (uint32_t)i;
+			entry->process = fake->processes[i];
+	entry->is_apart = true;
 	entry->sequence = (uint32_t)count + 1;
-	entry->recording = &fake->recording;
 	fake->clock_ns += CALL_NS;
 	fake->entries = grow(fake->entries, count);
 	fake->entries[count] = entry;
@@ -135,9 +142,9 @@ struct sx_call *fake_numbered(struct fake *fake, unsigned number, int64_t ret, c
 	struct sx_call *call = add_entry(fake, ENTRY_CALL);
 
 	call->abi = fake->is_compat ? WIRE_ABI_COMPAT : WIRE_ABI_NATIVE;
-	call->nr = number < UINT16_MAX ? (uint16_t)number : UINT16_MAX;
-	call->wide_nr = number;
-	memcpy(call->args, args, sizeof(call->args));
+	call->nr = number;
+	call->arg_count = WIRE_ARGS;
+	memcpy(call->args, args, WIRE_ARGS * sizeof(*args));
 	if (ret == FAKE_NO_RETURN) {
 		call->end_ns = UINT64_MAX;
 		call->flags |= WIRE_UNFINISHED;
@@ -176,7 +183,7 @@ static void set_payload(struct sx_call *entry, const void *bytes, size_t length)
 	if (!payload)
 		abort();
 	memcpy(payload, bytes, length);
-	entry->payload = payload;
+	put_payload(entry, payload);
 	entry->blobs = (uint32_t)length;
 }
 
@@ -193,7 +200,7 @@ struct sx_call *fake_signal(struct fake *fake, int signal, int code, const uint6
 struct sx_call *fake_exit(struct fake *fake, unsigned status)
 {
 	struct sx_call *entry = add_entry(fake, ENTRY_EXIT);
-	struct process *process = fake->processes[entry->process];
+	struct process *process = fake->processes[entry->process->index];
 	struct wire_exit event = {.status = status, .last = 1};
 
 	process->ended_ns = entry->start_ns;
@@ -206,7 +213,7 @@ void fake_blob(struct fake *fake, struct sx_call *call, const struct wire_blob *
 {
 	size_t stored = blob->chunked ? blob->chunked : blob->length;
 	size_t padded = (stored + 7) & ~(size_t)7;
-	unsigned char *payload = realloc((void *)call->payload, call->blobs + sizeof(*blob) + padded);
+	unsigned char *payload = realloc((void *)call_payload(call), call->blobs + sizeof(*blob) + padded);
 
 	(void)fake;
 	if (!payload)
@@ -215,7 +222,7 @@ void fake_blob(struct fake *fake, struct sx_call *call, const struct wire_blob *
 	memset(payload + call->blobs + sizeof(*blob), 0, padded);
 	if (stored)
 		memcpy(payload + call->blobs + sizeof(*blob), bytes, stored);
-	call->payload = payload;
+	put_payload(call, payload);
 	call->blobs += (uint32_t)(sizeof(*blob) + padded);
 }
 

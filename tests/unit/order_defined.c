@@ -111,7 +111,7 @@ static void make_list(void)
 		f->pid = process ? 200 : 100;
 		f->tid = f->pid;
 		call = some_call();
-		call->process = process;
+		call->process = f->processes[process];
 		call->end_ns = random_below(12) ? call->start_ns + 1 + random_below(1500) : UINT64_MAX;
 		if (i == birth)
 			child->born_of = call;
