@@ -172,9 +172,23 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static long resident_bytes(void)
+{
+	FILE *file = fopen("/proc/self/statm", "r");
+	long size = 0, resident = 0;
+
+	if (!file || fscanf(file, "%ld %ld", &size, &resident) != 2)
+		resident = 0;
+	if (file)
+		fclose(file);
+	return resident * sysconf(_SC_PAGESIZE);
+}
+
+/* The first question is the plain loop, which the others stand beside. */
 static bool measure(const struct question *question, sx_trace *trace, long calls)
 {
 	double took[ROUNDS], most = calls < 10000000 ? question->most : question->most_of_ten;
+	static double loop_ms;
 	bool is_right = true;
 
 	for (int i = 0; i < ROUNDS; i++) {
@@ -184,7 +198,11 @@ static bool measure(const struct question *question, sx_trace *trace, long calls
 		took[i] = now_ms() - start;
 	}
 	qsort(took, ROUNDS, sizeof(*took), compare);
+	if (question->ask == plain_loop)
+		loop_ms = took[ROUNDS / 2];
 	printf("%-28s %8.2f ms median, %8.2f ms best", question->name, took[ROUNDS / 2], took[0]);
+	if (loop_ms > 0)
+		printf(", %6.2f loops", took[ROUNDS / 2] / loop_ms);
 	if (most > 0)
 		printf(" (wanted: %.0f ms)%s", most, took[ROUNDS / 2] > most ? "  MISSED" : "");
 	printf("%s\n", is_right ? "" : "  WRONG ANSWER");
@@ -192,25 +210,53 @@ static bool measure(const struct question *question, sx_trace *trace, long calls
 	return is_right;
 }
 
+/* Lines with a path, with data, with a descriptor, and with nothing to decode. */
+static bool measure_dumps(sx_trace *trace)
+{
+	static const char *const patterns[] = {
+		"openat = -1 ENOENT", "openat >= 0", "write(</dev/null>, ...)", "close", "getppid",
+	};
+	bool is_right = true;
+
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
+		sx_trace *view = sx_matching(trace, patterns[i]);
+		size_t lines = sx_count(view, NULL);
+		double start = now_ms(), took;
+
+		is_right &= dump(view);
+		took = now_ms() - start;
+		printf("dump of %-24s %8.2f million lines a second\n", patterns[i], (double)lines / took / 1e3);
+	}
+	return is_right;
+}
+
 int main(int argc, char **argv)
 {
-	long calls = argc > 1 ? atol(argv[1]) : 1000000;
+	long calls = argc > 1 ? atol(argv[1]) : 1000000, before, full;
 	bool is_right = true;
+	size_t count;
 	sx_trace *trace;
 	const char *why;
 
 	if (sx_available(&why) < 0)
 		return fprintf(stderr, "SKIP: %s\n", why), 77;
+	before = resident_bytes();
 	trace = sx_fork(SX_OPTIONS(.timeout_ms = UINT_MAX, .memory_limit = 1ull << 34), make_calls, &calls);
 	if (sx_error(trace) || sx_lost(trace))
 		return fprintf(stderr, "%s\n", sx_error(trace) ? sx_error(trace) : "records were lost"), 1;
 	/* Reports of what fails are part of what it costs; nobody reads them here. */
 	if (!freopen("/dev/null", "w", stderr))
 		return 1;
-	printf("%zu calls\n", sx_count(trace, NULL));
+	full = resident_bytes();
+	count = sx_count(trace, NULL);
+	printf("%zu calls, %.1f bytes resident each\n", count, (double)(full - before) / (double)count);
 	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++)
 		if (argc < 3 || strstr(questions[i].name, argv[2]))
 			is_right &= measure(&questions[i], trace, calls);
+	if (argc < 3 || strstr("dump", argv[2]))
+		is_right &= measure_dumps(trace);
 	sx_free(trace);
+	printf("%.1f MiB of these stay resident when the list is freed, the ring's among them\n",
+	       (double)(resident_bytes() - before) / (1 << 20));
 	return !is_right;
 }
