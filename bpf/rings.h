@@ -88,21 +88,61 @@ static __always_inline struct wire_session *session_of_owner(const struct wire_t
 	return session_of((struct state *)owner);
 }
 
+static __always_inline void count_obscure(struct wire_session *session)
+{
+	__sync_fetch_and_add(&session->obscure, 1);
+}
+
+/* A thread of the kernel's works for a process that waits to be recorded: what it does has no task to be told of. */
+static __always_inline void work_for_waiting(struct task_struct *leader)
+{
+	struct waiting *waiting = bpf_task_storage_get(&waiters, leader, NULL, 0);
+	struct wire_session *session;
+	u32 slot;
+
+	if (!waiting || !waiting->generation)
+		return;
+	slot = waiting->slot;
+	session = bpf_map_lookup_elem(&sessions, &slot);
+	if (session && session->generation == waiting->generation && session->on == WIRE_ON_ALL)
+		count_obscure(session);
+}
+
 /* Whose operations the current task submits to this ring; NULL: nobody's. */
 static __always_inline struct wire_task *owner_of(struct task_struct *task, u64 context)
 {
-	struct state *state = bpf_task_storage_get(&states, task, NULL, 0);
+	struct state *state = known(task);
+	struct wire_session *session;
 	struct wire_task *owner;
 
 	if (state)
 		return state->is_armed ? NULL : (struct wire_task *)state;
 	if (!(task->flags & PF_IO_WORKER))
 		return NULL;
+	state = known(task->group_leader);
 	owner = bpf_map_lookup_elem(&ring_owners, &context);
-	if (owner && session_of_owner(owner))
+	session = owner ? session_of_owner(owner) : NULL;
+	if (session && (!is_lent || (state && !state->is_armed)))
 		return owner;
-	state = bpf_task_storage_get(&states, task->group_leader, NULL, 0);
-	return state && !state->is_armed ? (struct wire_task *)state : NULL;
+	if (session)
+		count_obscure(session);		/* nobody vouches for the process */
+	else if (!state && waiting_count)
+		work_for_waiting(task->group_leader);
+	return !session && state && !state->is_armed ? (struct wire_task *)state : NULL;
+}
+
+/*
+ * Whether a result that the current task posts may be told. To whom the tracer was lent may have closed the link of
+ * on_submit(): then what was noted of a request may be of one before it at the same address, and this somebody else's.
+ */
+static __always_inline bool may_tell(struct task_struct *task, const struct wire_task *owner)
+{
+	struct state *state;
+
+	if (!is_lent)
+		return true;
+	state = known(task->flags & PF_IO_WORKER ? task->group_leader : task);
+	return state && !state->is_armed && state->slot == owner->slot && state->generation == owner->generation;
 }
 
 /* The workplace, made out to this owner; NULL where there is no memory for one. */
@@ -132,16 +172,18 @@ static __always_inline struct state *work_for(struct task_struct *task, struct w
 /* The entry of the submission queue that was taken last, into the workplace's event. */
 static __always_inline bool read_entry(struct state *work, u64 context, u64 entry)
 {
-	u32 index, flags;
+	u32 index, flags, count;
 	u64 array;
 
 	if (!entry) {
 		flags = LOAD(struct io_ring_ctx, context, flags);
-		index = (LOAD(struct io_ring_ctx, context, cached_sq_head) - 1) &
-			(LOAD(struct io_ring_ctx, context, sq_entries) - 1);
+		count = LOAD(struct io_ring_ctx, context, sq_entries);
+		index = (LOAD(struct io_ring_ctx, context, cached_sq_head) - 1) & (count - 1);
 		array = (u64)LOAD(struct io_ring_ctx, context, sq_array);
 		if (!(flags & IORING_SETUP_NO_SQARRAY) &&
 		    bpf_probe_read_kernel(&index, sizeof(index), (void *)(array + (u64)index * sizeof(index))))
+			return false;
+		if (index >= count)	/* the program can write it meanwhile, and behind the queue is the kernel's own */
 			return false;
 		if (flags & IORING_SETUP_SQE128)
 			index <<= 1;
@@ -503,7 +545,7 @@ static __always_inline void submit(u64 request, u64 entry, bool is_refused)
 	if (!read_entry(work, context, entry) ||
 	    (!is_refused && (work->event.bytes[0] != opcode ||
 			*(u64 *)(work->event.bytes + SQE_USER_DATA) != LOAD(struct io_kiocb, request, cqe.user_data)))) {
-		__sync_fetch_and_add(&session->obscure, 1);	/* changed meanwhile, or not where it was looked for */
+		count_obscure(session);		/* changed meanwhile, or not where it was looked for */
 		return;
 	}
 	if (is_refused)
@@ -602,8 +644,12 @@ static __always_inline void complete(u64 request, u64 context, u64 user_data, s6
 	if (!session)
 		goto forget;
 	if (count > 1) {
-		__sync_fetch_and_add(&session->obscure, 1);
+		count_obscure(session);
 		return;
+	}
+	if (!may_tell(task, &kept->owner)) {
+		count_obscure(session);
+		goto forget;
 	}
 	work = work_for(task, session, &kept->owner);
 	if (!work)
@@ -629,7 +675,7 @@ forget:
 
 static __always_inline void note_ring(u64 context)
 {
-	struct state *state = bpf_task_storage_get(&states, bpf_get_current_task_btf(), NULL, 0);
+	struct state *state = known(bpf_get_current_task_btf());
 	struct wire_task owner;
 
 	if (!state || state->is_armed) {

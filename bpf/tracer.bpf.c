@@ -26,22 +26,6 @@
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
-/* To whom the tracer was lent may have closed the link of on_exec(), so no other program relies on that. */
-static __always_inline struct state *known(struct task_struct *task)
-{
-	struct state *state = bpf_task_storage_get(&states, task, NULL, 0);
-
-	if (!is_lent || !state)
-		return state;
-	if (!state->image && !is_foreign(task))		/* of a process that was attached to, the first that is seen */
-		state->image = task->self_exec_id;
-	if (state->image != task->self_exec_id) {
-		state->is_armed = WIRE_TASK_BLIND;
-		state->call = CALL_UNWANTED;
-	}
-	return state;
-}
-
 /* The same where what the current task does may be the first thing of it to be recorded. */
 static __always_inline struct state *traced(struct task_struct *task)
 {

@@ -307,6 +307,22 @@ static __always_inline bool is_foreign(struct task_struct *task)
 	       BPF_CORE_READ(task, cred, suid.val) != lent_to;
 }
 
+/* To whom the tracer was lent may have closed the link of on_exec(), so no other program relies on that. */
+static __always_inline struct state *known(struct task_struct *task)
+{
+	struct state *state = bpf_task_storage_get(&states, task, NULL, 0);
+
+	if (!is_lent || !state)
+		return state;
+	if (!state->image && !is_foreign(task))		/* of a process that was attached to, the first that is seen */
+		state->image = task->self_exec_id;
+	if (state->image != task->self_exec_id) {
+		state->is_armed = WIRE_TASK_BLIND;
+		state->call = CALL_UNWANTED;
+	}
+	return state;
+}
+
 static __always_inline bool is_blind(struct task_struct *task)
 {
 	struct state *state = bpf_task_storage_get(&states, task, NULL, 0);

@@ -103,8 +103,7 @@ static void probe_rings(struct tracer_bpf *skeleton, const struct btf *btf)
 	};
 	const char *submit = takes_request(btf, "io_uring_submit_req") ? "io_uring_submit_req" : "io_uring_submit_sqe";
 	int result = tracepoint_parameters(btf, "io_uring_complete");
-	/* Not for who is not root: these programs do not see that a task has gained rights if the link that tells is closed. */
-	bool has_rings = !is_for_user() && takes_request(btf, submit) && (result == 3 || result == 7) &&
+	bool has_rings = takes_request(btf, submit) && (result == 3 || result == 7) &&
 			 tracepoint_parameters(btf, "io_uring_create") == 5 &&
 			 tracepoint_parameters(btf, "io_uring_req_failed") == 3 &&
 			 tracepoint_parameters(btf, "io_uring_cqe_overflow") == 5;

@@ -11,6 +11,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "../victims/ring.h"
 #include "suite.h"
 
 #define NOBODY 65534
@@ -98,6 +99,78 @@ START_TEST(a_user_records_through_the_helper)
 	trace = sx_run(NULL, SX_ARGV("sh", "-c", "exec 7<>/dev/null; exec 8>&7 9>/dev/null"));
 	sx_assert_order(trace, "%open(path='/dev/null', flags=O_RDWR|...) = $a", "dup2(7</dev/null>, 8) = 8");
 	sx_free(trace);
+}
+END_TEST
+
+static const char *open_folder(const char *name)
+{
+	static char path[4200];
+
+	snprintf(path, sizeof(path), "%s/%s", work_folder(), name);
+	ck_assert_int_eq(mkdir(path, 0777), 0);
+	ck_assert_int_eq(chmod(path, 0777), 0);
+	return path;
+}
+
+/* What io_uring carries out, too: at once, by a worker, by a thread of the kernel's. */
+START_TEST(a_user_records_what_io_uring_does)
+{
+	static const char *const ways[] = { "plain", "async", "kernel" };
+	const char *program, *folders[3];
+	sx_trace *trace;
+	struct ring ring;
+
+	if (ring_open(&ring) < 0)
+		return;
+	close(ring.fd);
+	new_folder();
+	program = copy_to_work(victim("operations"), "operations");
+	for (int i = 0; i < 3; i++)
+		folders[i] = strdup(open_folder(ways[i]));
+	install_helper(true);
+	become_nobody();
+	for (int i = 0; i < 3; i++) {
+		trace = sx_run(SX_OPTIONS(.dir = folders[i]), SX_ARGV(program, "-", ways[i], "files"));
+		sx_assert_exited(trace, 0);
+		sx_assert_order(trace,
+			"io_uring:mkdirat(AT_FDCWD, 'folder', 0750) = 0",
+			"io_uring:openat(AT_FDCWD, 'folder/file', O_RDWR|O_CREAT|O_CLOEXEC, 0640) = $fd",
+			"io_uring:write($fd, 'hello', 5) = 5",
+			"io_uring:pread64(</**/folder/file>, 'elloabcd', 16, 1) = 8",
+			"io_uring:close($fd) = 0",
+			"io_uring:renameat2(oldpath='folder/file', newpath='folder/other') = 0");
+		sx_assert_never(trace, "%file(path='folder/missing')");
+		sx_assert_never(trace, "%network");
+		sx_free(trace);
+		free((char *)folders[i]);
+	}
+}
+END_TEST
+
+/* A region with a ring that was made before it: its operations are known, or it cannot be told that there were none. */
+START_TEST(a_users_region_knows_of_older_rings)
+{
+	static const unsigned flags[] = { 0, IORING_SETUP_SQPOLL };
+
+	new_folder();
+	install_helper(true);
+	become_nobody();
+	for (size_t i = 0; i < 2; i++) {
+		struct ring ring;
+		sx_trace *trace;
+		int fd;
+
+		if (ring_open_with(&ring, flags[i], 0) < 0)
+			return;
+		ck_assert_int_ge(ring_openat(&ring, "/dev/null"), 0);
+		trace = sx_begin(NULL);
+		fd = ring_openat(&ring, "/dev/null");
+		sx_end(trace);
+		ck_assert_int_ge(fd, 0);
+		sx_assert_times(trace, 1, "io_uring:openat(AT_FDCWD, '/dev/null', O_RDONLY) >= 0");
+		sx_free(trace);
+		close(ring.fd);
+	}
 }
 END_TEST
 
@@ -310,6 +383,8 @@ void add_tests(TCase *tcase)
 	if (geteuid() != 0)
 		return;
 	tcase_add_test(tcase, a_user_records_through_the_helper);
+	tcase_add_test(tcase, a_user_records_what_io_uring_does);
+	tcase_add_test(tcase, a_users_region_knows_of_older_rings);
 	tcase_add_test(tcase, a_set_user_id_program_is_not_recorded);
 	tcase_add_test(tcase, a_set_group_id_program_is_not_recorded);
 	tcase_add_test(tcase, a_program_with_capabilities_is_not_recorded);
