@@ -114,4 +114,8 @@ const struct constants *argument_constants(const struct syscall *row, unsigned n
 /* Whether ptrace's struct user has an offset of this name: "8*RIP", "8*RIP+1". */
 bool is_user_offset(const char *name);
 
+/* Whether a field of any structure that is printed may have this name; and the names one by one, NULL at the end. */
+bool is_field_name(const char *name);
+const char *field_name(size_t index);
+
 #endif

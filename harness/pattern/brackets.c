@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "harness/decode/decode.h"
 #include "harness/pattern/ast.h"
 
 #define DEPTH_MAX 32
@@ -93,6 +94,21 @@ static struct node *parse_element(struct compiler *c)
 	return node;
 }
 
+/* A slip in a field's name would make the pattern match nothing, and a "never" hold. */
+static bool check_field(struct compiler *c, const struct node *field)
+{
+	struct nearest nearest = {field->name};
+	const char *known;
+
+	if (!field->name || is_field_name(field->name))
+		return true;
+	for (size_t i = 0; (known = field_name(i)); i++)
+		nearest_try(&nearest, known);
+	complain(c, field->name_source, "no structure has a field %s", field->name);
+	suggest(c, nearest.best);
+	return false;
+}
+
 static bool missing_end(struct compiler *c, const struct node *node, char end)
 {
 	struct span place = {node->source.start, node->source.start + 1};
@@ -123,6 +139,8 @@ bool parse_elements(struct compiler *c, struct node *node, char end)
 			return c->error ? false : missing_end(c, node, end);
 		}
 		node_add(node, child);
+		if (end == '}' && !check_field(c, child))
+			return false;
 		before = c->at;
 		skip_blanks(c);
 		if (*c->at == end)

@@ -20,6 +20,11 @@ static const struct {
 	  "    opne\n"
 	  "    ^^^^\n"
 	  "did you mean open?" },
+	{ "fstat(3, {st_siez=1234, ...})",
+	  "pattern error: no structure has a field st_siez\n"
+	  "    fstat(3, {st_siez=1234, ...})\n"
+	  "              ^^^^^^^\n"
+	  "did you mean st_size?" },
 	{ "%opne",
 	  "pattern error: unknown class %opne\n"
 	  "    %opne\n"

@@ -351,7 +351,7 @@ START_TEST(structures_match_whole_or_in_part)
 	assert_differs(call, "fstat(3, {st_size=1234})");
 	assert_differs(call, "fstat(3, NULL)");
 	assert_differs(call, "fstat(3, {st_uid=1, ...})");
-	assert_differs(call, "fstat(3, {st_siez=1234, ...})");
+	assert_differs(call, "fstat(3, {tv_sec=1234, ...})");
 }
 END_TEST
 

@@ -212,7 +212,7 @@ START_TEST(a_field_that_exists_nowhere_cannot_be_told)
 	struct sx_call *call = FAKE_CALL(f, "fstat", 0, 3, BUFFER);
 
 	fake_memory(f, call, 1, BUFFER, true, st, sizeof(st));
-	ck_assert_int_eq(doubt_of("fstat(3, {st_siez=5, ...})"), DOUBT_NO_FIELD);
+	ck_assert_int_eq(doubt_of("fstat(3, {tv_sec=5, ...})"), DOUBT_NO_FIELD);
 	ck_assert_int_eq(never("fstat(3, {st_size=5, ...})"), OUTCOME_HOLDS);
 	ck_assert_int_eq(called("fstat(3, {st_size=0, ...})"), OUTCOME_HOLDS);
 }
