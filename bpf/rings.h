@@ -7,10 +7,14 @@
 
 /* include/uapi/linux/io_uring.h */
 #define SQE_BYTES		64
+#define SQE_FLAGS		1
 #define SQE_USER_DATA		32
 #define SQE_FILE_INDEX		44
 #define IOSQE_FIXED_FILE	0x01
+#define IOSQE_BUFFER_SELECT	0x20
 #define IOSQE_CQE_SKIP_SUCCESS	0x40
+#define IORING_CQE_BUFFER_SHIFT	16
+#define SELECTED_SLOT		1	/* of what names the buffer, where the kernel selects it */
 #define IORING_SETUP_SQE128	(1U << 10)
 #define IORING_SETUP_NO_SQARRAY	(1U << 16)
 #define IORING_CQE_F_MORE	(1U << 1)
@@ -23,7 +27,7 @@ struct request {
 	u64 args[WIRE_ARGS];
 	u32 retry;
 	u16 nr;
-	u8 opcode, silent, on_file, makes_no_fd;
+	u8 opcode, selects, has_buffer, on_file, makes_no_fd;	/* selects: IOSQE_BUFFER_SELECT */
 };
 
 /* By the ring and the number that the program gave it: all that is known of a result without its request. */
@@ -338,7 +342,7 @@ __noinline int put_segments(struct state *work, u64 address, u64 count, u64 tota
 /* As put_message(), of the native layout. */
 __noinline int put_parts(struct state *work, u64 address, u64 total, u64 slot_mode)
 {
-	u64 what = (slot_mode >> 8) << 16 | (slot_mode & 7) << 8 | WIRE_MEMORY, at;
+	u64 what = (slot_mode >> 8) << 16 | (slot_mode & 7) << 8 | WIRE_MEMORY, at, length;
 	const u8 *bytes;
 	int r;
 
@@ -352,8 +356,13 @@ __noinline int put_parts(struct state *work, u64 address, u64 total, u64 slot_mo
 	r = put_memory(work, *(u64 *)bytes, *(u32 *)(bytes + 8), 128, what);
 	if (!r)
 		r = put_segments(work, *(u64 *)(bytes + 16), *(u64 *)(bytes + 24), total, slot_mode);
-	if (!r)
-		r = put_memory(work, *(u64 *)(bytes + 32), *(u64 *)(bytes + 40), PAGE, what);
+	if (r)
+		return r;
+	length = *(u64 *)(bytes + 40);
+	at = pinned(work->record.payload + sizeof(struct wire_blob));
+	r = put_memory(work, *(u64 *)(bytes + 32), length, PAGE, what);
+	if (!r && length >= 16 && work->record.payload >= at + 16)
+		put_passed_fds(work, at, (slot_mode >> 8 & AT_EXIT) << 8 | (slot_mode & 7));
 	return r;
 }
 
@@ -424,7 +433,8 @@ __noinline int capture_step(struct state *work, const struct wire_op *op, u64 mo
 }
 
 /* The steps of the call's plan that are taken before it. A registered file is known when the operation is done. */
-static __always_inline void capture_submitted(struct state *work, const struct wire_plan *plan, bool is_compat_ring)
+static __always_inline void capture_submitted(struct state *work, const struct wire_plan *plan, bool is_compat_ring,
+					      u8 selects)
 {
 	u64 named = work->left;
 	int i;
@@ -439,6 +449,8 @@ static __always_inline void capture_submitted(struct state *work, const struct w
 		if (slot >= WIRE_ARGS)
 			continue;
 		if (op->op == WIRE_OP_FD && work->record.args[slot] & WIRE_FIXED_FILE)
+			continue;
+		if (selects && slot == SELECTED_SLOT)	/* what stands there has nothing to do with it */
 			continue;
 		if ((op->op == WIRE_OP_PATH || op->op == WIRE_OP_STRING) && named >> slot & 1) {
 			if (op->op == WIRE_OP_PATH)
@@ -511,6 +523,8 @@ static __always_inline bool keep_request(struct state *work, struct task_struct 
 	kept->on_file = operation && operation->file < WIRE_ARGS ? operation->file : WIRE_NO_FILE;
 	kept->makes_no_fd = operation && operation->flags & WIRE_RING_MAKES_FILE &&
 			    *(u32 *)(work->event.bytes + SQE_FILE_INDEX);
+	kept->selects = work->event.bytes[SQE_FLAGS] & IOSQE_BUFFER_SELECT;	/* the request may have chosen already */
+	kept->has_buffer = operation && operation->flags & WIRE_RING_SELECTS;
 	kept->retry = 0;
 	return bpf_map_update_elem(&requests, &request, kept, BPF_ANY) == 0 &&
 	       add_label(context, kept->user_data, request) == 0;
@@ -569,7 +583,8 @@ static __always_inline void submit(u64 request, u64 entry, bool is_refused)
 	if (operation && !is_refused) {
 		put_kernel_names(work, operation, request);
 		if (plan)
-			capture_submitted(work, plan, BPF_CORE_READ_BITFIELD_PROBED((struct io_ring_ctx *)context, compat));
+			capture_submitted(work, plan, BPF_CORE_READ_BITFIELD_PROBED((struct io_ring_ctx *)context, compat),
+					  work->event.bytes[SQE_FLAGS] & IOSQE_BUFFER_SELECT);
 		kept = bpf_map_lookup_elem(&requests, &request);
 		if (kept)
 			kept->retry = work->retry;
@@ -599,6 +614,8 @@ static __always_inline void capture_completed(struct state *work, const struct w
 	for (i = 0; i < WIRE_OPS; i++) {
 		const struct wire_op *op = &plan->ops[i];
 
+		if (kept->selects && op->slot == SELECTED_SLOT)
+			continue;
 		if (work->retry & 1U << i)
 			capture_step(work, op, READ_LATE | LAST_CHANCE);
 		if (i < plan->enter_steps)
@@ -662,6 +679,10 @@ static __always_inline void complete(u64 request, u64 context, u64 user_data, s6
 	WIRE_OPERATION_ID(&work->record) = kept->id;
 	WIRE_OPERATION(&work->record) = kept->opcode | (has_more ? WIRE_RING_MORE : 0);
 	put_file_of(work, kept, request);
+	if (kept->selects && kept->has_buffer && result > 0)	/* where it is nobody says any more */
+		work->record.args[SELECTED_SLOT] = WIRE_SELECTED | (flags & 0xffffffff) >> IORING_CQE_BUFFER_SHIFT;
+	if (kept->selects && kept->has_buffer && result > 0 && !work->record.args[SELECTED_SLOT + 1])
+		work->record.args[SELECTED_SLOT + 1] = result;	/* as large as the buffer, whichever it is */
 	plan = plan_of(work);
 	if (captures && plan && (u64)TASK(task, mm) == kept->memory) {
 		work->retry = kept->retry;

@@ -303,6 +303,7 @@ struct wire_variant {
 
 #define WIRE_OPCODES	128
 #define WIRE_OWN_CALLS	480	/* numbers from here on are of operations that no call does */
+#define WIRE_SELECTED	0xffffffff00000000u	/* a buffer that the kernel selected, by its id: an address that none has */
 #define WIRE_FIXED_FILE	0x40000000	/* a registered file by its index: a number that no descriptor has */
 
 /* Where an argument stands in struct io_uring_sqe: its offset, and as what it is read. 0: it is 0. */
@@ -324,6 +325,7 @@ struct wire_variant {
 #define WIRE_RING_MAKES_FILE	0x01	/* with a file_index the result is no descriptor */
 #define WIRE_RING_CLOSES	0x02	/* with a file_index it closes a registered file */
 #define WIRE_RING_SPLICES	0x04	/* SPLICE_F_FD_IN_FIXED */
+#define WIRE_RING_SELECTS	0x08	/* argument 1 is a buffer, which can be one that the kernel selects */
 
 /* When the call that does the same is `other`. */
 #define WIRE_OTHER_NEVER	0

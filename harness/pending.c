@@ -87,8 +87,10 @@ struct wire_call *pending_join(const struct wire_call *begun, const struct wire_
 	whole->payload = late + begun->payload;
 	whole->instruction_pointer = 0;
 	whole->stack_pointer = 0;
-	if (ended)
+	if (ended) {
+		memcpy(whole->args, ended->args, sizeof(whole->args));	/* which buffer the kernel selects is known late */
 		memcpy(whole + 1, ended + 1, ended->payload);
+	}
 	memcpy((char *)(whole + 1) + late, begun + 1, begun->payload);
 	if (whole->nr == WIRE_CALLS - 1) {
 		whole->nr = own_unknown();

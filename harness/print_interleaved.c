@@ -134,12 +134,19 @@ static void add_rest(struct printer *printer, const struct sx_call *call, size_t
 	text_free(&line);
 }
 
+/* Of a task's calls one is open at a time, but while it is operations of io_uring come and go. */
+static bool is_same(const struct sx_call *open, const struct sx_call *call)
+{
+	return open == call ||
+	       (open->process == call->process && open->abi != WIRE_ABI_RING && call->abi != WIRE_ABI_RING);
+}
+
 void split_return(struct splitter *splitter, const struct sx_call *call)
 {
 	struct printer *printer = splitter->printer;
 	size_t start;
 
-	if (splitter->open && splitter->open->process == call->process) {
+	if (splitter->open && is_same(splitter->open, call)) {
 		add_rest(printer, call, splitter->columns);
 		splitter->open = NULL;
 	} else {

@@ -110,11 +110,13 @@ static void show_whole(struct live *live, const struct sx_call *entry)
 
 static void show(struct live *live, struct live_task *task, const struct sx_call *entry)
 {
-	if (task->entered && call_entry(entry) == ENTRY_CALL)
+	bool is_return = task->entered && call_entry(entry) == ENTRY_CALL && entry->abi != WIRE_ABI_RING;
+
+	if (is_return)
 		split_return(&live->splitter, entry);
 	else if (!print_hides(&live->printer, entry))
 		show_whole(live, entry);
-	if (task->entered && call_entry(entry) == ENTRY_CALL)
+	if (is_return)
 		forget_entered(live, task);
 	if (banished_follow(live->printer.banished, entry) < 0)
 		live->error = -ENOMEM;

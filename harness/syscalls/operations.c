@@ -191,6 +191,14 @@ static uint16_t number_of(const struct row *row, const char *name)
 	return number < 0 ? WIRE_CALLS - 1 : (uint16_t)number;
 }
 
+/* Those whose second argument is a buffer that the kernel may select, from a group that the program provides. */
+static bool may_select(unsigned opcode)
+{
+	static const uint8_t opcodes[] = { 1, 22, 26, 27, 47, 49 };	/* READV, READ, SEND, RECV, SEND_ZC, READ_MULTISHOT */
+
+	return memchr(opcodes, (int)opcode, sizeof(opcodes));
+}
+
 void operation_of(unsigned opcode, struct wire_operation *ret)
 {
 	memset(ret, 0, sizeof(*ret));
@@ -203,7 +211,7 @@ void operation_of(unsigned opcode, struct wire_operation *ret)
 		ret->other = row->other ? number_of(row, row->other) : 0;
 		ret->when = row->when;
 		ret->file = row->file ? row->file - 1 : WIRE_NO_FILE;
-		ret->flags = row->flags;
+		ret->flags = row->flags | (may_select(opcode) ? WIRE_RING_SELECTS : 0);
 		ret->names = row->names;
 		memcpy(ret->name_slots, row->name_slots, sizeof(ret->name_slots));
 		memcpy(ret->source, row->source, sizeof(ret->source));

@@ -36,6 +36,20 @@ static void assert_lines_find_themselves(sx_trace *trace)
 	free(dump);
 }
 
+static const char *never(sx_trace *trace, const char *pattern)
+{
+	static const struct sx_here_ here = { "operations.c", 1, "operations" };
+
+	return sx_check_never_(here, trace, pattern);
+}
+
+static void assert_undecided(sx_trace *trace, const char *pattern, const char *why)
+{
+	const char *said = never(trace, pattern);
+
+	ck_assert_msg(said && strstr(said, why), "never %s: %s", pattern, said ? said : "holds");
+}
+
 START_TEST(files_and_folders)
 {
 	FOR_EACH_WAY(way) {
@@ -140,6 +154,58 @@ START_TEST(linked_operations)
 }
 END_TEST
 
+START_TEST(descriptors_that_are_passed)
+{
+	FOR_EACH_WAY(way) {
+		sx_trace *t = operate(way, "passed");
+
+		sx_assert_order(t, "io_uring:sendmsg(*, {msg_control=[{cmsg_data=[</**/secret>], ...}], ...}, 0) = 1",
+				"io_uring:recvmsg(*, {msg_control=[{cmsg_data=[</**/secret>], ...}], ...}, 0) = 1");
+		sx_assert_never(t, "sendmsg(*, {msg_control=[{cmsg_data=[</**/other>], ...}], ...}, 0)");
+		assert_lines_find_themselves(t);
+		sx_free(t);
+	}
+}
+END_TEST
+
+/* Where the kernel has put the data is not known: neither is what it was. */
+START_TEST(buffers_that_the_kernel_selects)
+{
+	FOR_EACH_WAY(way) {
+		sx_trace *t = operate(way, "selected");
+
+		sx_assert_called(t, "io_uring:read(*, != 0, 16) = 5");
+		sx_assert_called(t, "io_uring:recvfrom(*, != 0, *, 0, ...) = 6");
+		sx_assert_never(t, "read|recvfrom(*, NULL, ...) > 0");
+		assert_undecided(t, "read(*, 'first', 16)", "buf of");
+		assert_undecided(t, "recvfrom(*, 'second', ...)", "buf of");
+		assert_undecided(t, "recvfrom(*, '', ...) = 6", "buf of");
+		assert_lines_find_themselves(t);
+		sx_free(t);
+	}
+}
+END_TEST
+
+/* Operations begin and end while the call is in progress that has them done: neither is taken for the other. */
+START_TEST(a_dump_does_not_mix_them_up)
+{
+	FOR_EACH_WAY(way) {
+		sx_trace *t = operate(way, "many");
+		char *dump = text_of_dump(t), *line, *rest = dump;
+
+		while ((line = strsep(&rest, "\n"))) {
+			const char *other = strstr(line, "io_uring:accept4(");
+
+			/* begun and ended in one line: then it is whole */
+			if (other && !strstr(line, "<unfinished ...>"))
+				ck_assert_msg(strstr(other, "NULL, NULL, 0)"), "%s", line);
+		}
+		free(dump);
+		sx_free(t);
+	}
+}
+END_TEST
+
 START_TEST(many_results_of_one_operation)
 {
 	FOR_EACH_WAY(way) {
@@ -188,20 +254,6 @@ START_TEST(one_that_does_not_end)
 	sx_free(t);
 }
 END_TEST
-
-static const char *never(sx_trace *trace, const char *pattern)
-{
-	static const struct sx_here_ here = { "operations.c", 1, "operations" };
-
-	return sx_check_never_(here, trace, pattern);
-}
-
-static void assert_undecided(sx_trace *trace, const char *pattern, const char *why)
-{
-	const char *said = never(trace, pattern);
-
-	ck_assert_msg(said && strstr(said, why), "never %s: %s", pattern, said ? said : "holds");
-}
 
 /* A ring can be told to say nothing where an operation succeeds. */
 START_TEST(no_result_is_no_failure)
@@ -308,6 +360,9 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, names_classes_and_families);
 	tcase_add_test(tcase, registered_files);
 	tcase_add_test(tcase, linked_operations);
+	tcase_add_test(tcase, descriptors_that_are_passed);
+	tcase_add_test(tcase, buffers_that_the_kernel_selects);
+	tcase_add_test(tcase, a_dump_does_not_mix_them_up);
 	tcase_add_test(tcase, many_results_of_one_operation);
 	tcase_add_test(tcase, more_results_than_room);
 	tcase_add_test(tcase, refused_as_they_are_read);

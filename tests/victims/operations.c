@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 
 #include "ring.h"
 
@@ -112,6 +113,42 @@ static void linked(void)
 	must(ring_result(&ring), "read");
 }
 
+/* A descriptor goes through a socket. */
+static void passed(void)
+{
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+	static char letter = 'f';
+	struct iovec part = {&letter, 1};
+	struct msghdr message = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control.bytes),
+	};
+	int pair[2], fd = open("secret", O_RDONLY);
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0)
+		exit(1);
+	memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
+	done("sendmsg", OPERATION(SENDMSG, .fd = pair[0], AT(&message)));
+	done("recvmsg", OPERATION(RECVMSG, .fd = pair[1], AT(&message)));
+}
+
+/* Into buffers that the kernel chooses from a group. */
+static void selected(void)
+{
+	static char pool[4][16];
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0 || write(pair[0], "first", 5) != 5)
+		exit(1);
+	done("provide_buffers", OPERATION(PROVIDE_BUFFERS, AT(pool), .len = 16, .fd = 4, .buf_group = 7));
+	done("read", OPERATION(READ, .fd = pair[1], .len = 16, .off = (uint64_t)-1, .flags = IOSQE_BUFFER_SELECT, .buf_group = 7));
+	if (write(pair[0], "second", 6) != 6)
+		exit(1);
+	done("recv", OPERATION(RECV, .fd = pair[1], .flags = IOSQE_BUFFER_SELECT, .buf_group = 7));
+}
+
 /* Many results of one operation. */
 static void many(void)
 {
@@ -120,6 +157,9 @@ static void many(void)
 
 	if (bind(gate, (struct sockaddr *)&name, sizeof(name)) < 0 || listen(gate, 4) < 0)
 		exit(1);
+	if (fork() == 0)	/* with a second process the dump tells of entries and ends in their order */
+		_exit(0);
+	wait(NULL);
 	ring_add(&ring, OPERATION(ACCEPT, .fd = gate, .ioprio = IORING_ACCEPT_MULTISHOT, .user_data = 201));
 	ring_enter(&ring, 1, 0);
 	for (int i = 0; i < 2; i++)
@@ -208,7 +248,7 @@ int main(int argc, char *argv[])
 		const char *name;
 		void (*run)(void);
 	} cases[] = {
-		{"files", files}, {"sockets", sockets}, {"registered", registered}, {"linked", linked}, {"many", many},
+		{"files", files}, {"sockets", sockets}, {"registered", registered}, {"linked", linked}, {"passed", passed}, {"selected", selected}, {"many", many},
 		{"overflow", overflow}, {"silent", silent}, {"refused", refused}, {"endless", endless}, {"others", others},
 	};
 	int fd;
