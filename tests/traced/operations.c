@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What io_uring does stands in the list as the call that does the same: done at once, by a worker, or by a thread of the
  * kernel's that takes it unasked. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -329,6 +330,31 @@ START_TEST(a_region_with_an_older_ring)
 }
 END_TEST
 
+/* The kernel's own thread serves it, and the region makes no call at all. */
+START_TEST(a_region_that_only_looks_on)
+{
+	const struct io_uring_sqe operation = {
+		.opcode = IORING_OP_OPENAT, .fd = AT_FDCWD, .addr = (uintptr_t)"/dev/null", .user_data = 1,
+	};
+	struct ring ring;
+	sx_trace *t;
+	int fd;
+
+	ck_assert_int_eq(ring_open_with(&ring, IORING_SETUP_SQPOLL, 0), 0);
+	ck_assert_int_ge(opens_by(&ring), 0);	/* that thread is awake now */
+	t = sx_begin(NULL);
+	ring_add(&ring, &operation);
+	do
+		fd = ring_result(&ring);
+	while (fd == -1 && !(__atomic_load_n(ring.state, __ATOMIC_ACQUIRE) & IORING_SQ_NEED_WAKEUP));
+	sx_end(t);
+	if (fd >= 0)
+		ck_assert_ptr_nonnull(never(t, "%open(path='/dev/null')"));
+	sx_free(t);
+	close(ring.fd);
+}
+END_TEST
+
 /* seccomp sees none of it, and neither does a profile. */
 START_TEST(profiles_do_not_speak_of_operations)
 {
@@ -371,5 +397,6 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, operations_that_are_no_call);
 	tcase_add_test(tcase, calls_that_are_recorded);
 	tcase_add_test(tcase, a_region_with_an_older_ring);
+	tcase_add_test(tcase, a_region_that_only_looks_on);
 	tcase_add_test(tcase, profiles_do_not_speak_of_operations);
 }
