@@ -17,6 +17,14 @@ static uint64_t part(const struct fields *fields, size_t at, size_t size)
 	return at + size <= fields->length ? get_unsigned(fields->bytes + at, size) : 0;
 }
 
+/* A long of the program's ABI. */
+static uint64_t signed_part(const struct fields *fields, size_t at)
+{
+	uint64_t number = part(fields, at, fields->word);
+
+	return fields->word == 4 ? (uint64_t)(int64_t)(int32_t)number : number;
+}
+
 static void add_signed(struct decoding *d, struct value *info, const char *name, uint64_t number)
 {
 	value_field(info, name, value_number(d, (uint64_t)(int64_t)(int32_t)number, BASE_SIGNED));
@@ -28,11 +36,23 @@ static void add_sender(struct decoding *d, struct value *info, const struct fiel
 	value_field(info, "si_uid", value_id(d, (uint32_t)part(fields, 4, 4)));
 }
 
-/* sigval: shown where it is not 0. */
+/* sigval */
 static void add_value(struct decoding *d, struct value *info, const struct fields *fields, size_t at)
 {
 	add_signed(d, info, "si_int", part(fields, at, 4));
 	value_field(info, "si_ptr", value_address(d, part(fields, at, fields->word)));
+}
+
+static void add_value_if_any(struct decoding *d, struct value *info, const struct fields *fields)
+{
+	if (part(fields, 8, fields->word))
+		add_value(d, info, fields, 8);
+}
+
+static void add_band(struct decoding *d, struct value *info, const struct fields *fields)
+{
+	value_field(info, "si_band", value_number(d, signed_part(fields, 0), BASE_SIGNED));
+	value_field(info, "si_fd", value_fd(d, -1, (int)part(fields, fields->word, 4)));
 }
 
 static const struct constants *codes_of(int signal)
@@ -61,9 +81,12 @@ static const struct constants *codes_of(int signal)
 
 #define CODE_KERNEL 0x80
 
-static bool is_user_code(int code)
+static struct value *code_value(struct decoding *d, int signal, int code)
 {
-	return code <= 0 || code == CODE_KERNEL;
+	const struct constants *set = code <= 0 || code == CODE_KERNEL ? &constants_si_codes : codes_of(signal);
+	uint64_t number = (uint64_t)(int64_t)code;
+
+	return value_flags(d, set, has_name(set, number) ? number : (uint32_t)number);
 }
 
 static void add_child(struct decoding *d, struct value *info, const struct fields *fields, int code)
@@ -76,8 +99,8 @@ static void add_child(struct decoding *d, struct value *info, const struct field
 		add_signed(d, info, "si_status", status);
 	else
 		value_field(info, "si_status", value_signal(d, (int)status));
-	value_field(info, "si_utime", value_ticks(d, part(fields, times, fields->word)));
-	value_field(info, "si_stime", value_ticks(d, part(fields, times + fields->word, fields->word)));
+	value_field(info, "si_utime", value_ticks(d, signed_part(fields, times)));
+	value_field(info, "si_stime", value_ticks(d, signed_part(fields, times + fields->word)));
 }
 
 #define AUDIT_ARCH_64 0xc000003e
@@ -99,7 +122,7 @@ struct value *value_call_name(struct decoding *d, uint32_t number, uint32_t arch
 {
 	const struct syscall *row = syscall_of(arch == AUDIT_ARCH_32 ? WIRE_ABI_COMPAT : WIRE_ABI_NATIVE, number);
 
-	if (!row->is_known)
+	if (!row->is_known || (arch != AUDIT_ARCH_64 && arch != AUDIT_ARCH_32))
 		return value_number(d, number, BASE_UNSIGNED);
 	return numbered_word(d, arena_format(d->arena, "__NR_%s", row->name), number, BASE_UNSIGNED);
 }
@@ -107,7 +130,7 @@ struct value *value_call_name(struct decoding *d, uint32_t number, uint32_t arch
 struct value *value_arch(struct decoding *d, uint32_t arch)
 {
 	if (arch != AUDIT_ARCH_64 && arch != AUDIT_ARCH_32)
-		return value_number(d, arch, BASE_HEX);
+		return value_flags(d, &constants_audit_archs, arch);
 	return numbered_word(d, arch == AUDIT_ARCH_64 ? "AUDIT_ARCH_X86_64" : "AUDIT_ARCH_I386", arch, BASE_HEX);
 }
 
@@ -131,6 +154,22 @@ static void add_system(struct decoding *d, struct value *info, const struct fiel
 	value_field(info, "si_arch", value_arch(d, arch));
 }
 
+/* What some faults say besides the address, behind it. */
+static void add_fault(struct decoding *d, struct value *info, const struct fields *fields, int signal, int code)
+{
+	size_t behind = 2 * fields->word;	/* there is padding to the alignment of a pointer */
+
+	value_field(info, "si_addr", value_address(d, part(fields, 0, fields->word)));
+	if (signal == SIGBUS && (code == BUS_MCEERR_AR || code == BUS_MCEERR_AO)) {
+		value_field(info, "si_addr_lsb", value_number(d, part(fields, fields->word, 2), BASE_HEX));
+	} else if (signal == SIGSEGV && code == SEGV_BNDERR) {
+		value_field(info, "si_lower", value_address(d, part(fields, behind, fields->word)));
+		value_field(info, "si_upper", value_address(d, part(fields, behind + fields->word, fields->word)));
+	} else if (signal == SIGSEGV && code == SEGV_PKUERR) {
+		value_field(info, "si_pkey", value_number(d, part(fields, behind, 4), BASE_UNSIGNED));
+	}
+}
+
 static void add_by_signal(struct decoding *d, struct value *info, const struct fields *fields, int signal, int code)
 {
 	switch (signal) {
@@ -142,11 +181,11 @@ static void add_by_signal(struct decoding *d, struct value *info, const struct f
 	case SIGSEGV:
 	case SIGBUS:
 	case SIGTRAP:
-		value_field(info, "si_addr", value_address(d, part(fields, 0, fields->word)));
+		add_fault(d, info, fields, signal, code);
 		break;
 	case SIGPOLL:
-		value_field(info, "si_band", value_flags(d, &constants_poll_events, part(fields, 0, fields->word)));
-		value_field(info, "si_fd", value_fd(d, -1, (int)part(fields, fields->word, 4)));
+		if (code >= POLL_IN && code <= POLL_HUP)
+			add_band(d, info, fields);
 		break;
 	case SIGSYS:
 		add_system(d, info, fields);
@@ -154,6 +193,7 @@ static void add_by_signal(struct decoding *d, struct value *info, const struct f
 	default:
 		if (part(fields, 0, 4) || part(fields, 4, 4))
 			add_sender(d, info, fields);
+		add_value_if_any(d, info, fields);
 		break;
 	}
 }
@@ -163,14 +203,11 @@ struct value *value_siginfo(struct decoding *d, int signal, int error, int code,
 {
 	struct fields fields = {.bytes = bytes, .length = length, .word = word};
 	struct value *info = value_struct(d, 0);
-	bool has_addressed_kernel = code == CODE_KERNEL &&
-				    (signal == SIGILL || signal == SIGFPE || signal == SIGSEGV || signal == SIGBUS);
 
 	if (!signal)
 		return info;
 	value_field(info, "si_signo", value_signal(d, signal));
-	value_field(info, "si_code", value_flags(d, is_user_code(code) ? &constants_si_codes : codes_of(signal),
-						 (uint64_t)(int64_t)code));
+	value_field(info, "si_code", code_value(d, signal, code));
 	if (error)
 		value_field(info, "si_errno", value_errno(d, error));
 	if (code == SI_TIMER) {
@@ -179,10 +216,12 @@ struct value *value_siginfo(struct decoding *d, int signal, int error, int code,
 		add_value(d, info, &fields, 8);
 	} else if (code == SI_USER || code == SI_TKILL) {
 		add_sender(d, info, &fields);
+	} else if (code == SI_SIGIO) {
+		add_band(d, info, &fields);
 	} else if (code < 0) {
 		add_sender(d, info, &fields);
-		add_value(d, info, &fields, 8);
-	} else if (has_addressed_kernel || (code != CODE_KERNEL && !is_user_code(code))) {
+		add_value_if_any(d, info, &fields);
+	} else {
 		add_by_signal(d, info, &fields, signal, code);
 	}
 	return info;

@@ -47,6 +47,8 @@ static enum match match_elements(struct node *node, const struct value *value, b
 			return match_both(all, match_after_rest(node->next, value, has_more, target, m));
 		if (!value)
 			return has_more ? match_both(all, cut(m, target)) : MATCH_NO;
+		if (node->name && *node->name == '[' && (!value->name || strcmp(node->name, value->name) != 0))
+			return MATCH_NO;
 		one = match_value(node, value, target, m);
 		if (one == MATCH_NO)
 			return MATCH_NO;
@@ -102,7 +104,7 @@ bool is_union_field(const char *name)
 		"nl_groups", "sll_protocol", "sll_ifindex", "sll_hatype", "sll_pkttype", "sll_addr", "sll_halen", "svm_cid",
 		"svm_port", "sa_data", "sa_restorer", "si_pid", "si_uid", "si_status", "si_utime", "si_stime", "si_addr",
 		"si_value", "si_band", "si_fd", "si_overrun", "si_timerid", "si_syscall", "si_call_addr", "si_arch",
-		"si_errno", "mode", "resolve", "stack", "stack_size", "exit_signal", "child_tid", "parent_tid", "pidfd",
+		"si_errno", "si_int", "si_ptr", "si_addr_lsb", "si_lower", "si_upper", "si_pkey", "mode", "resolve", "stack", "stack_size", "exit_signal", "child_tid", "parent_tid", "pidfd",
 		"tls", "set_tid", "cgroup", "flags", "revents", "cmsg_data", "msg_control", "msg_name", NULL
 	};
 

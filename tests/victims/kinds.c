@@ -239,12 +239,48 @@ static void do_attributes(void)
 	say("bpf(BPF_MAP_FREEZE, NULL, 8) = %s", outcome(syscall(SYS_bpf, 22, NULL, 8)));
 }
 
+/* What says that a signal came, as each signal and its code have it; it goes to nobody. */
+static void do_infos(void)
+{
+	static const struct {
+		int signal, code;
+		const char *shown;
+	} infos[] = {
+		{SIGHUP, SI_KERNEL, "SIGHUP, si_code=SI_KERNEL, si_pid=4, si_uid=5, si_int=6, si_ptr=0x700000006"},
+		{SIGHUP, SI_SIGIO, "SIGHUP, si_code=SI_SIGIO, si_band=21474836484, si_fd=6"},
+		{SIGHUP, SI_QUEUE, "SIGHUP, si_code=SI_QUEUE, si_pid=4, si_uid=5, si_int=6, si_ptr=0x700000006"},
+		{SIGHUP, SI_TKILL, "SIGHUP, si_code=SI_TKILL, si_pid=4, si_uid=5"},
+		{SIGHUP, SI_TIMER, "SIGHUP, si_code=SI_TIMER, si_timerid=0x4, si_overrun=5, si_int=6, si_ptr=0x700000006"},
+		{SIGHUP, -61, "SIGHUP, si_code=0xffffffc3, si_pid=4, si_uid=5, si_int=6, si_ptr=0x700000006"},
+		{SIGTRAP, SI_KERNEL, "SIGTRAP, si_code=SI_KERNEL, si_addr=0x500000004"},
+		{SIGBUS, 4, "SIGBUS, si_code=BUS_MCEERR_AR, si_addr=0x500000004, si_addr_lsb=0x6"},
+		{SIGSEGV, 3, "SIGSEGV, si_code=SEGV_BNDERR, si_addr=0x500000004, si_lower=0x900000008, si_upper=0xb0000000a"},
+		{SIGSEGV, 4, "SIGSEGV, si_code=SEGV_PKUERR, si_addr=0x500000004, si_pkey=8"},
+		{SIGSEGV, 2, "SIGSEGV, si_code=SEGV_ACCERR, si_addr=0x500000004"},
+		{SIGIO, 1, "SIGIO, si_code=POLL_IN, si_band=21474836484, si_fd=6"},
+		{SIGIO, 7, "SIGIO, si_code=0x7"},
+		{SIGSYS, 1, "SIGSYS, si_code=SYS_SECCOMP, si_call_addr=0x500000004, si_syscall=6, si_arch=0x7 /* AUDIT_ARCH_??? */"},
+	};
+
+	for (size_t i = 0; i < sizeof(infos) / sizeof(infos[0]); i++) {
+		int info[32];
+
+		for (int n = 0; n < 32; n++)
+			info[n] = n;
+		info[0] = infos[i].signal;
+		info[1] = 0;
+		info[2] = infos[i].code;
+		say("rt_sigqueueinfo(2147483647, %.*s, {si_signo=%s}) = %s", (int)strcspn(infos[i].shown, ","), infos[i].shown,
+		    infos[i].shown, outcome(syscall(SYS_rt_sigqueueinfo, INT32_MAX, infos[i].signal, info)));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
 		{ "nodes", do_nodes }, { "blocks", do_blocks }, { "queue", do_queue }, { "quota", do_quota },
 		{ "requests", do_requests }, { "stopped", do_stopped }, { "netlink", do_netlink },
-		{ "attributes", do_attributes }, { NULL, NULL },
+		{ "attributes", do_attributes }, { "infos", do_infos }, { NULL, NULL },
 	};
 
 	require(argc > 2);
