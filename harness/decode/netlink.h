@@ -21,7 +21,11 @@ enum attribute_kind {
 	ATTRIBUTE_AF_SPEC,	/* attributes whose types are address families */
 	ATTRIBUTE_SHUTDOWN,	/* halves of a connection */
 	ATTRIBUTE_NUMBERS,	/* 32-bit numbers */
+	ATTRIBUTE_SETTINGS,	/* 32-bit numbers, each named by `set` */
+	ATTRIBUTE_COUNTERS,	/* the same of 64 bits */
 	ATTRIBUTE_MEMORY,	/* how much memory a socket uses, by name */
+	ATTRIBUTE_WORDS,	/* 64-bit words, in hexadecimal */
+	ATTRIBUTE_FILTER,	/* steps of a socket's filter */
 };
 
 struct attribute {
@@ -68,10 +72,13 @@ bool add_diag_message(struct decoding *d, struct value *message, unsigned type, 
 
 extern const struct attribute_table netlink_links, netlink_link_info, netlink_link_xdp, netlink_addresses, netlink_routes,
 	netlink_metrics, netlink_rules, netlink_neighbours, netlink_controls, netlink_control_stats, netlink_netconfs,
-	netlink_neighbour_tables, netlink_neighbour_parameters, netlink_inet_diags, netlink_unix_diags, netlink_errors;
+	netlink_neighbour_tables, netlink_neighbour_parameters, netlink_inet_diags, netlink_unix_diags, netlink_errors,
+	netlink_link_inet, netlink_link_inet6, netlink_link_mctp, netlink_labels, netlink_multicasts, netlink_networks,
+	netlink_next_hops, netlink_netlink_diags, netlink_packet_diags;
 extern const struct layout layout_link_stats, layout_link_stats64, layout_link_map, layout_ifa_cacheinfo,
 	layout_rta_cacheinfo, layout_mfc_stats, layout_uid_range, layout_port_range, layout_nda_cacheinfo, layout_tc_stats,
 	layout_ndt_config, layout_ndt_stats, layout_gnet_basic, layout_gnet_queue, layout_inet_meminfo,
+	layout_ifla_cacheinfo, layout_netlink_ring, layout_packet_info, layout_packet_ring,
 	layout_inet_options, layout_unix_vfs, layout_unix_rqlen;
 
 #endif

@@ -34,6 +34,15 @@ TABLE(neighbour_tables, neighbour_table_attributes, NEIGHBOUR_TABLE_ATTRIBUTES)
 TABLE(neighbour_parameters, neighbour_parameter_attributes, NEIGHBOUR_PARAMETER_ATTRIBUTES)
 TABLE(inet_diags, inet_diag_attributes, INET_DIAG_ATTRIBUTES)
 TABLE(unix_diags, unix_diag_attributes, UNIX_DIAG_ATTRIBUTES)
+TABLE(link_inet, link_inet_attributes, LINK_INET_ATTRIBUTES)
+TABLE(link_inet6, link_inet6_attributes, LINK_INET6_ATTRIBUTES)
+TABLE(link_mctp, link_mctp_attributes, LINK_MCTP_ATTRIBUTES)
+TABLE(labels, label_attributes, LABEL_ATTRIBUTES)
+TABLE(multicasts, multicast_attributes, MULTICAST_ATTRIBUTES)
+TABLE(networks, network_attributes, NETWORK_ATTRIBUTES)
+TABLE(next_hops, next_hop_attributes, NEXT_HOP_ATTRIBUTES)
+TABLE(netlink_diags, netlink_diag_attributes, NETLINK_DIAG_ATTRIBUTES)
+TABLE(packet_diags, packet_diag_attributes, PACKET_DIAG_ATTRIBUTES)
 TABLE(errors, error_attributes, ERROR_ATTRIBUTES)
 
 struct value *value_named_interface(struct decoding *d, uint32_t number, const unsigned char *name, size_t length)
@@ -96,30 +105,45 @@ static struct value *hardware_value(struct decoding *d, const struct piece *piec
 	return value;
 }
 
-static struct value *numbers_value(struct decoding *d, const struct piece *piece, const char *const *names, size_t named)
+static struct value *numbers_value(struct decoding *d, const struct piece *piece, size_t size, enum number_base base)
 {
 	struct value *array = value_array(d, piece->address);
 
-	for (size_t i = 0; (i + 1) * 4 <= piece->length; i++) {
-		struct value *number = value_number(d, get_unsigned(piece->bytes + 4 * i, 4), BASE_UNSIGNED);
+	for (size_t at = 0; at + size <= piece->length; at += size)
+		value_add(array, value_number(d, get_unsigned(piece->bytes + at, size), base));
+	return array;
+}
 
-		if (names)
-			value_field(array, i < named ? names[i] : arena_format(d->arena, "[%zu]", i), number);
-		else
-			value_add(array, number);
+static const char *place_name(struct decoding *d, const struct constants *set, size_t place)
+{
+	for (const struct constant *constant = set->list; constant->name; constant++)
+		if (constant->value == place)
+			return arena_format(d->arena, "[%s]", constant->name);
+	return arena_format(d->arena, "[%zu /* %s */]", place, set->unknown);
+}
+
+/* Numbers that are known by their place. */
+static struct value *places_value(struct decoding *d, const struct piece *piece, const struct constants *set, size_t size,
+				  enum number_base base)
+{
+	struct value *array = value_array(d, piece->address);
+
+	for (size_t place = 0; (place + 1) * size <= piece->length; place++) {
+		const unsigned char *bytes = piece->bytes + place * size;
+		uint64_t number = base == BASE_SIGNED ? (uint64_t)get_signed(bytes, size) : get_unsigned(bytes, size);
+
+		value_field(array, place_name(d, set, place), value_number(d, number, base));
 	}
 	return array;
 }
 
-static struct value *memory_value(struct decoding *d, const struct piece *piece)
+static struct value *filter_value(struct decoding *d, const struct piece *piece)
 {
-	static const char *const names[] = {
-		"[SK_MEMINFO_RMEM_ALLOC]", "[SK_MEMINFO_RCVBUF]", "[SK_MEMINFO_WMEM_ALLOC]", "[SK_MEMINFO_SNDBUF]",
-		"[SK_MEMINFO_FWD_ALLOC]", "[SK_MEMINFO_WMEM_QUEUED]", "[SK_MEMINFO_OPTMEM]", "[SK_MEMINFO_BACKLOG]",
-		"[SK_MEMINFO_DROPS]",
-	};
+	struct value *array = value_array(d, piece->address);
 
-	return numbers_value(d, piece, names, sizeof(names) / sizeof(names[0]));
+	for (size_t at = 0; at + 8 <= piece->length; at += 8)
+		value_add(array, layout_sock_filter.decode(d, piece->bytes + at, 8, piece->address + at));
+	return array;
 }
 
 /* The kernel's own names for the two halves: no header that programs see has them. */
@@ -133,13 +157,14 @@ static struct value *shutdown_value(struct decoding *d, unsigned halves)
 	return value;
 }
 
-/* Attributes by address family: what is in them has no words yet. */
-static struct value *families_value(struct decoding *d, const struct piece *piece)
-{
-	static const struct attribute_table families = {.names = &constants_socket_families};
-
-	return value_attributes(d, piece, &families, AF_UNSPEC);
-}
+/* Attributes by address family. */
+static const struct attribute family_attributes[] = {
+	[AF_INET] = {.kind = ATTRIBUTE_NESTED, .table = &netlink_link_inet},
+	[AF_INET6] = {.kind = ATTRIBUTE_NESTED, .table = &netlink_link_inet6},
+	[45 /* AF_MCTP */] = {.kind = ATTRIBUTE_NESTED, .table = &netlink_link_mctp},
+};
+static const struct attribute_table families = {&constants_socket_families, family_attributes,
+						sizeof(family_attributes) / sizeof(family_attributes[0])};
 
 /* Payloads of a fixed size, 0: of any. A shorter one is shown as bytes. */
 static size_t least_size(const struct decoding *d, const struct attribute *attribute)
@@ -156,9 +181,13 @@ static size_t least_size(const struct decoding *d, const struct attribute *attri
 	case ATTRIBUTE_FD:
 	case ATTRIBUTE_INTERFACE:
 	case ATTRIBUTE_NUMBERS:
+	case ATTRIBUTE_SETTINGS:
 	case ATTRIBUTE_MEMORY:
 		return 4;
 	case ATTRIBUTE_U64:
+	case ATTRIBUTE_COUNTERS:
+	case ATTRIBUTE_WORDS:
+	case ATTRIBUTE_FILTER:
 		return 8;
 	case ATTRIBUTE_FLAGS:
 	case ATTRIBUTE_NAMED:
@@ -201,13 +230,21 @@ static struct value *payload_value(struct decoding *d, const struct attribute *a
 	case ATTRIBUTE_NESTED:
 		return value_attributes(d, payload, attribute->table, family);
 	case ATTRIBUTE_AF_SPEC:
-		return families_value(d, payload);
+		return value_attributes(d, payload, &families, AF_UNSPEC);
 	case ATTRIBUTE_NUMBERS:
-		return numbers_value(d, payload, NULL, 0);
+		return numbers_value(d, payload, 4, BASE_UNSIGNED);
+	case ATTRIBUTE_WORDS:
+		return numbers_value(d, payload, 8, BASE_HEX);
+	case ATTRIBUTE_SETTINGS:
+		return places_value(d, payload, attribute->set, 4, BASE_SIGNED);
+	case ATTRIBUTE_COUNTERS:
+		return places_value(d, payload, attribute->set, 8, BASE_UNSIGNED);
+	case ATTRIBUTE_FILTER:
+		return filter_value(d, payload);
 	case ATTRIBUTE_SHUTDOWN:
 		return shutdown_value(d, bytes[0]);
 	case ATTRIBUTE_MEMORY:
-		return memory_value(d, payload);
+		return places_value(d, payload, &constants_socket_memory, 4, BASE_UNSIGNED);
 	default:
 		return value_number(d, get_unsigned(bytes, size), BASE_UNSIGNED);
 	}
@@ -251,7 +288,8 @@ static struct value *attribute_value(struct decoding *d, const struct piece *res
 	attribute = value_array(d, rest->address);
 	value_add(attribute, header);
 	payload = piece_from(&whole, HEADER);
-	value_add(attribute, payload_value(d, is_known ? &of->table->list[number] : &plain, &payload, of->family));
+	value_add(attribute, payload_value(d, is_known ? &of->table->list[number] : &plain, &payload,
+					   of->table == &families ? number : of->family));
 	return attribute;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Messages that ask about sockets: of the internet families, and of unix. */
+/* Messages that ask about sockets: of the internet families, of unix, of netlink and of packets. */
 #include "harness/decode/netlink.h"
 
 #include <linux/netlink.h>
@@ -160,6 +160,66 @@ static size_t add_unix_answer(struct decoding *d, struct value *message, const s
 	return 16;
 }
 
+/* struct netlink_diag_req and struct packet_diag_req: the same but for what the protocol is. */
+static const struct field netlink_request_fields[] = {
+	SAME("sdiag_family",   FLAGS,	 0, 1, SET(constants_socket_families)),
+	SAME("sdiag_protocol", FLAGS,	 1, 1, SET(constants_netlink_diag_protocols)),
+	SAME("ndiag_ino",      UNSIGNED, 4, 4),
+	SAME("ndiag_show",     FLAGS,	 8, 4, SET(constants_netlink_diag_show)),
+	{NULL},
+};
+static const struct field packet_request_fields[] = {
+	SAME("sdiag_family",   FLAGS,	 0, 1, SET(constants_socket_families)),
+	SAME("sdiag_protocol", HEX,	 1, 1),
+	SAME("pdiag_ino",      UNSIGNED, 4, 4),
+	SAME("pdiag_show",     FLAGS,	 8, 4, SET(constants_packet_diag_show)),
+	{NULL},
+};
+static const struct field netlink_answer_fields[] = {
+	SAME("ndiag_family",	 FLAGS,	   0, 1, SET(constants_socket_families)),
+	SAME("ndiag_type",	 FLAGS,	   1, 1, SET(constants_socket_types)),
+	SAME("ndiag_protocol",	 FLAGS,	   2, 1, SET(constants_netlink_diag_protocols)),
+	SAME("ndiag_state",	 FLAGS,	   3, 1, SET(constants_netlink_states)),
+	SAME("ndiag_portid",	 UNSIGNED, 4, 4),
+	SAME("ndiag_dst_portid", UNSIGNED, 8, 4),
+	SAME("ndiag_dst_group",	 UNSIGNED, 12, 4),
+	SAME("ndiag_ino",	 UNSIGNED, 16, 4),
+	{NULL},
+};
+static const struct field packet_answer_fields[] = {
+	SAME("pdiag_family", FLAGS,    0, 1, SET(constants_socket_families)),
+	SAME("pdiag_type",   FLAGS,    1, 1, SET(constants_socket_types)),
+	SAME("pdiag_num",    FLAGS,    2, 2, SET(constants_ethertypes)),
+	SAME("pdiag_ino",    UNSIGNED, 4, 4),
+	{NULL},
+};
+
+static const struct {
+	const struct field *fields;
+	size_t cookie_at;	/* the last field, and with it the size */
+	const char *cookie;
+} plain_shapes[2][2] = {	/* of netlink, of packets; an answer, a request */
+	{{netlink_answer_fields, 20, "ndiag_cookie"}, {netlink_request_fields, 12, "ndiag_cookie"}},
+	{{packet_answer_fields, 8, "pdiag_cookie"}, {packet_request_fields, 12, "pdiag_cookie"}},
+};
+
+static size_t add_plain(struct decoding *d, struct value *message, bool is_packet, bool is_request,
+			const struct piece *payload)
+{
+	const struct field *fields = plain_shapes[is_packet][is_request].fields;
+	size_t at = plain_shapes[is_packet][is_request].cookie_at;
+	struct value *header;
+
+	if (payload->length < at + 8) {
+		value_add(message, begin(d, fields[0].name, payload, at + 8));
+		return 0;
+	}
+	header = value_fields(d, fields, payload->bytes, at, payload->address, false);
+	value_field(header, plain_shapes[is_packet][is_request].cookie, cookie_value(d, payload->bytes + at));
+	value_add(message, header);
+	return is_request ? 0 : at + 8;
+}
+
 bool add_diag_message(struct decoding *d, struct value *message, unsigned type, unsigned flags, const struct piece *payload)
 {
 	unsigned family = payload->bytes[0];
@@ -178,6 +238,9 @@ bool add_diag_message(struct decoding *d, struct value *message, unsigned type, 
 	} else if (family == AF_UNIX) {
 		size = is_request ? add_unix_request(d, message, payload) : add_unix_answer(d, message, payload);
 		table = &netlink_unix_diags;
+	} else if (family == AF_NETLINK || family == AF_PACKET) {
+		size = add_plain(d, message, family == AF_PACKET, is_request, payload);
+		table = family == AF_PACKET ? &netlink_packet_diags : &netlink_netlink_diags;
 	} else {
 		struct piece data = piece_from(payload, 1);
 		struct value *header = value_struct(d, payload->address);
@@ -212,24 +275,42 @@ static const struct field unix_rqlen_fields[] = {
 };
 LAYOUT_SAME(unix_rqlen, 8)
 
-/* struct inet_diag_sockopt: a bit for each option, those that are set are shown. */
+#define NUMBER(name, at) SAME(name, UNSIGNED, at, 4)
+static const struct field netlink_ring_fields[] = {
+	NUMBER("ndr_block_size", 0), NUMBER("ndr_block_nr", 4), NUMBER("ndr_frame_size", 8), NUMBER("ndr_frame_nr", 12), {NULL},
+};
+LAYOUT_SAME(netlink_ring, 16)
+
+static const struct field packet_ring_fields[] = {
+	NUMBER("pdr_block_size", 0), NUMBER("pdr_block_nr", 4), NUMBER("pdr_frame_size", 8), NUMBER("pdr_frame_nr", 12),
+	NUMBER("pdr_retire_tmo", 16), NUMBER("pdr_sizeof_priv", 20), NUMBER("pdr_features", 24), {NULL},
+};
+LAYOUT_SAME(packet_ring, 28)
+
+static const struct field packet_info_fields[] = {
+	SAME("pdi_index", INTERFACE, 0, 4), SAME("pdi_version", FLAGS, 4, 4, SET(constants_packet_versions)),
+	NUMBER("pdi_reserve", 8), NUMBER("pdi_copy_thresh", 12), NUMBER("pdi_tstamp", 16),
+	SAME("pdi_flags", FLAGS, 20, 4, SET(constants_packet_diag_flags)), {NULL},
+};
+LAYOUT_SAME(packet_info, 24)
+
+/* struct inet_diag_sockopt: a bit for each option; without -v those that are set. */
 static struct value *decode_inet_options(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	static const char *const names[] = {"recverr", "is_icsk", "freebind", "hdrincl", "mc_loop", "transparent", "mc_all",
 					    "nodefrag", "bind_address_no_port", "recverr_rfc4884", "defer_connect"};
 	unsigned bits = (unsigned)get_unsigned(bytes, 2), named = sizeof(names) / sizeof(names[0]);
-	struct value *options = value_struct(d, address), *unused;
+	struct value *options = value_struct(d, address), *option;
 
 	(void)length;
-	for (unsigned i = 0; i < named; i++) {
-		if (bits >> i & 1)
-			value_field(options, names[i], value_number(d, 1, BASE_UNSIGNED));
-	}
-	if (bits >> named) {
-		unused = value_number(d, bits >> named, BASE_HEX);
-		if (unused)
-			unused->comment = "bits 3..8";
-		value_field(options, "unused", unused);
+	for (unsigned i = 0; i <= named; i++) {
+		option = i < named ? value_number(d, bits >> i & 1, BASE_UNSIGNED) : value_number(d, bits >> named, BASE_HEX);
+		if (!option)
+			break;
+		option->is_verbose_only = option->is_unmentioned = !option->number;
+		if (i == named)
+			option->comment = "bits 3..8";
+		value_field(options, i < named ? names[i] : "unused", option);
 	}
 	return options;
 }

@@ -75,6 +75,32 @@ static const struct field netconf_fields[] = {
 	SAME("ncm_family", FLAGS, 0, 1, SET(constants_socket_families)), {NULL},
 };
 
+static const struct field label_fields[] = {
+	SAME("ifal_family",    FLAGS,	  0, 1, SET(constants_socket_families)),
+	SAME("ifal_prefixlen", UNSIGNED,  2, 1),
+	SAME("ifal_flags",     UNSIGNED,  3, 1),
+	SAME("ifal_index",     INTERFACE, 4, 4),
+	SAME("ifal_seq",       UNSIGNED,  8, 4),
+	{NULL},
+};
+
+/* struct br_port_msg */
+static const struct field port_fields[] = {
+	SAME("family", FLAGS, 0, 1, SET(constants_socket_families)), SAME("ifindex", INTERFACE, 4, 4), {NULL},
+};
+
+static const struct field rtgenmsg_fields[] = {
+	SAME("rtgen_family", FLAGS, 0, 1, SET(constants_socket_families)), {NULL},
+};
+
+static const struct field nhmsg_fields[] = {
+	SAME("nh_family",   FLAGS, 0, 1, SET(constants_socket_families)),
+	SAME("nh_scope",    FLAGS, 1, 1, SET(constants_route_scopes)),
+	SAME("nh_protocol", FLAGS, 2, 1, SET(constants_route_protocols)),
+	SAME("nh_flags",    FLAGS, 4, 4, SET(constants_next_hop_flags)),
+	{NULL},
+};
+
 /* By the number of the message above RTM_BASE, four of which belong together: new, delete, get, set. */
 static const struct shape {
 	const struct field *fields;	/* the first is the family, in the first byte */
@@ -87,7 +113,9 @@ static const struct shape {
 	[6] = {tcmsg_fields, 20, &netlink_controls},	[7] = {tcmsg_fields, 20, &netlink_controls},
 	[10] = {ifaddrmsg_fields, 8, &netlink_addresses}, [11] = {ifaddrmsg_fields, 8, &netlink_addresses},
 	[12] = {ndtmsg_fields, 4, &netlink_neighbour_tables},
-	[16] = {netconf_fields, 1, &netlink_netconfs},	[21] = {tcmsg_fields, 20, &netlink_controls},
+	[14] = {label_fields, 12, &netlink_labels},	[16] = {netconf_fields, 1, &netlink_netconfs},
+	[17] = {port_fields, 8, &netlink_multicasts},	[18] = {rtgenmsg_fields, 1, &netlink_networks},
+	[21] = {tcmsg_fields, 20, &netlink_controls},	[22] = {nhmsg_fields, 8, &netlink_next_hops},
 };
 
 #define ALIGNED(n) (((n) + 3u) & ~3u)
@@ -164,6 +192,12 @@ bool add_route_message(struct decoding *d, struct value *message, unsigned type,
 }
 
 /* ---- structures in attributes ---- */
+
+static const struct field ifla_cacheinfo_fields[] = {
+	SAME("max_reasm_len", UNSIGNED, 0, 4), SAME("tstamp", UNSIGNED, 4, 4), SAME("reachable_time", UNSIGNED, 8, 4),
+	SAME("retrans_time", UNSIGNED, 12, 4), {NULL},
+};
+LAYOUT_SAME(ifla_cacheinfo, 16)
 
 #define COUNTER(name, n, bytes) SAME(name, UNSIGNED, (n) * (bytes), bytes)
 #define COUNTERS(bytes)                                                                         \

@@ -23,12 +23,54 @@
 	A(IFLA_EVENT, 44, U32, ) A(IFLA_NEW_NETNSID, 45, S32, ) A(IFLA_TARGET_NETNSID, 46, S32, ) \
 	A(IFLA_CARRIER_UP_COUNT, 47, U32, ) A(IFLA_CARRIER_DOWN_COUNT, 48, U32, ) A(IFLA_NEW_IFINDEX, 49, INTERFACE, ) \
 	A(IFLA_MIN_MTU, 50, U32, ) A(IFLA_MAX_MTU, 51, U32, ) B(IFLA_PROP_LIST, 52) A(IFLA_ALT_IFNAME, 53, TEXT, ) \
-	B(IFLA_PERM_ADDRESS, 54) B(IFLA_PROTO_DOWN_REASON, 55) A(IFLA_PARENT_DEV_NAME, 56, TEXT, ) \
+	A(IFLA_PERM_ADDRESS, 54, HARDWARE, ) B(IFLA_PROTO_DOWN_REASON, 55) A(IFLA_PARENT_DEV_NAME, 56, TEXT, ) \
 	A(IFLA_PARENT_DEV_BUS_NAME, 57, TEXT, ) A(IFLA_GRO_MAX_SIZE, 58, U32, ) A(IFLA_TSO_MAX_SIZE, 59, U32, ) \
 	A(IFLA_TSO_MAX_SEGS, 60, U32, ) A(IFLA_ALLMULTI, 61, U32, ) B(IFLA_DEVLINK_PORT, 62) \
 	A(IFLA_GSO_IPV4_MAX_SIZE, 63, U32, ) A(IFLA_GRO_IPV4_MAX_SIZE, 64, U32, ) B(IFLA_DPLL_PIN, 65) \
 	A(IFLA_MAX_PACING_OFFLOAD_HORIZON, 66, U32, ) A(IFLA_NETNS_IMMUTABLE, 67, U8, ) A(IFLA_HEADROOM, 68, U16, ) \
 	A(IFLA_TAILROOM, 69, U16, )
+
+#define LINK_INET_ATTRIBUTES(A, B) /* if_link.h */ \
+	B(IFLA_INET_UNSPEC, 0) A(IFLA_INET_CONF, 1, SETTINGS, .set = &constants_ipv4_settings)
+
+#define LINK_INET6_ATTRIBUTES(A, B) /* if_link.h */ \
+	B(IFLA_INET6_UNSPEC, 0) A(IFLA_INET6_FLAGS, 1, FLAGS, .set = &constants_inet6_flags, .size = 4) \
+	A(IFLA_INET6_CONF, 2, SETTINGS, .set = &constants_ipv6_settings) \
+	A(IFLA_INET6_STATS, 3, COUNTERS, .set = &constants_ipv6_counters) B(IFLA_INET6_MCAST, 4) \
+	A(IFLA_INET6_CACHEINFO, 5, LAYOUT, .layout = &layout_ifla_cacheinfo) \
+	A(IFLA_INET6_ICMP6STATS, 6, COUNTERS, .set = &constants_icmpv6_counters) A(IFLA_INET6_TOKEN, 7, INTERNET, ) \
+	A(IFLA_INET6_ADDR_GEN_MODE, 8, NAMED, .set = &constants_address_modes, .size = 1) A(IFLA_INET6_RA_MTU, 9, U32, )
+
+#define LABEL_ATTRIBUTES(A, B) /* if_addrlabel.h; the first is 1 */ \
+	A(IFAL_ADDRESS, 1, INTERNET, ) A(IFAL_LABEL, 2, U32, )
+
+#define LINK_MCTP_ATTRIBUTES(A, B) /* if_link.h */ \
+	B(IFLA_MCTP_UNSPEC, 0) A(IFLA_MCTP_NET, 1, U32, )
+
+#define MULTICAST_ATTRIBUTES(A, B) /* if_bridge.h */ \
+	B(MDBA_UNSPEC, 0) B(MDBA_MDB, 1) B(MDBA_ROUTER, 2)
+
+#define NETWORK_ATTRIBUTES(A, B) /* net_namespace.h */ \
+	B(NETNSA_NONE, 0) A(NETNSA_NSID, 1, S32, ) A(NETNSA_PID, 2, U32, ) A(NETNSA_FD, 3, FD, ) \
+	A(NETNSA_TARGET_NSID, 4, S32, ) A(NETNSA_CURRENT_NSID, 5, S32, )
+
+#define NEXT_HOP_ATTRIBUTES(A, B) /* nexthop.h */ \
+	B(NHA_UNSPEC, 0) A(NHA_ID, 1, U32, ) B(NHA_GROUP, 2) A(NHA_GROUP_TYPE, 3, U16, ) B(NHA_BLACKHOLE, 4) \
+	A(NHA_OIF, 5, INTERFACE, ) A(NHA_GATEWAY, 6, INTERNET, ) \
+	A(NHA_ENCAP_TYPE, 7, NAMED, .set = &constants_encap_types, .size = 2) B(NHA_ENCAP, 8) B(NHA_GROUPS, 9) \
+	A(NHA_MASTER, 10, INTERFACE, ) B(NHA_FDB, 11) B(NHA_RES_GROUP, 12) B(NHA_RES_BUCKET, 13)
+
+#define NETLINK_DIAG_ATTRIBUTES(A, B) /* netlink_diag.h */ \
+	A(NETLINK_DIAG_MEMINFO, 0, MEMORY, ) A(NETLINK_DIAG_GROUPS, 1, WORDS, ) \
+	A(NETLINK_DIAG_RX_RING, 2, LAYOUT, .layout = &layout_netlink_ring) \
+	A(NETLINK_DIAG_TX_RING, 3, LAYOUT, .layout = &layout_netlink_ring) \
+	A(NETLINK_DIAG_FLAGS, 4, FLAGS, .set = &constants_netlink_diag_flags, .size = 4)
+
+#define PACKET_DIAG_ATTRIBUTES(A, B) /* packet_diag.h */ \
+	A(PACKET_DIAG_INFO, 0, LAYOUT, .layout = &layout_packet_info) B(PACKET_DIAG_MCLIST, 1) \
+	A(PACKET_DIAG_RX_RING, 2, LAYOUT, .layout = &layout_packet_ring) \
+	A(PACKET_DIAG_TX_RING, 3, LAYOUT, .layout = &layout_packet_ring) A(PACKET_DIAG_FANOUT, 4, U32, ) \
+	A(PACKET_DIAG_UID, 5, ID, ) A(PACKET_DIAG_MEMINFO, 6, MEMORY, ) A(PACKET_DIAG_FILTER, 7, FILTER, )
 
 #define LINK_INFO_ATTRIBUTES(A, B) /* if_link.h */ \
 	B(IFLA_INFO_UNSPEC, 0) A(IFLA_INFO_KIND, 1, TEXT, ) B(IFLA_INFO_DATA, 2) B(IFLA_INFO_XSTATS, 3) \
@@ -138,5 +180,15 @@
 #define ERROR_ATTRIBUTES(A, B) /* netlink.h */ \
 	B(NLMSGERR_ATTR_UNUSED, 0) A(NLMSGERR_ATTR_MSG, 1, TEXT, ) A(NLMSGERR_ATTR_OFFS, 2, U32, ) \
 	B(NLMSGERR_ATTR_COOKIE, 3) B(NLMSGERR_ATTR_POLICY, 4) B(NLMSGERR_ATTR_MISS_TYPE, 5) B(NLMSGERR_ATTR_MISS_NEST, 6)
+
+/* The names alone, as a set. */
+#define NAME_TYPED(n, number, ...) NEWER(n, number),
+#define NAME_UNTYPED(n, number) NEWER(n, number),
+#define NAMES(id, comment, LIST)					\
+	const struct constants constants_netlink_##id = {		\
+		.name = "netlink_" #id,					\
+		.unknown = comment,					\
+		.list = (const struct constant[]){ LIST(NAME_TYPED, NAME_UNTYPED) { NULL, 0, 0 } }, \
+	};
 
 #endif

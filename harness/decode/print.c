@@ -114,7 +114,7 @@ static void print_struct(struct text *text, const struct value *value, const str
 	text_add_char(text, '{');
 	for (const struct value *child = value->first; child; child = child->next) {
 		if (is_left_out(child, style)) {
-			has_more = true;
+			has_more |= !child->is_unmentioned;
 			continue;
 		}
 		if (!is_first)

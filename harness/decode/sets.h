@@ -7,6 +7,7 @@
 
 #define STRUCT_SETS(X) \
 	X(addfd_flags) \
+	X(address_modes) \
 	X(bpf_attach_flags) \
 	X(bpf_attach_types) \
 	X(bpf_descriptor_types) \
@@ -42,13 +43,18 @@
 	X(filter_returns) \
 	X(filter_stores) \
 	X(hardware_types) \
+	X(icmpv6_counters) \
 	X(ifa_flags) \
 	X(ifa_protocols) \
+	X(inet6_flags) \
 	X(inet_diag_extensions) \
 	X(inode_flags) \
 	X(interface_flags) \
 	X(ioctl_directions) \
 	X(ioctl_requests) \
+	X(ipv4_settings) \
+	X(ipv6_counters) \
+	X(ipv6_settings) \
 	X(line_disciplines) \
 	X(loop_flags) \
 	X(neighbour_ext_flags) \
@@ -64,6 +70,9 @@
 	X(netlink_control_stats_attributes) \
 	X(netlink_crypto_types) \
 	X(netlink_delete_flags) \
+	X(netlink_diag_flags) \
+	X(netlink_diag_protocols) \
+	X(netlink_diag_show) \
 	X(netlink_diag_types) \
 	X(netlink_error_attributes) \
 	X(netlink_flags) \
@@ -71,25 +80,39 @@
 	X(netlink_get_flags) \
 	X(netlink_inet_diag_attributes) \
 	X(netlink_inet_request_attributes) \
+	X(netlink_label_attributes) \
 	X(netlink_link_attributes) \
+	X(netlink_link_inet6_attributes) \
+	X(netlink_link_inet_attributes) \
 	X(netlink_link_info_attributes) \
+	X(netlink_link_mctp_attributes) \
 	X(netlink_link_xdp_attributes) \
 	X(netlink_metric_attributes) \
+	X(netlink_multicast_attributes) \
 	X(netlink_neighbour_attributes) \
 	X(netlink_neighbour_parameter_attributes) \
 	X(netlink_neighbour_table_attributes) \
 	X(netlink_netconf_attributes) \
+	X(netlink_netlink_diag_attributes) \
+	X(netlink_network_attributes) \
 	X(netlink_new_flags) \
+	X(netlink_next_hop_attributes) \
+	X(netlink_packet_diag_attributes) \
 	X(netlink_route_attributes) \
 	X(netlink_route_types) \
 	X(netlink_rule_attributes) \
 	X(netlink_selinux_types) \
+	X(netlink_states) \
 	X(netlink_types) \
 	X(netlink_unix_diag_attributes) \
 	X(netlink_xfrm_types) \
+	X(next_hop_flags) \
 	X(nfnetlink_versions) \
 	X(nftables_types) \
+	X(packet_diag_flags) \
+	X(packet_diag_show) \
 	X(packet_types) \
+	X(packet_versions) \
 	X(propagations) \
 	X(response_flags) \
 	X(route_flags) \
@@ -111,6 +134,7 @@
 	X(si_codes_sys) \
 	X(si_codes_trap) \
 	X(signals) \
+	X(socket_memory) \
 	X(statfs_types) \
 	X(tcp_state_bits) \
 	X(tcp_states) \

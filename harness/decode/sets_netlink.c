@@ -217,15 +217,6 @@ ENUM_SET(netlink_inet_request_attributes, "INET_DIAG_REQ_???",
 
 /* ---- attributes ---- */
 
-#define NAME_TYPED(n, number, ...) NEWER(n, number),
-#define NAME_UNTYPED(n, number) NEWER(n, number),
-#define NAMES(id, comment, LIST)					\
-	const struct constants constants_netlink_##id = {		\
-		.name = "netlink_" #id,					\
-		.unknown = comment,					\
-		.list = (const struct constant[]){ LIST(NAME_TYPED, NAME_UNTYPED) { NULL, 0, 0 } }, \
-	};
-
 NAMES(link_attributes, "IFLA_???", LINK_ATTRIBUTES)
 NAMES(link_info_attributes, "IFLA_INFO_???", LINK_INFO_ATTRIBUTES)
 NAMES(link_xdp_attributes, "IFLA_XDP_???", LINK_XDP_ATTRIBUTES)

@@ -55,6 +55,7 @@ struct value {
 	bool has_more;		/* array or struct: "..." at the end: more than was captured or is shown */
 	bool is_quoted_name;	/* VALUE_BYTES: fixed-size name field, cut at its NUL */
 	bool is_hidden_whole;	/* with is_verbose_only, of a field: its address stands for it, not "..." */
+	bool is_unmentioned;	/* with is_verbose_only, of a field: nothing stands for it */
 	bool is_hex;		/* VALUE_BYTES: random or binary by nature: always printed "\x7f\x45" */
 	bool is_abstract;	/* VALUE_BYTES: name of an abstract unix address, printed @"name" */
 	bool is_terminated;	/* VALUE_BYTES, VALUE_PATH: a C string that ended with its NUL */

@@ -53,6 +53,20 @@ static bool at_field_name(const struct compiler *c, const char **ret_end)
 	return true;
 }
 
+/* The place of an element: [SK_MEMINFO_RCVBUF]=212992 */
+static bool at_place(const struct compiler *c, const char **ret_end)
+{
+	const char *end;
+
+	if (*c->at != '[')
+		return false;
+	end = c->at + 1 + strcspn(c->at + 1, "[]{},='\"");
+	if (end == c->at + 1 || *end != ']' || end[1] != '=' || end[2] == '=')
+		return false;
+	*ret_end = end + 1;
+	return true;
+}
+
 /* An element of {…}, […] or word(…): a value, with a field's name if it has one, or "...". */
 static struct node *parse_element(struct compiler *c)
 {
@@ -67,6 +81,14 @@ static struct node *parse_element(struct compiler *c)
 	}
 	if (at_field_name(c, &end)) {
 		name = lex_word(c, ".");
+		name_source = span_from(c, start);
+		c->at++;
+		skip_blanks(c);
+	} else if (at_place(c, &end)) {
+		name = arena_format(c->arena, "%.*s", (int)(end - start), start);
+		if (!name)
+			return out_of_memory(c), NULL;
+		c->at = end;
 		name_source = span_from(c, start);
 		c->at++;
 		skip_blanks(c);

@@ -144,6 +144,82 @@ START_TEST(an_error_is_shown_with_the_message_it_answers)
 }
 END_TEST
 
+START_TEST(what_each_family_says_of_a_link_is_shown_by_place)
+{
+	struct ifinfomsg link = {.ifi_family = AF_UNSPEC, .ifi_type = 1, .ifi_index = 4};
+	int32_t conf[2] = {7, -1};
+	uint64_t count[2] = {3, UINT64_MAX};
+	unsigned char loopback[16] = {[15] = 1};
+	uint32_t flags = 0x80000010;
+	size_t inet, inet6, spec;
+
+	begin(RTM_NEWLINK, 0);
+	put(&link, sizeof(link));
+	spec = used;
+	attribute(26, "", 0);
+	inet = used;
+	attribute(AF_INET, "", 0);
+	attribute(1, conf, sizeof(conf));
+	bytes[inet] = (unsigned char)(used - inet);
+	inet6 = used;
+	attribute(AF_INET6, "", 0);
+	attribute(1, &flags, 4);
+	attribute(2, conf, sizeof(conf));
+	attribute(6, count, sizeof(count));
+	attribute(7, loopback, sizeof(loopback));
+	attribute(8, "\3", 1);
+	bytes[inet6] = (unsigned char)(used - inet6);
+	bytes[spec] = (unsigned char)(used - spec);
+	assert_line(sent(NETLINK_ROUTE),
+		    "sendto(5, [{nlmsg_len=124, nlmsg_type=RTM_NEWLINK, nlmsg_flags=0, nlmsg_seq=7, nlmsg_pid=0}, "
+		    "{ifi_family=AF_UNSPEC, ifi_type=ARPHRD_ETHER, ifi_index=4, ifi_flags=0, ifi_change=0}, "
+		    "[{nla_len=92, nla_type=IFLA_AF_SPEC}, [[{nla_len=16, nla_type=AF_INET}, "
+		    "[{nla_len=12, nla_type=IFLA_INET_CONF}, [[IPV4_DEVCONF_FORWARDING-1]=7, [IPV4_DEVCONF_MC_FORWARDING-1]=-1]]], "
+		    "[{nla_len=72, nla_type=AF_INET6}, [[{nla_len=8, nla_type=IFLA_INET6_FLAGS}, IF_RS_SENT|IF_READY], "
+		    "[{nla_len=12, nla_type=IFLA_INET6_CONF}, [[DEVCONF_FORWARDING]=7, [DEVCONF_HOPLIMIT]=-1]], "
+		    "[{nla_len=20, nla_type=IFLA_INET6_ICMP6STATS}, [[ICMP6_MIB_NUM]=3, [ICMP6_MIB_INMSGS]=18446744073709551615]], "
+		    "[{nla_len=20, nla_type=IFLA_INET6_TOKEN}, inet_pton(AF_INET6, \"::1\")], "
+		    "[{nla_len=5, nla_type=IFLA_INET6_ADDR_GEN_MODE}, IN6_ADDR_GEN_MODE_RANDOM]]]]]], 124, 0, NULL, 0) = 124");
+}
+END_TEST
+
+START_TEST(sockets_of_netlink_and_of_packets_are_asked_for)
+{
+	unsigned char request[20] = {AF_PACKET, 0, 0, 0, 0, 0, 0, 0, 0x21};
+	unsigned char answer[28] = {AF_NETLINK, 2, 4, 7, 9, 0, 0, 0};
+	unsigned char packets[16] = {AF_PACKET, 3, 3, 0, 6};
+	uint64_t groups = 0x11;
+	uint32_t memory[2] = {1, 212992}, info[6] = {1, 2, 0, 0, 0, 3}, filter[2] = {6, 0};
+
+	begin(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP);
+	put(request, sizeof(request));
+	assert_line(sent(NETLINK_SOCK_DIAG),
+		    "sendto(5, [{nlmsg_len=36, nlmsg_type=SOCK_DIAG_BY_FAMILY, nlmsg_flags=NLM_F_REQUEST|NLM_F_DUMP, nlmsg_seq=7, "
+		    "nlmsg_pid=0}, {sdiag_family=AF_PACKET, sdiag_protocol=0, pdiag_ino=0, "
+		    "pdiag_show=PACKET_SHOW_INFO|PACKET_SHOW_FILTER, pdiag_cookie=[0, 0]}], 36, 0, NULL, 0) = 36");
+	begin(SOCK_DIAG_BY_FAMILY, 0);
+	put(answer, sizeof(answer));
+	attribute(0, memory, sizeof(memory));
+	attribute(1, &groups, sizeof(groups));
+	assert_line(sent(NETLINK_SOCK_DIAG),
+		    "sendto(5, [{nlmsg_len=68, nlmsg_type=SOCK_DIAG_BY_FAMILY, nlmsg_flags=0, nlmsg_seq=7, nlmsg_pid=0}, "
+		    "{ndiag_family=AF_NETLINK, ndiag_type=SOCK_DGRAM, ndiag_protocol=NETLINK_SOCK_DIAG, ndiag_state=TCP_CLOSE, "
+		    "ndiag_portid=9, ndiag_dst_portid=0, ndiag_dst_group=0, ndiag_ino=0, ndiag_cookie=[0, 0]}, "
+		    "[[{nla_len=12, nla_type=NETLINK_DIAG_MEMINFO}, [[SK_MEMINFO_RMEM_ALLOC]=1, [SK_MEMINFO_RCVBUF]=212992]], "
+		    "[{nla_len=12, nla_type=NETLINK_DIAG_GROUPS}, [0x11]]]], 68, 0, NULL, 0) = 68");
+	begin(SOCK_DIAG_BY_FAMILY, 0);
+	put(packets, sizeof(packets));
+	attribute(0, info, sizeof(info));
+	attribute(7, filter, sizeof(filter));
+	assert_line(sent(NETLINK_SOCK_DIAG),
+		    "sendto(5, [{nlmsg_len=72, nlmsg_type=SOCK_DIAG_BY_FAMILY, nlmsg_flags=0, nlmsg_seq=7, nlmsg_pid=0}, "
+		    "{pdiag_family=AF_PACKET, pdiag_type=SOCK_RAW, pdiag_num=ETH_P_ALL, pdiag_ino=6, pdiag_cookie=[0, 0]}, "
+		    "[[{nla_len=28, nla_type=PACKET_DIAG_INFO}, {pdi_index=if_nametoindex(\"lo\"), pdi_version=TPACKET_V3, "
+		    "pdi_reserve=0, pdi_copy_thresh=0, pdi_tstamp=0, pdi_flags=PDI_RUNNING|PDI_AUXDATA}], "
+		    "[{nla_len=12, nla_type=PACKET_DIAG_FILTER}, [BPF_STMT(BPF_RET|BPF_K, 0)]]]], 72, 0, NULL, 0) = 72");
+}
+END_TEST
+
 START_TEST(several_messages_are_an_array)
 {
 	struct nlmsghdr two[2] = {
@@ -273,6 +349,8 @@ int main(void)
 	tcase_add_test(tcase, a_link_is_shown_with_its_attributes);
 	tcase_add_test(tcase, a_route_is_shown_with_addresses_of_its_family);
 	tcase_add_test(tcase, an_error_is_shown_with_the_message_it_answers);
+	tcase_add_test(tcase, what_each_family_says_of_a_link_is_shown_by_place);
+	tcase_add_test(tcase, sockets_of_netlink_and_of_packets_are_asked_for);
 	tcase_add_test(tcase, several_messages_are_an_array);
 	tcase_add_test(tcase, each_family_names_its_types);
 	tcase_add_test(tcase, sockets_are_asked_for_by_family);
