@@ -22,6 +22,7 @@
 #include "watch.h"
 #include "flow.h"
 #include "calls.h"
+#include "operation.h"
 #include "rings.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
