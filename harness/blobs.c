@@ -4,48 +4,57 @@
 
 #define BLOB_ALIGN 8
 
-static bool has_blobs(const struct sx_call *call)
-{
-	return call->entry == ENTRY_CALL || call->entry == ENTRY_MARK;
-}
-
 static size_t stored_length(const struct wire_blob *blob)
 {
 	return blob->chunked && blob->chunked != BLOB_SHARED ? blob->chunked : blob->length;
 }
 
-/* Bytes that stand behind it in the payload. */
-static size_t inline_length(const struct sx_call *call, const struct wire_blob *blob)
+/* A way through the blobs of a call. */
+struct path {
+	const unsigned char *payload;
+	size_t size, at;
+	bool has_shared;
+};
+
+static struct path path_of(const struct sx_call *call)
+{
+	bool has_blobs = call->entry == ENTRY_CALL || call->entry == ENTRY_MARK;
+
+	return (struct path){.payload = call_payload(call), .size = has_blobs ? call->blobs : 0, .has_shared = call->has_shared};
+}
+
+/* Bytes that stand behind a blob in the payload. */
+static size_t inline_length(bool has_shared, const struct wire_blob *blob)
 {
 	if (blob->chunked == BLOB_SHARED)
-		return call->has_shared ? sizeof(const unsigned char *) : BLOB_SHARED;
+		return has_shared ? sizeof(const unsigned char *) : BLOB_SHARED;
 	return stored_length(blob);
 }
 
-/* The blob that starts `at` bytes into the payload; NULL where it does not lie in it whole. */
-static const struct wire_blob *blob_at(const struct sx_call *call, size_t at)
+/* NULL behind the last one, and where one does not lie in the payload whole. */
+static inline const struct wire_blob *next_blob(struct path *path)
 {
-	const struct wire_blob *blob;
+	const struct wire_blob *blob = (const struct wire_blob *)(path->payload + path->at);
+	size_t length;
 
-	if (at > call->blobs || call->blobs - at < sizeof(*blob))
+	if (path->at > path->size || path->size - path->at < sizeof(*blob))
 		return NULL;
-	blob = (const struct wire_blob *)(call_payload(call) + at);
-	if (inline_length(call, blob) > call->blobs - at - sizeof(*blob))
+	length = inline_length(path->has_shared, blob);
+	if (length > path->size - path->at - sizeof(*blob))
 		return NULL;
+	path->at += sizeof(*blob) + ((length + BLOB_ALIGN - 1) & ~(size_t)(BLOB_ALIGN - 1));
 	return blob;
 }
 
 const struct wire_blob *call_next_blob(const struct sx_call *call, const struct wire_blob *blob)
 {
-	size_t at = 0;
+	struct path path = path_of(call);
 
-	if (!has_blobs(call))
-		return NULL;
 	if (blob) {
-		at = (size_t)((const unsigned char *)blob - call_payload(call)) + sizeof(*blob);
-		at += (inline_length(call, blob) + BLOB_ALIGN - 1) & ~(size_t)(BLOB_ALIGN - 1);
+		path.at = (size_t)((const unsigned char *)blob - path.payload);
+		next_blob(&path);
 	}
-	return blob_at(call, at);
+	return next_blob(&path);
 }
 
 const unsigned char *blob_bytes(const struct wire_blob *blob, size_t *ret_length)
@@ -73,9 +82,10 @@ static bool is_better(const struct wire_blob *blob, const struct wire_blob *best
 const struct wire_blob *call_memory(const struct sx_call *call, uint64_t address, int at_exit)
 {
 	const struct wire_blob *best = NULL;
+	struct path path = path_of(call);
 	const struct wire_blob *blob;
 
-	for (blob = call_next_blob(call, NULL); blob; blob = call_next_blob(call, blob)) {
+	while ((blob = next_blob(&path))) {
 		if (blob->what != WIRE_MEMORY && blob->what != WIRE_STRING)
 			continue;
 		if (blob->address != address || (at_exit >= 0 && blob->at_exit != at_exit))
@@ -90,9 +100,10 @@ const struct wire_blob *call_memory(const struct sx_call *call, uint64_t address
 
 const struct wire_file *call_file(const struct sx_call *call, int slot, int fd, const struct wire_blob **ret_blob)
 {
+	struct path path = path_of(call);
 	const struct wire_blob *blob;
 
-	for (blob = call_next_blob(call, NULL); blob; blob = call_next_blob(call, blob)) {
+	while ((blob = next_blob(&path))) {
 		size_t length;
 		const unsigned char *bytes;
 

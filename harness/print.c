@@ -283,15 +283,31 @@ void print_flush(struct printer *printer)
 int print_begin(struct printer *printer, const struct sx_call *const *entries, size_t count)
 {
 	printer->before_ns = count ? call_start_ns(entries[0]) : 0;
+	printer->line.scratch = &printer->scratch;
 	return population_take(&printer->population, printer->recording);
 }
 
 int print_end(struct printer *printer)
 {
 	flush(printer, 0);
+	arena_free(&printer->scratch);
+	printer->line.scratch = NULL;
 	free(printer->population.born);
 	printer->population = (struct population){0};
 	return printer->text->failed ? -ENOMEM : 0;
+}
+
+#define FETCH_AHEAD 6	/* entries */
+#define FETCH_BYTES 256	/* of each */
+#define LINE	    64
+
+/* Most of the time would go into waiting for entries that come out of memory one after the other. */
+void print_fetch_ahead(const struct sx_call *const *entries, size_t count, size_t i)
+{
+	if (i + FETCH_AHEAD >= count)
+		return;
+	for (unsigned at = 0; at < FETCH_BYTES; at += LINE)
+		__builtin_prefetch((const char *)entries[i + FETCH_AHEAD] + at);
 }
 
 int print_entries(struct printer *printer, const struct sx_call *const *entries, size_t count)
@@ -301,6 +317,7 @@ int print_entries(struct printer *printer, const struct sx_call *const *entries,
 	if (print_begin(printer, entries, count) < 0)
 		return -ENOMEM;
 	for (i = 0; i < count && !printer->text->failed; i++) {
+		print_fetch_ahead(entries, count, i);
 		if (print_hides(printer, entries[i]))
 			continue;
 		if (!(printer->flags & SX_PRINT_JSON))

@@ -46,6 +46,7 @@ struct printer {
 	size_t alive;		/* tasks, where `counts_alive`: then population is not asked */
 	bool counts_alive;
 	struct banished *banished;	/* SX_PRINT_UNTIL_EXEC: who is no longer shown; NULL: nobody */
+	struct arena scratch;	/* from print_begin() to print_end() */
 	size_t prefix;		/* bytes of the line before its entry begins: they count for the column of the result */
 };
 
@@ -64,6 +65,7 @@ int print_interleaved(struct printer *printer, const struct sx_call *const *entr
 
 int print_begin(struct printer *printer, const struct sx_call *const *entries, size_t count);
 int print_end(struct printer *printer);
+void print_fetch_ahead(const struct sx_call *const *entries, size_t count, size_t i);	/* the i-th is printed now */
 bool print_hides(const struct printer *printer, const struct sx_call *entry);
 struct line_style print_style_of(const struct printer *printer, const struct sx_call *entry);
 void print_prefix(struct printer *printer, const struct sx_call *entry, uint64_t ns);	/* pid and time */

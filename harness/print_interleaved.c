@@ -16,20 +16,22 @@ struct action {
 struct interleaving {
 	struct printer *printer;
 	const struct sx_call *const *entries;
-	struct action *actions;
 	size_t count;
+	size_t next;		/* entry that was not begun yet */
+	struct action *open;	/* returns of those that were, a heap with the earliest in front */
+	size_t open_count, room;
+	struct action ahead;	/* what comes next … */
+	bool has_ahead;		/* … if anything does */
 	struct splitter splitter;
 };
 
-static int compare_actions(const void *a, const void *b)
+static bool is_earlier(const struct action *left, const struct action *right)
 {
-	const struct action *left = a, *right = b;
-
 	if (left->ns != right->ns)
-		return left->ns < right->ns ? -1 : 1;
+		return left->ns < right->ns;
 	if (left->entry != right->entry)
-		return left->entry < right->entry ? -1 : 1;
-	return left->is_return - right->is_return;
+		return left->entry < right->entry;
+	return left->is_return < right->is_return;
 }
 
 static bool has_return(const struct sx_call *entry)
@@ -47,21 +49,64 @@ static bool has_several_tasks(const struct sx_call *const *entries, size_t count
 	return false;
 }
 
-static int take_actions(struct interleaving *in, size_t count)
-{
-	size_t i;
+/* ---- what happens next; only as many returns are kept as there are calls in progress ---- */
 
-	in->actions = calloc(2 * count, sizeof(*in->actions));
-	if (!in->actions)
-		return -ENOMEM;
-	for (i = 0; i < count; i++) {
-		if (print_hides(in->printer, in->entries[i]))
-			continue;
-		in->actions[in->count++] = (struct action){call_start_ns(in->entries[i]), (uint32_t)i, false};
-		if (has_return(in->entries[i]))
-			in->actions[in->count++] = (struct action){call_end_ns(in->entries[i]), (uint32_t)i, true};
+static int push_return(struct interleaving *in, struct action action)
+{
+	size_t at = in->open_count;
+
+	if (at == in->room) {
+		size_t room = in->room ? in->room * 2 : 64;
+		struct action *open = realloc(in->open, room * sizeof(*open));
+
+		if (!open)
+			return -ENOMEM;
+		in->open = open;
+		in->room = room;
 	}
-	qsort(in->actions, in->count, sizeof(*in->actions), compare_actions);
+	in->open_count++;
+	for (; at && is_earlier(&action, &in->open[(at - 1) / 2]); at = (at - 1) / 2)
+		in->open[at] = in->open[(at - 1) / 2];
+	in->open[at] = action;
+	return 0;
+}
+
+static struct action pop_return(struct interleaving *in)
+{
+	struct action first = in->open[0], last = in->open[--in->open_count];
+	size_t at = 0, below;
+
+	while ((below = 2 * at + 1) < in->open_count) {
+		if (below + 1 < in->open_count && is_earlier(&in->open[below + 1], &in->open[below]))
+			below++;
+		if (!is_earlier(&in->open[below], &last))
+			break;
+		in->open[at] = in->open[below];
+		at = below;
+	}
+	in->open[at] = last;
+	return first;
+}
+
+static int look_ahead(struct interleaving *in)
+{
+	struct action begun;
+
+	while (in->next < in->count && print_hides(in->printer, in->entries[in->next]))
+		in->next++;
+	in->has_ahead = in->next < in->count || in->open_count;
+	if (in->next < in->count) {
+		const struct sx_call *entry = in->entries[in->next];
+
+		begun = (struct action){call_start_ns(entry), (uint32_t)in->next, false};
+		if (!in->open_count || is_earlier(&begun, &in->open[0])) {
+			print_fetch_ahead(in->entries, in->count, in->next++);
+			in->ahead = begun;
+			return has_return(entry) ? push_return(in, (struct action){call_end_ns(entry), begun.entry, true}) : 0;
+		}
+	}
+	if (in->has_ahead)
+		in->ahead = pop_return(in);
 	return 0;
 }
 
@@ -162,35 +207,39 @@ void split_return(struct splitter *splitter, const struct sx_call *call)
 	print_stack(printer, call);
 }
 
-/* Whether nothing stands between the entry of a call and its return. */
-static bool is_undisturbed(const struct interleaving *in, size_t i)
+static int perform(struct interleaving *in)
 {
-	return i + 1 < in->count && in->actions[i + 1].entry == in->actions[i].entry;
-}
+	struct action action = in->ahead;
+	const struct sx_call *entry = in->entries[action.entry];
+	bool is_whole = !has_return(entry);
+	int r = look_ahead(in);
 
-static size_t perform(struct interleaving *in, size_t i)
-{
-	const struct action *action = &in->actions[i];
-	const struct sx_call *entry = in->entries[action->entry];
-
-	if (action->is_return) {
+	if (r < 0)
+		return r;
+	if (action.is_return) {
 		split_return(&in->splitter, entry);
-		return i + 1;
+		return 0;
 	}
-	if (has_return(entry) && !is_undisturbed(in, i)) {
+	/* nothing stands between the entry of a call and its return */
+	if (!is_whole && in->has_ahead && in->ahead.entry == action.entry) {
+		is_whole = true;
+		r = look_ahead(in);
+	}
+	if (!is_whole) {
 		split_enter(&in->splitter, entry);
-		return i + 1;
+		return r;
 	}
 	split_leave(&in->splitter);
-	print_prefix(in->printer, entry, action->ns);
+	print_prefix(in->printer, entry, action.ns);
 	print_entry(in->printer, entry);
-	return i + (has_return(entry) ? 2 : 1);
+	return r;
 }
 
 int print_interleaved(struct printer *printer, const struct sx_call *const *entries, size_t count)
 {
-	struct interleaving in = {.printer = printer, .entries = entries, .splitter = {.printer = printer}};
-	size_t i = 0;
+	struct interleaving in = {
+		.printer = printer, .entries = entries, .count = count, .splitter = {.printer = printer},
+	};
 	int r;
 
 	if (print_waits_for_results(printer) || printer->banished || !has_several_tasks(entries, count))
@@ -198,13 +247,13 @@ int print_interleaved(struct printer *printer, const struct sx_call *const *entr
 	r = print_begin(printer, entries, count);
 	if (r < 0)
 		return r;
-	r = take_actions(&in, count);
-	while (r == 0 && i < in.count && !printer->text->failed) {
-		i = perform(&in, i);
+	r = look_ahead(&in);
+	while (r == 0 && in.has_ahead && !printer->text->failed) {
+		r = perform(&in);
 		if (!in.splitter.open)
 			print_flush(printer);
 	}
 	split_leave(&in.splitter);
-	free(in.actions);
+	free(in.open);
 	return print_end(printer) < 0 ? -ENOMEM : r;
 }

@@ -6,15 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool make_room(struct text *text, size_t more)
+static bool make_more_room(struct text *text, size_t more)
 {
 	size_t room = text->room ? text->room : 128;
 	char *bytes;
 
-	if (text->failed)
-		return false;
-	if (more < text->room - text->length)
-		return true;
 	while (room - text->length <= more)
 		room *= 2;
 	bytes = realloc(text->bytes, room);
@@ -25,6 +21,13 @@ static bool make_room(struct text *text, size_t more)
 	text->bytes = bytes;
 	text->room = room;
 	return true;
+}
+
+static inline bool make_room(struct text *text, size_t more)
+{
+	if (text->failed)
+		return false;
+	return more < text->room - text->length || make_more_room(text, more);
 }
 
 void text_add_bytes(struct text *text, const void *bytes, size_t length)
@@ -44,7 +47,10 @@ void text_add(struct text *text, const char *string)
 
 void text_add_char(struct text *text, char c)
 {
-	text_add_bytes(text, &c, 1);
+	if (!make_room(text, 1))
+		return;
+	text->bytes[text->length++] = c;
+	text->bytes[text->length] = '\0';
 }
 
 void text_add_repeated(struct text *text, char c, size_t count)

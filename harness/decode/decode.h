@@ -79,6 +79,7 @@ struct line_style {
 	bool no_structures;	/* not in -e verbose=: addresses of structures */
 	bool parameters;	/* -N: names before arguments */
 	bool hex_escapes;	/* in place of octal ones */
+	struct arena *scratch;	/* for what a line is made of, cleared with each; NULL: one of its own */
 	const struct recording *commands;	/* -Y: whose processes have their names behind their ids; NULL: none */
 };
 

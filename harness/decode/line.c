@@ -194,12 +194,15 @@ static void print_error(struct line *line)
 	const char *restart = restart_text(number);
 
 	colour(line, COLOUR_ERROR);
-	if (restart)
-		text_format(line->text, "? %s (%s)", name, restart);
-	else if (name)
-		text_format(line->text, "-1 %s (%s)", name, error_text(number));
-	else
+	if (restart || name) {
+		text_add(line->text, restart ? "? " : "-1 ");
+		text_add(line->text, name);
+		text_add(line->text, " (");
+		text_add(line->text, restart ? restart : error_text(number));
+		text_add_char(line->text, ')');
+	} else {
 		text_format(line->text, "-1 (errno %d)", number);
+	}
 	colour(line, COLOUR_END);
 }
 
@@ -240,11 +243,11 @@ static void print_result(struct line *line)
 void line_of_call(struct text *text, const struct sx_call *call, const struct line_style *style,
 		  struct line_spans *ret_spans)
 {
-	struct arena arena = {0};
+	struct arena own = {0};
 	struct line_spans spans = {0};
 	struct line line = {
 		.text = text,
-		.arena = &arena,
+		.arena = style->scratch ? style->scratch : &own,
 		.call = call,
 		.row = decode_row(call),
 		.style = style,
@@ -266,7 +269,9 @@ void line_of_call(struct text *text, const struct sx_call *call, const struct li
 		text_add(text, " /* in progress when recording began */");
 	if (ret_spans)
 		*ret_spans = spans;
-	arena_free(&arena);
+	if (style->scratch)
+		arena_clear(style->scratch);
+	arena_free(&own);
 }
 
 void line_of_value(struct text *text, const struct value *value, const struct line_style *style)

@@ -47,7 +47,18 @@ static bool is_special(const unsigned char *bytes, size_t length, const struct q
 {
 	if (!quoting->is_in_angles)
 		return false;
-	return strchr("<>*?", *bytes) || (*bytes == '$' && length > 1 && (isalnum(bytes[1]) || bytes[1] == '_'));
+	switch (*bytes) {
+	case '\0':
+	case '<':
+	case '>':
+	case '*':
+	case '?':
+		return true;
+	case '$':
+		return length > 1 && (isalnum(bytes[1]) || bytes[1] == '_');
+	default:
+		return false;
+	}
 }
 
 static void add_escaped(struct text *text, unsigned char c, bool is_before_digit, const struct line_style *style)
