@@ -67,7 +67,7 @@ static bool keep_bytes(struct candidate *candidate, struct arena *arena, unsigne
 }
 
 /* waitid, wait4 and waitpid may be entered before what they wait for. */
-static bool selects_waits(const struct pattern *pattern)
+bool candidates_are_late(const struct pattern *pattern)
 {
 	static const char *const names[] = { "wait4", "waitid", "waitpid" };
 
@@ -83,23 +83,31 @@ static bool selects_waits(const struct pattern *pattern)
 }
 
 bool candidates_find(struct candidates *candidates, struct answer *answer, struct arena *arena,
-		     const struct selection *selection, size_t pattern, const struct key_filter *filter)
+		     const struct selection *selection, size_t pattern, const struct key_filter *filter,
+		     const struct candidate_range *range)
 {
 	unsigned name_count = answer->patterns.name_count;
 	struct scan scan;
-	size_t room = 0;
-	bool is_done = true;
+	size_t room = 0, most = range && range->most ? range->most : SIZE_MAX;
+	bool is_done = true, is_earliest = range && range->is_earliest;
+	uint64_t over_ns = UINT64_MAX;
 
 	*candidates = (struct candidates){
 		.pattern = answer->patterns.list[pattern],
 		.number = pattern,
 		.is_filtered = filter != NULL,
 	};
-	candidates->is_late = selects_waits(candidates->pattern);
+	candidates->is_late = candidates_are_late(candidates->pattern);
 	scan_begin(&scan, candidates->pattern, selection, &answer->recording);
 	scan.is_open = true;
 	scan.filter = filter;
-	while (is_done && scan_next(&scan)) {
+	if (range)
+		scan_within(&scan, range->from, range->end);
+	while (is_done && candidates->count < most && scan_next(&scan)) {
+		if (is_earliest && call_start_ns(scan.call) >= over_ns)
+			break;
+		if (is_earliest && scan.match == MATCH_YES && call_over_ns(&answer->recording, scan.call) < over_ns)
+			over_ns = call_over_ns(&answer->recording, scan.call);
 		is_done = add_candidate(candidates, &room, arena, &scan, &answer->recording, name_count);
 		if (is_done && scan.has_names)
 			is_done = keep_bytes(&candidates->list[candidates->count - 1], arena, name_count);

@@ -29,10 +29,11 @@ static bool key_of(const struct binding *binding, uint64_t *ret)
 	}
 }
 
-/* Identities are numbers in the order of their making: neighbours in time are neighbours here. */
+/* Identities are numbers in the order of their making: some neighbours in time are neighbours here. Were all of them,
+ * looking for one that is not there would lead past all that are. */
 static struct key_group *group_of(const struct key_index *index, uint64_t key)
 {
-	size_t at = (size_t)key & (index->room - 1);
+	size_t at = (size_t)((key >> 6) * 0x9e3779b97f4a7c15ull >> 26 << 6 | (key & 63)) & (index->room - 1);
 
 	while (index->groups[at].count && index->groups[at].key != key)
 		at = (at + 1) & (index->room - 1);
@@ -42,7 +43,7 @@ static struct key_group *group_of(const struct key_index *index, uint64_t key)
 static bool take_room(struct key_index *index, struct arena *arena, size_t count)
 {
 	index->room = 16;
-	while (index->room < count + count / 4)
+	while (index->room < count + count / 2)
 		index->room *= 2;
 	index->groups = arena_take(arena, index->room * sizeof(*index->groups));
 	index->positions = arena_take_raw(arena, (count + 1) * sizeof(*index->positions));

@@ -6,6 +6,10 @@
 
 /* Joins that a search may try: then the question is too wide to be answered. */
 #define BUDGET 4000000
+/* … and that it may try among few candidates, before it looks at all. */
+#define NARROW_BUDGET 500000
+/* Of a shorter list all candidates are found as fast as few. */
+#define NARROW_LEAST 20000
 
 struct search {
 	struct answer *answer;
@@ -87,7 +91,7 @@ static bool find_candidates(struct search *search, size_t step, const struct key
 {
 	struct candidates *candidates = &search->steps[step];
 
-	if (!candidates_find(candidates, search->answer, search->arena, search->selection, step, filter)) {
+	if (!candidates_find(candidates, search->answer, search->arena, search->selection, step, filter, NULL)) {
 		search->is_out_of_memory = true;
 		return false;
 	}
@@ -370,6 +374,30 @@ static enum outcome search_thoroughly(struct search *search, const struct select
 	return answer->outcome;
 }
 
+/* With few candidates; what it finds holds, and what it does not find may be there all the same. */
+static bool search_narrowly(struct search *search)
+{
+	bool is_found;
+
+	search->tries = BUDGET - NARROW_BUDGET;
+	is_found = search->possible == search->count &&
+		   order_narrow(search->answer, search->arena, search->selection, search->steps, search->count) &&
+		   search_all(search, false);
+	if (is_found) {
+		search->answer->outcome = OUTCOME_HOLDS;
+		search->answer->reached = search->reached;
+		return true;
+	}
+	memset(search->steps, 0, search->count * sizeof(*search->steps));
+	memset(search->answer->steps, 0, search->count * sizeof(*search->answer->steps));
+	search->answer->bindings = (struct bindings){0};
+	search->reached = 0;
+	search->tries = 0;
+	search->is_over_budget = false;
+	search->has_seen_unsure = false;
+	return false;
+}
+
 /* Steps before the first whose name no call of the list has. */
 static size_t steps_named(const struct search *search)
 {
@@ -388,8 +416,8 @@ static size_t steps_named(const struct search *search)
 	return i;
 }
 
-enum outcome query_order(struct sx_trace *trace, struct arena *arena, const char *const *patterns, size_t count,
-			 struct answer *ret)
+enum outcome order_answer(struct sx_trace *trace, struct arena *arena, const char *const *patterns, size_t count,
+			  bool is_narrow, struct answer *ret)
 {
 	struct selection selection;
 	struct search search = {.answer = ret, .arena = arena, .selection = &selection, .count = count};
@@ -403,10 +431,20 @@ enum outcome query_order(struct sx_trace *trace, struct arena *arena, const char
 		return answer_error(ret, NULL);
 	search.possible = steps_named(&search);
 	/* where nothing at all is named like a step, the chain up to it is as long as any */
-	if (search.possible && !order_quick(ret, arena, &selection, search.possible))
-		search_thoroughly(&search, &selection);
-	else if (search.possible < count)
+	if (!is_narrow && search.possible && order_quick(ret, arena, &selection, search.possible)) {
+		if (search.possible < count)
+			doubt_chain(&search, &selection, false);
+	} else if (!search.possible) {
 		doubt_chain(&search, &selection, false);
+	} else if ((!is_narrow && selection.count < NARROW_LEAST) || !search_narrowly(&search)) {
+		search_thoroughly(&search, &selection);
+	}
 	arena_free(&search.scratch);
 	return ret->outcome;
+}
+
+enum outcome query_order(struct sx_trace *trace, struct arena *arena, const char *const *patterns, size_t count,
+			 struct answer *ret)
+{
+	return order_answer(trace, arena, patterns, count, false, ret);
 }

@@ -22,8 +22,8 @@ static bool begin(struct pairs *pairs, struct sx_trace *trace, const char *p, co
 	if (!answer_begin(pairs->answer, trace, pairs->arena, patterns, 2, selection))
 		return false;
 	pairs->selection = selection;
-	if (!candidates_find(&pairs->p, pairs->answer, pairs->arena, selection, 0, NULL) ||
-	    !candidates_find(&pairs->q, pairs->answer, pairs->arena, selection, 1, NULL)) {
+	if (!candidates_find(&pairs->p, pairs->answer, pairs->arena, selection, 0, NULL, NULL) ||
+	    !candidates_find(&pairs->q, pairs->answer, pairs->arena, selection, 1, NULL, NULL)) {
 		answer_error(pairs->answer, NULL);
 		return false;
 	}

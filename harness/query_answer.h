@@ -31,6 +31,17 @@ void answer_add(struct answer *answer, const struct sx_call *call, enum match ma
  * says nothing. */
 bool order_quick(struct answer *answer, struct arena *arena, const struct selection *selection, size_t count);
 
+struct candidates;
+
+/* query_order(), which may be told to go the way of long lists whatever the list is. */
+enum outcome order_answer(struct sx_trace *trace, struct arena *arena, const char *const *patterns, size_t count,
+			  bool is_narrow, struct answer *ret);
+
+/* Fill `steps` with few candidates, chosen by the step that has the fewest: where there is a chain in them there is one.
+ * False: there is no such step, `steps` is not good for anything; like a search in vain it says nothing. */
+bool order_narrow(struct answer *answer, struct arena *arena, const struct selection *selection,
+		  struct candidates *steps, size_t count);
+
 /* Index of the first entry of a selection that comes after a call in the list. */
 size_t first_behind(const struct selection *selection, const struct sx_call *call);
 
@@ -75,9 +86,21 @@ struct key_filter {
 
 struct reason candidate_reason(const struct candidate *candidate);
 
-/* All candidates of a pattern, but for those that a filter (or NULL) keeps out; false: out of memory. */
+/* Which of the candidates are looked for. */
+struct candidate_range {
+	size_t from, end;	/* entries of the selection */
+	size_t most;		/* no more than so many; 0: any number */
+	bool is_earliest;	/* only up to where the one that ends first has ended */
+};
+
+/* All candidates of a pattern within a range (NULL: everywhere), but for those that a filter (or NULL) keeps out; false:
+ * out of memory. */
 bool candidates_find(struct candidates *candidates, struct answer *answer, struct arena *arena,
-		     const struct selection *selection, size_t pattern, const struct key_filter *filter);
+		     const struct selection *selection, size_t pattern, const struct key_filter *filter,
+		     const struct candidate_range *range);
+
+/* Whether candidates of this pattern may be entered before what comes before them: waits. */
+bool candidates_are_late(const struct pattern *pattern);
 
 /* Index them by a name. */
 bool candidates_index(struct candidates *candidates, struct arena *arena, unsigned name);

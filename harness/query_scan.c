@@ -10,6 +10,7 @@ void scan_begin(struct scan *scan, const struct pattern *pattern, const struct s
 	*scan = (struct scan){
 		.pattern = pattern,
 		.selection = selection,
+		.end = selection->count,
 		.keys = selection->entries == recording->entries ? recording->keys : NULL,
 		.is_name_only = pattern_is_name_only(pattern),
 		.has_names = pattern_names_used(pattern) != 0,
@@ -30,6 +31,12 @@ void scan_from(struct scan *scan, size_t index)
 	}
 	scan->next = index;
 	scan->choices = 0;
+}
+
+void scan_within(struct scan *scan, size_t index, size_t end)
+{
+	scan_from(scan, index);
+	scan->end = end < scan->selection->count ? end : scan->selection->count;
 }
 
 bool scan_wants(const struct scan *scan, size_t index)
@@ -58,13 +65,13 @@ static size_t next_other(const struct scan *scan)
 	}
 	while (low < census->other_count && !scan_wants(scan, census->others[low]))
 		low++;
-	return low < census->other_count ? census->others[low] : SIZE_MAX;
+	return low < census->other_count && census->others[low] < scan->end ? census->others[low] : SIZE_MAX;
 }
 
 /* The next entry that the pattern's name part selects; SIZE_MAX: none. */
 static size_t next_selected(struct scan *scan)
 {
-	size_t count = scan->selection->count, i = scan->next;
+	size_t count = scan->end, i = scan->next;
 
 	if (scan->census && (!scan->keyed || pattern_subject(scan->pattern) != SUBJECT_CALL))
 		return next_other(scan);
@@ -126,7 +133,7 @@ static enum match match_once(struct scan *scan)
 /* Most of the time goes into waiting for memory that is read in order, with gaps. */
 static void fetch_ahead(struct scan *scan)
 {
-	size_t count = scan->selection->count;
+	size_t count = scan->end;
 
 	if (!scan->keys)
 		return;

@@ -28,7 +28,7 @@ struct scan {
 	size_t looks, most_looks;	/* entries that were matched; after so many none is found any more, 0: no bound */
 	size_t ahead, fetched, used;	/* what is asked of memory early: up to which entry, and how many calls */
 	unsigned choices;		/* of the entry at hand; 0: take the next one */
-	size_t next;
+	size_t next, end;		/* entries to look at */
 	struct arena scratch, kept;
 	struct matching matching;
 	uint8_t wanted[KEYS];	/* by key: the pattern selects it */
@@ -37,6 +37,7 @@ struct scan {
 void scan_begin(struct scan *scan, const struct pattern *pattern, const struct selection *selection,
 		const struct recording *recording);
 void scan_from(struct scan *scan, size_t index);
+void scan_within(struct scan *scan, size_t index, size_t end);	/* from here to before there */
 bool scan_next(struct scan *scan);
 /* How many entries there are for a pattern of nothing but a name; false: they must be looked at. */
 bool scan_count_named(const struct scan *scan, size_t *ret_count);
