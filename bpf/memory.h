@@ -12,6 +12,7 @@
 #define READ_LATE	0x04	/* what is read now was meant to be read at entry */
 
 #define PAGE		4096ULL
+#define SMALL		16	/* bytes that are read by way of the stack */
 #define MANY		512	/* entries of a vector that are followed */
 #define MOST_COUNTED	2048	/* entries of a vector that are counted */
 
@@ -95,6 +96,22 @@ static __always_inline u64 put_chunks(struct state *state, u64 address, u64 leng
 	return state->run.done;
 }
 
+/* User memory into the payload, of which as much as SMALL is free. A few bytes go by the stack: where the kernel checks
+ * what it copies to (CONFIG_HARDENED_USERCOPY), a place there is known at once, and one in a map is looked up. */
+static __always_inline long read_inline(struct state *state, u64 at, u64 length, u64 address)
+{
+	if (length <= SMALL) {
+		u64 small[SMALL / 8] = {};
+		long r = bpf_probe_read_user(small, length, (void *)address);
+
+		__builtin_memcpy(state->payload + at, small, SMALL);
+		return r;
+	}
+	if (length > INLINE_MAX)
+		return -1;
+	return bpf_probe_read_user(state->payload + at, length, (void *)address);
+}
+
 /*
  * Append `wanted` bytes at `address`, or as many as `limit` allows; 0 or UNREADABLE.
  * what_slot: WIRE_MEMORY or its like in the low byte, the slot in the next.
@@ -146,9 +163,7 @@ __noinline int put_memory(struct state *state, u64 address, u64 wanted, u64 limi
 		return 0;
 	}
 	asm volatile("" : "+r"(length));
-	if (length > INLINE_MAX)
-		return 0;
-	r = bpf_probe_read_user(state->payload + at + sizeof(*blob), length, (void *)address);
+	r = read_inline(state, at + sizeof(*blob), length, address);
 	if (r) {
 		u64 first = PAGE - (address & (PAGE - 1));
 
