@@ -67,6 +67,7 @@ struct value *value_arch(struct decoding *d, uint32_t arch);	/* AUDIT_ARCH_X86_6
 struct value *value_errno(struct decoding *d, int error);	/* ENOENT, -ENOENT */
 struct value *value_mode(struct decoding *d, unsigned mode);	/* S_IFREG|0644 */
 struct value *value_dev(struct decoding *d, uint64_t dev);	/* as in struct stat */
+struct value *value_commented(struct decoding *d, const struct constants *set, uint64_t number);
 struct value *value_ioprio(struct decoding *d, uint32_t value);
 struct value *value_id(struct decoding *d, uint32_t id);
 struct value *value_inet_address(struct decoding *d, const unsigned char bytes[static 4]);
@@ -147,6 +148,11 @@ DECODE_KIND(decode_mode);
 DECODE_KIND(decode_mode_mknod);
 DECODE_KIND(decode_signal);
 DECODE_KIND(decode_ioprio);
+DECODE_KIND(decode_flags_if);
+DECODE_KIND(decode_commented);
+DECODE_KIND(decode_error_number);
+DECODE_KIND(decode_futex_operation);
+DECODE_KIND(decode_ethertype);
 DECODE_KIND(decode_id);
 DECODE_KIND(decode_id16);
 DECODE_KIND(decode_dev);
@@ -155,6 +161,7 @@ DECODE_KIND(decode_out_struct);
 DECODE_KIND(decode_inout_struct);
 DECODE_KIND(decode_left_struct);
 DECODE_KIND(decode_array);
+DECODE_KIND(decode_probe);
 DECODE_KIND(decode_out_array);
 DECODE_KIND(decode_filled_array);
 DECODE_KIND(decode_nodemask);
@@ -179,6 +186,7 @@ DECODE_KIND(decode_fcntl);
 /* What the line prints behind the numbers of RESULT_FCNTL and RESULT_POLL. */
 struct value *decode_fcntl_result(struct decoding *d);
 struct value *decode_poll_result(struct decoding *d);
+struct value *value_sized_request(struct decoding *d, uint32_t request);
 bool ioctl_has_argument(uint32_t request);
 
 /* The file behind a descriptor: its absolute path, or NULL where it has none. Lives in the arena. */

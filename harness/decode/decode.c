@@ -54,6 +54,11 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_MODE_IF_MKNOD] = decode_mode_mknod,
 	[KIND_SIGNAL] = decode_signal,
 	[KIND_IOPRIO] = decode_ioprio,
+	[KIND_FLAGS_IF] = decode_flags_if,
+	[KIND_COMMENTED] = decode_commented,
+	[KIND_ERROR_NUMBER] = decode_error_number,
+	[KIND_FUTEX_OPERATION] = decode_futex_operation,
+	[KIND_ETHERTYPE] = decode_ethertype,
 	[KIND_PID] = decode_int,
 	[KIND_ID] = decode_id,
 	[KIND_ID16] = decode_id16,
@@ -64,6 +69,8 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_INOUT_STRUCT] = decode_inout_struct,
 	[KIND_LEFT_STRUCT] = decode_left_struct,
 	[KIND_ARRAY] = decode_array,
+	[KIND_FDS] = decode_array,
+	[KIND_PROBE] = decode_probe,
 	[KIND_OUT_ARRAY] = decode_out_array,
 	[KIND_FILLED_ARRAY] = decode_filled_array,
 	[KIND_NODEMASK] = decode_nodemask,
@@ -312,7 +319,13 @@ const struct constants *argument_constants(const struct syscall *row, unsigned n
 	case KIND_FLAGS:
 	case KIND_FLAGS32:
 	case KIND_FLAGS64:
+	case KIND_FLAGS_IF:
+	case KIND_COMMENTED:
 		return argument->set;
+	case KIND_ETHERTYPE:
+		return &constants_ethertypes;
+	case KIND_FUTEX_OPERATION:
+		return &constants_futex_operations;
 	case KIND_SIGNAL:
 		return &constants_signals;
 	case KIND_FCNTL:

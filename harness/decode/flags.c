@@ -4,6 +4,8 @@
 #include "harness/decode/print.h"
 #include "harness/decode/sets.h"
 
+#include <linux/futex.h>
+
 static const struct constant *find_whole(const struct constants *set, uint64_t number)
 {
 	for (const struct constant *constant = set->list; constant->name; constant++)
@@ -71,12 +73,25 @@ static bool is_named_field(const struct constants *set, uint64_t number, uint64_
 	return false;
 }
 
+/* Commands that do not wait by the clock have no name with it, and neither has a command that is none. */
+static bool is_futex_name(uint64_t number)
+{
+	uint64_t command = number & ~(uint64_t)(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
+
+	return !(number & FUTEX_CLOCK_REALTIME) || command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET ||
+	       command == FUTEX_WAIT_REQUEUE_PI;
+}
+
 static void add_flags(struct text *text, const struct constants *set, uint64_t number)
 {
 	uint64_t shifted = set->shift ? number & HUGE_MASK : 0;
 	uint64_t rest = number - shifted, whole = rest;
 	bool has_names = false;
 
+	if (set == &constants_futex_ops && !is_futex_name(number)) {
+		text_format(text, "%#llx /* %s */", (unsigned long long)number, set->unknown);
+		return;
+	}
 	if (set == &constants_mmap_flags && !is_named_field(set, rest, MAPPING_TYPES)) {
 		text_format(text, "%#llx /* %s */", (unsigned long long)(rest & MAPPING_TYPES), set->unknown);
 		rest &= ~MAPPING_TYPES;
@@ -136,7 +151,9 @@ static void add_names(struct text *text, const struct constants *set, uint64_t n
 		text_add(text, constant->name);
 		return;
 	}
-	if (set->unknown)
+	if (set->unknown && set->is_decimal)
+		text_format(text, "%llu /* %s */", (unsigned long long)number, set->unknown);
+	else if (set->unknown)
 		text_format(text, "%#llx /* %s */", (unsigned long long)number, set->unknown);
 	else if (set->is_decimal || set == &constants_signals)
 		text_add_decimal(text, (int32_t)number);
@@ -162,6 +179,8 @@ bool has_constant(const struct constants *set, uint64_t number)
 {
 	if (!set->is_flags)
 		return find_whole(set, number);
+	if (set == &constants_futex_ops && !is_futex_name(number))
+		return false;
 	if (has_unknown_field(set, number))
 		return false;
 	for (const struct constant *constant = set->list; constant->name; constant++) {
@@ -331,6 +350,10 @@ static bool print_parts(struct text *text, const struct value *value, const stru
 
 void print_constants(struct text *text, const struct value *value, const struct line_style *style)
 {
+	if (value->set == &constants_futex_operations) {
+		print_futex_operation(text, (uint32_t)value->number, style);
+		return;
+	}
 	if (style->names == LINE_ABBREV || !print_parts(text, value, style))
 		print_whole(text, value, style);
 }

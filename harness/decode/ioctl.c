@@ -121,10 +121,12 @@ static struct value *composed(struct decoding *d, uint32_t request)
 DECODE_KIND(decode_ioctl)
 {
 	uint32_t request = (uint32_t)number;
+	struct value *value;
 
 	if (is_named(request))
 		return value_flags(d, &constants_ioctl_requests, request);
-	return composed(d, request);
+	value = value_sized_request(d, request);
+	return value ? value : composed(d, request);
 }
 
 DECODE_KIND(decode_ioctl_arg)

@@ -71,6 +71,21 @@ extern const struct layout layout_io_event;
 /* bpf */
 extern const struct layout layout_bpf_attr, layout_bpf_attr_fd, layout_bpf_attr_fds,
 	layout_bpf_attr_program, layout_bpf_attr_text, layout_bpf_attr_types;
+/* io_uring_register */
+extern const struct layout layout_uring_files_update, layout_uring_files, layout_uring_buffers, layout_uring_files_update2,
+	layout_uring_buffers_update, layout_uring_restriction, layout_uring_worker_counts, layout_uring_ring_fd,
+	layout_uring_ring_slot, layout_uring_buffer_ring, layout_uring_probe, layout_uring_probe_op, layout_uring_sync_cancel,
+	layout_uring_index_range;
+
+/* keys */
+extern const struct layout layout_keyctl_dh_params, layout_keyctl_kdf_params, layout_keyctl_pkey_query,
+	layout_keyctl_pkey_params, layout_keyctl_pkey_verify;
+
+/* prctl */
+extern const struct layout layout_tsc_value, layout_xfeature_mask;
+
+extern const struct layout layout_xattr_set_args;	/* size 1 */
+
 /* quotas */
 extern const struct layout layout_if_dqblk, layout_if_nextdqblk, layout_if_dqinfo, layout_quota_format;
 extern const struct layout layout_fs_disk_quota, layout_fs_quota_stat, layout_fs_quota_statv;

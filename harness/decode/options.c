@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Values of socket options. */
 #include "harness/decode/fields.h"
+#include "harness/decode/netlink.h"
 
 #include <arpa/inet.h>
+#include <linux/if_packet.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -51,7 +53,7 @@ static struct value *decode_errno(struct decoding *d, const unsigned char *bytes
 	uint32_t number = (uint32_t)get_unsigned(bytes, 4);
 	const char *name = errno_name((int)number);
 	struct value *array = value_array(d, address);
-	struct value *word = name ? value_word(d, name) : value_number(d, number, BASE_UNSIGNED);
+	struct value *word = name ? value_word(d, name) : value_number(d, (uint64_t)(int32_t)number, BASE_SIGNED);
 
 	if (word && name) {
 		word->number = number;
@@ -63,6 +65,62 @@ static struct value *decode_errno(struct decoding *d, const unsigned char *bytes
 }
 
 static const struct layout layout_errno = {.name = "errno", .size = 4, .decode = decode_errno};
+
+static struct value *decode_packet_mreq(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *request = value_struct(d, address), *hardware;
+	size_t count = get_unsigned(bytes + 6, 2);
+	const char *text = "";
+
+	value_field(request, "mr_ifindex", value_interface(d, (uint32_t)get_unsigned(bytes, 4)));
+	value_field(request, "mr_type", value_flags(d, &constants_packet_memberships, get_unsigned(bytes + 4, 2)));
+	value_field(request, "mr_alen", value_number(d, count, BASE_UNSIGNED));
+	for (size_t i = 0; i < count && i < 8; i++)
+		text = arena_format(d->arena, "%s%s%02x", text, i ? ":" : "", bytes[8 + i]);
+	hardware = value_word(d, text);
+	if (hardware) {
+		hardware->is_named_number = true;
+		hardware->bytes = bytes + 8;
+		hardware->length = count < 8 ? count : 8;
+	}
+	value_field(request, "mr_address", hardware);
+	return request;
+}
+
+static const struct layout layout_packet_mreq = {.name = "packet_mreq", .size = 16, .decode = decode_packet_mreq};
+
+static const struct field tpacket_req_fields[] = {
+	SAME("tp_block_size", UNSIGNED, 0, 4), SAME("tp_block_nr", UNSIGNED, 4, 4),
+	SAME("tp_frame_size", UNSIGNED, 8, 4), SAME("tp_frame_nr", UNSIGNED, 12, 4), {NULL},
+};
+
+static struct value *decode_tpacket_req(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return value_fields(d, tpacket_req_fields, bytes, length, address, false);
+}
+
+static const struct layout layout_tpacket_req = {.name = "tpacket_req", .size = 16, .decode = decode_tpacket_req};
+
+/* Types of messages, where more are set than not those that are not: ~[ICMP_ECHO]. */
+static struct value *decode_icmp_filter(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	uint32_t mask = (uint32_t)get_unsigned(bytes, 4);
+	struct value *set = value_new(d, VALUE_SET);
+	bool is_inverted = __builtin_popcount(mask) > 16;
+
+	if (!set)
+		return NULL;
+	set->address = address;
+	set->is_inverted = is_inverted;
+	if (is_inverted)
+		mask = ~mask;
+	for (unsigned type = 0; type < 32; type++)
+		if (mask >> type & 1)
+			value_add(set, value_flags(d, &constants_icmp_types, type));
+	return set;
+}
+
+static const struct layout layout_icmp_filter = {.name = "icmp_filter", .size = 4, .decode = decode_icmp_filter};
 
 /* Options with a structure of their own; any other is an int if it has four bytes, or a buffer. */
 static const struct {
@@ -84,6 +142,11 @@ static const struct {
 	{IPPROTO_IP, IP_DROP_MEMBERSHIP, &layout_ip_mreq},
 	{IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, &layout_ipv6_mreq},
 	{IPPROTO_IPV6, IPV6_DROP_MEMBERSHIP, &layout_ipv6_mreq},
+	{SOL_PACKET, PACKET_ADD_MEMBERSHIP, &layout_packet_mreq},
+	{SOL_PACKET, PACKET_DROP_MEMBERSHIP, &layout_packet_mreq},
+	{SOL_PACKET, PACKET_RX_RING, &layout_tpacket_req},
+	{SOL_PACKET, PACKET_TX_RING, &layout_tpacket_req},
+	{IPPROTO_RAW, 1 /* ICMP_FILTER */, &layout_icmp_filter},
 };
 
 static const struct layout *layout_of_option(const struct decoding *d)
@@ -105,7 +168,7 @@ static struct value *option_value(struct decoding *d, const struct memory *memor
 {
 	const struct layout *layout = layout_of_option(d);
 
-	if (layout && length < layout_size(d, layout))
+	if (layout && (length < layout_size(d, layout) || (layout == &layout_tpacket_req && length > layout->size)))
 		return value_address(d, address);
 	if (layout)
 		return value_layout(d, layout, memory->bytes, memory->length, address);

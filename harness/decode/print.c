@@ -192,7 +192,9 @@ static void print_parameters(struct text *text, const struct value *value, bool 
 
 static void print_named(struct text *text, const struct value *value, const struct line_style *style)
 {
-	bool has_number = value->is_named_number && style->names != LINE_ABBREV;
+	/* a number whose order is swapped is a call in every style: htons(0x3) */
+	bool is_swapped = value->kind == VALUE_CALL && !value->bytes && !strcmp(value->word, "htons");
+	bool has_number = value->is_named_number && style->names != LINE_ABBREV && !is_swapped;
 	struct quoting quoting = {.limit = SIZE_MAX, .is_hex = true};
 
 	if (has_number && value->bytes)
@@ -283,7 +285,7 @@ void print_value(struct text *text, const struct value *value, const struct line
 		print_kind(text, value, style);
 	/* The comment of a hidden vector says how much it holds. Ticks are raw with -X raw, dates stay. */
 	if (value->comment && !value->is_comment_first && (is_hidden || !value->is_verbose_only || value->name) &&
-	    !(style->names == LINE_RAW && value->kind == VALUE_NUMBER && value->base == BASE_UNSIGNED))
+	    !(style->names == LINE_RAW && value->kind == VALUE_NUMBER && value->base != BASE_SIGNED))
 		text_format(text, " /* %s */", value->comment);
 }
 

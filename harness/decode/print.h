@@ -33,4 +33,7 @@ void print_quoted(struct text *text, const unsigned char *bytes, size_t length, 
 /* "No such file or directory" */
 const char *error_text(int number);
 
+/* What FUTEX_WAKE_OP does: four parts, two of which have names. */
+void print_futex_operation(struct text *text, uint32_t word, const struct line_style *style);
+
 #endif

@@ -44,17 +44,21 @@
 	X(filter_stores) \
 	X(hardware_types) \
 	X(icmpv6_counters) \
+	X(icmp_types) \
 	X(ifa_flags) \
 	X(ifa_protocols) \
 	X(inet6_flags) \
 	X(inet_diag_extensions) \
 	X(inode_flags) \
+	X(input_axes) \
+	X(input_events) \
 	X(interface_flags) \
 	X(ioctl_directions) \
 	X(ioctl_requests) \
 	X(ipv4_settings) \
 	X(ipv6_counters) \
 	X(ipv6_settings) \
+	X(key_operations) \
 	X(line_disciplines) \
 	X(loop_flags) \
 	X(neighbour_ext_flags) \
@@ -111,6 +115,7 @@
 	X(nftables_types) \
 	X(packet_diag_flags) \
 	X(packet_diag_show) \
+	X(packet_memberships) \
 	X(packet_types) \
 	X(packet_versions) \
 	X(propagations) \
@@ -143,6 +148,14 @@
 	X(termios_local) \
 	X(termios_output) \
 	X(unix_diag_show) \
+	X(uring_allowed) \
+	X(uring_buffer_ring_flags) \
+	X(uring_cancel_flags) \
+	X(uring_entry_flags) \
+	X(uring_operations) \
+	X(uring_probe_flags) \
+	X(uring_resource_flags) \
+	X(uring_restrictions) \
 	X(vsock_cids) \
 	X(xdp_flags) \
 	X(xdp_modes)

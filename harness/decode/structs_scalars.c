@@ -39,7 +39,7 @@ static bool is_element(const struct decoding *d)
 {
 	unsigned kind = d->row->args[d->slot].kind;
 
-	return kind == KIND_ARRAY || kind == KIND_OUT_ARRAY;
+	return kind == KIND_ARRAY || kind == KIND_FDS || kind == KIND_OUT_ARRAY;
 }
 
 #define ELEMENT(label, what, bytes)                                                             \
@@ -66,3 +66,40 @@ static struct value *decode_time(struct decoding *d, const unsigned char *bytes,
 	return array;
 }
 LAYOUT_BY(time, 8, 4, decode_time)
+
+static struct value *decode_tsc_value(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *array = value_array(d, address);
+
+	value_add(array, value_flags(d, &constants_tsc_values, get_unsigned(bytes, 4)));
+	return array;
+}
+LAYOUT_BY(tsc_value, 4, 4, decode_tsc_value)
+
+/* Components of the extended state: [0x7 with the names behind it]; floating point and SSE have one name together. */
+static struct value *decode_xfeature_mask(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	uint64_t mask = get_unsigned(bytes, 8), rest = mask;
+	struct value *array = value_array(d, address), *number = value_number(d, mask, BASE_HEX);
+	const struct constant *constant = constants_xfeatures.list;
+	const char *names = "";
+
+	if ((mask & 3) == 3) {
+		names = "XFEATURE_MASK_FPSSE";
+		rest &= ~(uint64_t)3;
+	}
+	for (; constant->name; constant++) {
+		if (!(rest >> constant->value & 1))
+			continue;
+		names = arena_format(d->arena, "%s%sXFEATURE_MASK_%s", names, *names ? "|" : "",
+				     constant->name + sizeof("XFEATURE_") - 1);
+		rest &= ~(1ull << constant->value);
+	}
+	if (rest && *names)
+		names = arena_format(d->arena, "%s|%#llx", names, (unsigned long long)rest);
+	if (number && mask)
+		number->comment = *names ? names : "XFEATURE_MASK_???";
+	value_add(array, number);
+	return array;
+}
+LAYOUT_BY(xfeature_mask, 8, 8, decode_xfeature_mask)

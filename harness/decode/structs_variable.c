@@ -125,6 +125,26 @@ static struct value *decode_xattr_args(struct decoding *d, const unsigned char *
 }
 LAYOUT_BY(xattr_args, 1, 1, decode_xattr_args)
 
+/* With what is to be set. */
+static struct value *decode_xattr_set_args(struct decoding *d, const unsigned char *bytes, size_t length,
+					   uint64_t address)
+{
+	uint64_t value = get_unsigned(bytes, length < 8 ? 1 : 8), size = length < 16 ? 0 : get_unsigned(bytes + 8, 4);
+	struct value *args = value_struct(d, address);
+	struct memory memory;
+
+	if (length < 16)
+		return value_address(d, address);
+	if (value && size && memory_at_entry(d, value, &memory) && memory.state != STATE_UNREAD)
+		value_field(args, "value", value_bytes(d, &memory, value, size));
+	else
+		value_field(args, "value", value_address(d, value));
+	value_field(args, "size", value_number(d, size, BASE_UNSIGNED));
+	value_field(args, "flags", value_flags(d, &constants_xattr_flags, get_unsigned(bytes + 12, 4)));
+	return args;
+}
+LAYOUT_BY(xattr_set_args, 1, 1, decode_xattr_set_args)
+
 /* The kernel writes how many bytes a handle needs, also where the room was too small for it. */
 static struct value *decode_file_handle(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {

@@ -227,6 +227,17 @@ static bool parse_term(struct compiler *c, struct node *node)
 			return false;
 		}
 	}
+	/* numbers that several devices share have a name of their own: MEMLOCK or MTRRIOC_SET_PAGE_ENTRY */
+	if (name) {
+		while (looking_at(c, " or ") && isupper((unsigned char)c->at[4])) {
+			c->at += 4;
+			if (!lex_word(c, ""))
+				return false;
+			name = arena_format(c->arena, "%.*s", (int)(c->at - start), start);
+			if (!name)
+				return out_of_memory(c), false;
+		}
+	}
 	/* strace's 1<<CAP_CHOWN and FUTEX_OP_SET<<28 are names of their own */
 	if (looking_at(c, "<<")) {
 		c->at += 2;

@@ -13,16 +13,24 @@
 	X(adjtimex_status) \
 	X(aio_commands) \
 	X(aio_flags) \
+	X(alg_options) \
 	X(ambient_operations) \
 	X(arch_prctl_ops) \
 	X(at_flags) \
 	X(audit_archs) \
+	X(ax25_options) \
+	X(bluetooth_options) \
+	X(bluetooth_protocols) \
 	X(bpf_commands) \
+	X(caif_options) \
+	X(caif_protocols) \
+	X(can_protocols) \
 	X(capabilities) \
 	X(clock_ids) \
 	X(clone3_flags) \
 	X(clone_flags) \
 	X(close_range_flags) \
+	X(dccp_options) \
 	X(delete_module_flags) \
 	X(dumpable_values) \
 	X(elf_notes) \
@@ -41,12 +49,14 @@
 	X(fd_flags) \
 	X(file_types) \
 	X(flock_ops) \
+	X(fp_mode_flags) \
 	X(fsconfig_commands) \
 	X(fsmount_flags) \
 	X(fsopen_flags) \
 	X(fspick_flags) \
 	X(futex2_flags) \
 	X(futex_bitsets) \
+	X(futex_operations) \
 	X(futex_ops) \
 	X(get_mempolicy_flags) \
 	X(getrandom_flags) \
@@ -59,12 +69,19 @@
 	X(io_uring_setup_flags) \
 	X(ioprio_classes) \
 	X(ioprio_whichs) \
+	X(ip_get_options) \
 	X(ip_options) \
 	X(ipc_flags) \
 	X(ipc_keys) \
 	X(ipc_msg_flags) \
+	X(ipv6_get_options) \
 	X(ipv6_options) \
+	X(irda_options) \
+	X(isdn_protocols) \
 	X(itimer_whichs) \
+	X(iucv_options) \
+	X(kcm_options) \
+	X(kcm_protocols) \
 	X(kcmp_types) \
 	X(kexec_file_flags) \
 	X(kexec_flags) \
@@ -80,11 +97,14 @@
 	X(landlock_rule_types) \
 	X(landlock_scopes) \
 	X(listmount_flags) \
+	X(llc_options) \
 	X(lock_types) \
 	X(lsm_attrs) \
 	X(lsm_flags) \
 	X(madvise_advices) \
 	X(mbind_flags) \
+	X(mce_kill_operations) \
+	X(mce_kill_policies) \
 	X(mdwe_flags) \
 	X(membarrier_commands) \
 	X(membarrier_flags) \
@@ -95,6 +115,7 @@
 	X(mempolicy_modes) \
 	X(mlock2_flags) \
 	X(mlockall_flags) \
+	X(mm_options) \
 	X(mmap_flags) \
 	X(mmap_prots) \
 	X(module_init_flags) \
@@ -103,6 +124,7 @@
 	X(mount_setattr_flags) \
 	X(move_mount_flags) \
 	X(move_pages_flags) \
+	X(mptcp_options) \
 	X(mremap_flags) \
 	X(msg_flags) \
 	X(msgctl_ops) \
@@ -111,28 +133,37 @@
 	X(namespace_types) \
 	X(netlink_options) \
 	X(netlink_protocols) \
+	X(nfc_options) \
+	X(nfc_protocols) \
 	X(notify_flags) \
 	X(open_flags) \
 	X(open_tree_flags) \
 	X(owner_types) \
+	X(pac_keys) \
 	X(packet_options) \
 	X(peeksiginfo_flags) \
 	X(perf_event_flags) \
 	X(personality_flags) \
+	X(phonet_protocols) \
 	X(pidfd_open_flags) \
 	X(pidfd_signal_flags) \
 	X(pkey_access_rights) \
+	X(pnpipe_options) \
 	X(poll_events) \
+	X(pppol2tp_options) \
 	X(prctl_options) \
 	X(priority_whichs) \
 	X(ptrace_ops) \
 	X(ptrace_options) \
+	X(ptracers) \
 	X(quota_commands) \
 	X(quota_formats) \
 	X(quota_info_flags) \
 	X(quota_info_valid) \
 	X(quota_types) \
 	X(quota_valid) \
+	X(raw_options) \
+	X(rds_options) \
 	X(reboot_commands) \
 	X(reboot_magics) \
 	X(rename_flags) \
@@ -140,8 +171,12 @@
 	X(rlimit_resources) \
 	X(rusage_whos) \
 	X(rwf_flags) \
+	X(rxrpc_options) \
+	X(sched_core_commands) \
+	X(sched_core_scopes) \
 	X(sched_flags) \
 	X(sched_policies) \
+	X(sctp_options) \
 	X(seal_flags) \
 	X(seccomp_actions) \
 	X(seccomp_filter_flags) \
@@ -162,11 +197,16 @@
 	X(signal_handlers) \
 	X(signalfd_flags) \
 	X(sigprocmask_hows) \
+	X(smc_protocols) \
 	X(socket_families) \
 	X(socket_flags) \
+	X(socket_get_options) \
 	X(socket_levels) \
 	X(socket_options) \
 	X(socket_types) \
+	X(speculation_controls) \
+	X(speculation_states) \
+	X(speculations) \
 	X(splice_flags) \
 	X(statfs_flags) \
 	X(statx_attributes) \
@@ -179,15 +219,22 @@
 	X(tcp_options) \
 	X(timer_flags) \
 	X(timerfd_flags) \
+	X(tipc_options) \
+	X(tls_options) \
 	X(tsc_values) \
+	X(udp_options) \
 	X(umount_flags) \
+	X(unalign_flags) \
 	X(unshare_flags) \
+	X(user_dispatch_modes) \
 	X(userfaultfd_flags) \
 	X(vma_attributes) \
 	X(wait_options) \
 	X(waitid_types) \
 	X(write_hints) \
 	X(xattr_flags) \
+	X(xdp_options) \
+	X(xfeatures) \
 	X(xfs_quota_flags) \
 	X(xfs_quota_types)
 

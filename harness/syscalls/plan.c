@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/decode/layouts.h"
+#include "harness/syscalls/plan_nested.h"
 #include "harness/syscalls/variants.h"
 
 /* Where steps are gathered: those at entry come first in a plan, whatever the order of the arguments. */
@@ -65,27 +66,20 @@ static uint32_t layout_size(const struct draft *draft)
 	return is_compat(draft) && layout->compat_size ? layout->compat_size : layout->size;
 }
 
-/* Pointers inside a structure whose target is shown with it. */
+/* Pointers inside a structure whose target is shown with it; where the call fills it, they are read then. */
 static void add_nested(struct draft *draft, unsigned when)
 {
-	const struct layout *layout = draft->arg->layout;
-	unsigned pointer = is_compat(draft) ? 4 : 8;
-	struct wire_op *op;
+	struct wire_op nested;
 
-	if (layout == &layout_sock_fprog) {
-		op = add(draft, WIRE_OP_POINTER, when);
-		op->length = WIRE_LENGTH_FIELD16;
-		op->offset = pointer;
-		op->size = 8;	/* struct sock_filter */
-	} else if (layout == &layout_register_vector &&
-		   (when != WIRE_WHEN_ENTER || draft->arg->kind == KIND_STRUCT)) {
-		op = add(draft, WIRE_OP_POINTER, when);
-		op->length = is_compat(draft) ? WIRE_LENGTH_FIELD32 : WIRE_LENGTH_FIELD64;
-		op->of = pointer;
-	} else if (layout == &layout_sigset_pack) {
-		op = add(draft, WIRE_OP_POINTER, when);
-		op->length = is_compat(draft) ? WIRE_LENGTH_FIELD32 : WIRE_LENGTH_FIELD64;
-		op->of = pointer;
+	if (when == WIRE_WHEN_ENTER && draft->arg->kind == KIND_INOUT_STRUCT)
+		return;
+	for (size_t n = 0; memset(&nested, 0, sizeof(nested)),
+			   plan_nested(draft->arg->layout, is_compat(draft), n, &nested); n++) {
+		struct wire_op *op = add(draft, nested.op, when);
+
+		nested.slot = op->slot;
+		nested.when = op->when;
+		*op = nested;
 	}
 }
 
@@ -312,6 +306,14 @@ static void add_argument(struct draft *draft)
 		if (arg->layout == &layout_clone_args)
 			add_clone_answers(draft);
 		add_attributes(draft);
+		add_nested(draft, WIRE_WHEN_ENTER);
+		break;
+	case KIND_FDS:
+		add_sized(draft, WIRE_OP_FDS, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, 4);
+		break;
+	case KIND_PROBE:
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_ARG32, arg->of, layout_size(draft));
+		draft->exit[draft->exits - 1].offset = layout_uring_probe.size;
 		break;
 	case KIND_OUT_ARRAY:
 		add_out_array(draft);

@@ -81,6 +81,12 @@
 #define OFFSET_PAGES(n)		PLAIN(n, OFFSET_PAGES)
 #define IGNORED(n)		PLAIN(n, IGNORED)
 #define SIGNAL(n)		PLAIN(n, SIGNAL)
+#define FLAGS_IF(n, s, slot, values) \
+	{ .name = #n, .kind = KIND_FLAGS_IF, .of = (slot), .size = (values), .set = &constants_##s }
+#define COMMENTED(n, s)		SET(n, COMMENTED, s)
+#define ERROR_NUMBER(n)		PLAIN(n, ERROR_NUMBER)
+#define FUTEX_OPERATION(n)	PLAIN(n, FUTEX_OPERATION)
+#define ETHERTYPE(n)		PLAIN(n, ETHERTYPE)
 #define IOPRIO(n)		PLAIN(n, IOPRIO)
 #define PID(n)			PLAIN(n, PID)
 #define ID(n)			PLAIN(n, ID)
@@ -134,6 +140,8 @@
 #define OUT_SIZED(n, l, bytes)	LAYOUT(n, OUT_STRUCT, l, 0, bytes)
 #define INOUT_SIZED(n, l, bytes) LAYOUT(n, INOUT_STRUCT, l, 0, bytes)
 #define ARRAY(n, l, count)	LAYOUT(n, ARRAY, l, count, 0)
+#define FDS(n, count)		LAYOUT(n, FDS, fd, count, 0)
+#define PROBE(n, count)		LAYOUT(n, PROBE, uring_probe_op, count, 0)
 #define OUT_ARRAY(n, l, count)	LAYOUT(n, OUT_ARRAY, l, count, 0)
 #define FILLED_ARRAY(n, l, count) LAYOUT(n, FILLED_ARRAY, l, count, 0)
 #define NODEMASK(n, bits)	WITH(n, NODEMASK, bits)

@@ -5,7 +5,7 @@
 ROW(setxattr,      NUMBER, FI,    PATH(path), STRING(name), XATTR_VALUE(value, 3), SIZE(size), FLAGS(flags, xattr_flags))
 ROW(lsetxattr,     NUMBER, FI,    PATH(path), STRING(name), XATTR_VALUE(value, 3), SIZE(size), FLAGS(flags, xattr_flags))
 ROW(fsetxattr,     NUMBER, DE,    FD(fd), STRING(name), XATTR_VALUE(value, 3), SIZE(size), FLAGS(flags, xattr_flags))
-ROW(setxattrat,    NUMBER, DE|FI, DIRFD(dirfd), PATH_AT(pathname, 0), FLAGS(at_flags, at_flags), STRING(name), ARRAY(args, xattr_args, 5), SIZE(size))
+ROW(setxattrat,    NUMBER, DE|FI, DIRFD(dirfd), PATH_AT(pathname, 0), FLAGS(at_flags, at_flags), STRING(name), ARRAY(args, xattr_set_args, 5), SIZE(size))
 ROW(getxattr,      NUMBER, FI,    PATH(path), STRING(name), OUT_XATTR_VALUE(value, 3), SIZE(size))
 ROW(lgetxattr,     NUMBER, FI,    PATH(path), STRING(name), OUT_XATTR_VALUE(value, 3), SIZE(size))
 ROW(fgetxattr,     NUMBER, DE,    FD(fd), STRING(name), OUT_XATTR_VALUE(value, 3), SIZE(size))

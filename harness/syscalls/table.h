@@ -95,6 +95,8 @@ enum kind {
 	KIND_LEFT_STRUCT,	/* filled only when a signal interrupted the call: nanosleep's rem; else an address */
 	KIND_ARRAY,		/* array of `layout`, `of`: slot of the count; read at entry */
 	KIND_OUT_ARRAY,		/* array that the call fills; the result is the count, at most slot `of` */
+	KIND_FDS,		/* array of descriptors, `of`: slot of the count; read at entry */
+	KIND_PROBE,		/* struct io_uring_probe, `of`: slot of the count behind it */
 	KIND_FILLED_ARRAY,	/* array that the call fills; slot `of` is the count, whatever the result */
 	KIND_NODEMASK,		/* set of memory nodes, `of`: slot of one more than its bits */
 	KIND_OUT_NODEMASK,
@@ -118,6 +120,11 @@ enum kind {
 	KIND_VARIANT,		/* what the value of argument `of` says: rows in variants.c */
 	KIND_XATTR_VALUE,	/* as KIND_IN_BYTES; `size` 1, as of KIND_OUT_BYTES: a NUL at its end is not shown */
 	KIND_IOPRIO,		/* IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4) */
+	KIND_FLAGS_IF,		/* as KIND_FLAGS where register `of` has a value whose bit is set in `size`; else a number */
+	KIND_COMMENTED,		/* in hexadecimal, the name of `set` behind it as a comment */
+	KIND_ERROR_NUMBER,	/* an errno: EPERM */
+	KIND_FUTEX_OPERATION,	/* FUTEX_OP_ADD<<28|0x1<<12|FUTEX_OP_CMP_EQ<<24|0x2 */
+	KIND_ETHERTYPE,		/* protocol of a packet socket, in network order: htons(ETH_P_ALL) */
 	KIND_REMOTE_IOVEC,	/* vector whose segments lie in another process: addresses; `of`: slot of the count */
 	KIND_OUT_PATH,		/* path that the call writes, the result is its length with the NUL: getcwd */
 	KIND_IGNORED,		/* a register that the call has and strace does not print: skip it, others may follow */

@@ -3,7 +3,7 @@
 #include "harness/syscalls/variants.h"
 
 const struct variant *const variant_lists[] = {
-	variants_descriptors, variants_objects, variants_processes, variants_ptrace, variants_sockets, variants_system,
+	variants_descriptors, variants_objects, variants_processes, variants_ptrace, variants_rings, variants_sockets, variants_system,
 	NULL,
 };
 

@@ -27,7 +27,7 @@ struct variant {
 };
 
 extern const struct variant variants_descriptors[], variants_objects[], variants_processes[], variants_sockets[];
-extern const struct variant variants_ptrace[], variants_system[];
+extern const struct variant variants_ptrace[], variants_rings[], variants_system[];
 extern const struct variant *const variant_lists[];	/* all of them; ends with NULL */
 
 /* One row: the value, RESULT_ of it, the arguments. */

@@ -63,8 +63,26 @@ START_TEST(what_is_printed_is_no_glob)
 }
 END_TEST
 
+/* Each form in which a kind of argument is printed is one in which it can be asked for. */
+START_TEST(every_form_of_an_argument_is_read_back)
+{
+	sx_trace *trace = run_victim("forms");
+
+	sx_assert_exited(trace, 0);
+	ck_assert_uint_gt(read_back(trace), 600);
+	sx_assert_times(trace, 1, "ioctl(99, MGSL_IOCTXABORT, ...)");
+	sx_assert_times(trace, 1, "ioctl(99, MGSL_IOCTXABORT or MMTIMER_MMAPAVAIL, ...)");
+	sx_assert_called(trace, "socket(AF_PACKET, *, 0x101) = -1 EINVAL");
+	sx_assert_called(trace, "prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY) = -1 EINVAL");
+	sx_assert_called(trace, "io_uring_register(*, IORING_REGISTER_FILES, [</dev/null>, -1, ...], 3) = 0");
+	sx_assert_called(trace, "io_uring_register(*, IORING_REGISTER_FILES2, {nr=3, tags=[0, 0, 0x77], ...}, 32) = -1 EBADF");
+	sx_free(trace);
+}
+END_TEST
+
 void add_tests(TCase *tcase)
 {
+	tcase_add_test(tcase, every_form_of_an_argument_is_read_back);
 	tcase_add_test(tcase, odd_names_are_read_back);
 	tcase_add_test(tcase, what_is_printed_is_no_glob);
 }

@@ -206,6 +206,47 @@ START_TEST(an_attribute_ends_before_its_nul)
 }
 END_TEST
 
+START_TEST(requests_that_share_a_number_are_all_named)
+{
+	assert_line(request(0x6d06, -ENOTTY), "ioctl(3, MGSL_IOCTXABORT or MMTIMER_MMAPAVAIL, 0x7ffc00001000) = -1 ENOTTY "
+					      "(Inappropriate ioctl for device)");
+	assert_line(request(0x80404506, -ENOTTY), "ioctl(3, EVIOCGNAME(64), 0x7ffc00001000) = -1 ENOTTY "
+						  "(Inappropriate ioctl for device)");
+	assert_line(request(0x80604524, -ENOTTY), "ioctl(3, EVIOCGBIT(EV_MSC, 96), 0x7ffc00001000) = -1 ENOTTY "
+						  "(Inappropriate ioctl for device)");
+	assert_line(request(0x8018457d, -ENOTTY), "ioctl(3, EVIOCGABS(ABS_MT_TOOL_Y), 0x7ffc00001000) = -1 ENOTTY "
+						  "(Inappropriate ioctl for device)");
+	assert_line(request(0x8018fe7d, -ENOTTY), "ioctl(3, _IOC(_IOC_READ, 0xfe, 0x7d, 0x18), 0x7ffc00001000) = -1 ENOTTY "
+						  "(Inappropriate ioctl for device)");
+}
+END_TEST
+
+START_TEST(what_a_ring_can_do_is_asked)
+{
+	static const unsigned char probe[32] = { 22, 2, [16] = 0, [18] = 1, [24] = 1 };
+	struct sx_call *call = FAKE_CALL(f, "io_uring_register", 0, 3, 8, FIRST, 2);
+
+	fake_memory(f, call, 2, FIRST, true, probe, sizeof(probe));
+	assert_line(call, "io_uring_register(3, IORING_REGISTER_PROBE, {last_op=IORING_OP_READ, ops_len=2, "
+			  "ops=[{op=IORING_OP_NOP, flags=IO_URING_OP_SUPPORTED}, {op=IORING_OP_READV, flags=0}]}, 2) = 0");
+	call = FAKE_CALL(f, "io_uring_register", -EINVAL, 3, 8, FIRST, 2);
+	assert_line(call, "io_uring_register(3, IORING_REGISTER_PROBE, 0x7ffc00001000, 2) = -1 EINVAL (Invalid argument)");
+}
+END_TEST
+
+START_TEST(an_attribute_that_is_set_by_a_structure_has_its_value)
+{
+	uint64_t args[2] = { SECOND, 3 | 1ull << 32 };
+	struct sx_call *call = FAKE_CALL(f, "setxattrat", 0, AT_FDCWD, FIRST, 0, FIRST, THIRD, sizeof(args));
+
+	fake_string(f, call, 1, FIRST, "name");
+	fake_string(f, call, 3, FIRST, "name");
+	fake_memory(f, call, 4, THIRD, false, args, sizeof(args));
+	fake_memory(f, call, 4, SECOND, false, "abc", 3);
+	assert_line(call, "setxattrat(AT_FDCWD, \"name\", 0, \"name\", {value=\"abc\", size=3, flags=XATTR_CREATE}, 16) = 0");
+}
+END_TEST
+
 START_TEST(results_and_times_that_are_nothing)
 {
 	long times[4] = {0, 0, 1, 0};
@@ -277,6 +318,9 @@ int main(void)
 	tcase_add_test(tests, flags_of_a_terminal_may_be_none);
 	tcase_add_test(tests, a_mount_shows_what_the_kernel_looks_at);
 	tcase_add_test(tests, an_attribute_ends_before_its_nul);
+	tcase_add_test(tests, requests_that_share_a_number_are_all_named);
+	tcase_add_test(tests, what_a_ring_can_do_is_asked);
+	tcase_add_test(tests, an_attribute_that_is_set_by_a_structure_has_its_value);
 	tcase_add_test(tests, results_and_times_that_are_nothing);
 	tcase_add_test(tests, numbers_stand_for_each_field_of_a_register);
 	suite_add_tcase(suite, tests);

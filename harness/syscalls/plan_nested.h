@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Pointers inside structures, whose targets are captured with them. Private to this room. */
+#ifndef SX_SYSCALLS_PLAN_NESTED_H
+#define SX_SYSCALLS_PLAN_NESTED_H
+
+#include "bpf/wire.h"
+#include "harness/syscalls/table.h"
+
+/* The n-th step behind the structure itself; false: there are no more. */
+bool plan_nested(const struct layout *layout, bool is_compat, size_t n, struct wire_op *op);
+
+#endif
