@@ -272,8 +272,7 @@ __noinline int capture_step(struct state *work, const struct wire_op *op, u64 mo
 }
 
 /* The steps of the call's plan that are taken before it. A registered file is known when the operation is done. */
-static __always_inline void capture_submitted(struct state *work, const struct wire_plan *plan, bool is_compat_ring,
-					      u8 selects)
+static __always_inline void capture_submitted(struct state *work, const struct wire_plan *plan, bool is_compat_ring)
 {
 	u64 named = work->left;
 	int i;
@@ -288,8 +287,6 @@ static __always_inline void capture_submitted(struct state *work, const struct w
 		if (slot >= WIRE_ARGS)
 			continue;
 		if (op->op == WIRE_OP_FD && work->record.args[slot] & WIRE_FIXED_FILE)
-			continue;
-		if (selects && slot == SELECTED_SLOT)	/* what stands there has nothing to do with it */
 			continue;
 		if ((op->op == WIRE_OP_PATH || op->op == WIRE_OP_STRING) && named >> slot & 1) {
 			if (op->op == WIRE_OP_PATH)

@@ -11,6 +11,8 @@
 #define IOSQE_BUFFER_SELECT	0x20
 #define IOSQE_CQE_SKIP_SUCCESS	0x40
 #define IORING_CQE_BUFFER_SHIFT	16
+#define IORING_OP_SENDMSG	9
+#define IORING_OP_SENDMSG_ZC	48
 #define IORING_CQE_F_MORE	(1U << 1)
 
 /* An operation in progress. */
@@ -276,6 +278,12 @@ static __always_inline void submit(u64 request, u64 entry, bool is_refused)
 	}
 	if (is_unwanted_operation(session, plan, work->record.nr))
 		return;
+	if (work->event.bytes[SQE_FLAGS] & IOSQE_BUFFER_SELECT && operation) {
+		if (operation->flags & WIRE_RING_SELECTS)
+			work->record.args[SELECTED_SLOT] = 0;	/* what stands there has nothing to do with it */
+		else if (opcode == IORING_OP_SENDMSG || opcode == IORING_OP_SENDMSG_ZC)
+			count_obscure(session);		/* its data is elsewhere than the message says */
+	}
 	WIRE_OPERATION_ID(&work->record) = __sync_fetch_and_add(&session->operations, 1) + 1;
 	if (!keep_request(work, task, request, context, operation, flags)) {
 		__sync_fetch_and_add(&session->lost, 1);
@@ -284,8 +292,7 @@ static __always_inline void submit(u64 request, u64 entry, bool is_refused)
 	if (operation && !is_refused) {
 		put_kernel_names(work, operation, request);
 		if (plan)
-			capture_submitted(work, plan, BPF_CORE_READ_BITFIELD_PROBED((struct io_ring_ctx *)context, compat),
-					  work->event.bytes[SQE_FLAGS] & IOSQE_BUFFER_SELECT);
+			capture_submitted(work, plan, BPF_CORE_READ_BITFIELD_PROBED((struct io_ring_ctx *)context, compat));
 		kept = bpf_map_lookup_elem(&requests, &request);
 		if (kept)
 			kept->retry = work->retry;
