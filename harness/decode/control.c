@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Control messages of sendmsg and recvmsg. */
-#include "harness/decode/fields.h"
+#include "harness/decode/netlink.h"
 
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#define SECURITY 3	/* SCM_SECURITY; linux/socket.h */
 
 struct control {
 	const unsigned char *data;
@@ -27,7 +29,7 @@ static const struct field credential_fields[] = {
 LAYOUT_SAME(credential, 12)
 
 static const struct field pktinfo_fields[] = {
-	SAME("ipi_ifindex", SIGNED, 0, 4), {NULL},
+	SAME("ipi_ifindex", INTERFACE, 0, 4), {NULL},
 };
 
 static struct value *pktinfo_value(struct decoding *d, const struct control *control)
@@ -49,6 +51,53 @@ static struct value *raw_value(struct decoding *d, const struct control *control
 	return value;
 }
 
+/* What a driver, and then the hardware, said of when: three times, one of which is not used any more. */
+static struct value *timestamps_value(struct decoding *d, const struct control *control)
+{
+	size_t size = layout_size(d, &layout_timespec);
+	struct value *array;
+
+	if (control->length < 3 * size)
+		return raw_value(d, control);
+	array = value_array(d, 0);
+	for (size_t at = 0; at < 3 * size; at += size)
+		value_add(array, layout_timespec.decode(d, control->data + at, size, 0));
+	return array;
+}
+
+static struct value *text_value(struct decoding *d, const struct control *control)
+{
+	struct memory memory = {.bytes = control->data, .length = control->length};
+
+	return value_bytes(d, &memory, 0, memory.length);
+}
+
+static struct value *bytes_value(struct decoding *d, const struct control *control)
+{
+	struct value *array = value_array(d, 0);
+
+	for (size_t i = 0; i < control->length; i++)
+		value_add(array, value_number(d, control->data[i], BASE_HEX));
+	return array;
+}
+
+/* struct sock_extended_err, and behind it who is to blame */
+static const struct field extended_error_fields[] = {
+	SAME("ee_errno", UNSIGNED, 0, 4), SAME("ee_origin", UNSIGNED, 4, 1), SAME("ee_type", UNSIGNED, 5, 1),
+	SAME("ee_code", UNSIGNED, 6, 1), SAME("ee_info", UNSIGNED, 8, 4), SAME("ee_data", UNSIGNED, 12, 4), {NULL},
+};
+
+#define EXTENDED_ERROR 16
+#define INTERNET_ADDRESS 16	/* sizeof(struct sockaddr_in) */
+
+static struct value *error_value(struct decoding *d, const struct control *control)
+{
+	struct value *error = value_fields(d, extended_error_fields, control->data, EXTENDED_ERROR, 0, false);
+
+	value_field(error, "offender", value_sockaddr(d, control->data + EXTENDED_ERROR, INTERNET_ADDRESS, 0));
+	return error;
+}
+
 static struct value *socket_data(struct decoding *d, const struct control *control)
 {
 	switch (control->type) {
@@ -63,6 +112,16 @@ static struct value *socket_data(struct decoding *d, const struct control *contr
 	case SO_TIMESTAMPNS:
 		return control->length >= 16 ? layout_timespec.decode(d, control->data, control->length, 0) :
 					       raw_value(d, control);
+	case SO_TIMESTAMP_NEW:
+		return control->length >= 16 && !is_compat(d) ?
+		       layout_timeval.decode(d, control->data, control->length, 0) : raw_value(d, control);
+	case SO_TIMESTAMPNS_NEW:
+		return control->length >= 16 && !is_compat(d) ?
+		       layout_timespec.decode(d, control->data, control->length, 0) : raw_value(d, control);
+	case SO_TIMESTAMPING:
+		return timestamps_value(d, control);
+	case SECURITY:
+		return text_value(d, control);
 	default:
 		return raw_value(d, control);
 	}
@@ -81,10 +140,22 @@ static struct value *internet_data(struct decoding *d, const struct control *con
 		array = value_array(d, 0);
 		value_add(array, value_number(d, (uint64_t)get_signed(control->data, 4), BASE_SIGNED));
 		return array;
-	case IP_TOS:
+	case IP_CHECKSUM:
+		if (control->length < 4)
+			return raw_value(d, control);
 		array = value_array(d, 0);
-		value_add(array, value_number(d, control->data[0], BASE_HEX));
+		value_add(array, value_number(d, get_unsigned(control->data, 4), BASE_UNSIGNED));
 		return array;
+	case IP_TOS:
+	case IP_RECVOPTS:
+	case IP_RETOPTS:
+		return bytes_value(d, control);
+	case IP_RECVERR:
+		return control->length >= EXTENDED_ERROR + INTERNET_ADDRESS ? error_value(d, control) :
+									     raw_value(d, control);
+	case IP_ORIGDSTADDR:
+		return control->length >= INTERNET_ADDRESS ?
+		       value_sockaddr(d, control->data, INTERNET_ADDRESS, 0) : raw_value(d, control);
 	default:
 		return raw_value(d, control);
 	}
@@ -111,7 +182,7 @@ static struct value *message_value(struct decoding *d, const struct control *con
 	value_field(message, "cmsg_len", value_number(d, length, BASE_UNSIGNED));
 	value_field(message, "cmsg_level", value_flags(d, &constants_socket_levels, (uint32_t)control->level));
 	value_field(message, "cmsg_type", value_flags(d, types_of(control->level), (uint32_t)control->type));
-	if (!control->length)
+	if (!control->length || (control->level == SOL_SOCKET && control->type == SCM_RIGHTS && control->length < sizeof(int)))
 		return message;
 	if (control->level == SOL_SOCKET)
 		value_field(message, "cmsg_data", socket_data(d, control));
@@ -126,9 +197,12 @@ struct value *value_control(struct decoding *d, const unsigned char *bytes, size
 {
 	size_t word = word_size(d);
 	size_t header = word + 8;
-	struct value *array = value_array(d, address);
+	struct value *array;
 	size_t at = 0;
 
+	if (length < header)
+		return value_address(d, address);
+	array = value_array(d, address);
 	while (at < length && length - at >= header) {
 		uint64_t claimed = get_unsigned(bytes + at, word);
 		size_t size = claimed < length - at ? claimed : length - at;

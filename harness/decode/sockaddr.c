@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Socket addresses of all families. */
-#include "harness/decode/fields.h"
+#include "harness/decode/netlink.h"
 
 #include <arpa/inet.h>
 #include <linux/netlink.h>
@@ -141,20 +141,32 @@ static struct value *protocol_value(struct decoding *d, const unsigned char *byt
 	return call;
 }
 
+/* 00, 0x2 */
+static struct value *hardware_byte(struct decoding *d, unsigned char byte)
+{
+	struct value *value = byte ? value_number(d, byte, BASE_HEX) : value_word(d, "00");
+
+	if (value && !byte) {
+		value->is_named_number = true;
+		value->base = BASE_HEX;
+	}
+	return value;
+}
+
 static void add_packet(struct decoding *d, struct value *address, const unsigned char *bytes, size_t length)
 {
 	struct value *hardware = value_array(d, 0);
 	size_t count = bytes[11];
 
 	value_field(address, "sll_protocol", protocol_value(d, bytes + 2));
-	value_field(address, "sll_ifindex", value_number(d, (uint64_t)get_signed(bytes + 4, 4), BASE_SIGNED));
+	value_field(address, "sll_ifindex", value_interface(d, (uint32_t)get_unsigned(bytes + 4, 4)));
 	value_field(address, "sll_hatype", value_flags(d, &constants_hardware_types, get_unsigned(bytes + 8, 2)));
 	value_field(address, "sll_pkttype", value_flags(d, &constants_packet_types, bytes[10]));
 	value_field(address, "sll_halen", value_number(d, count, BASE_UNSIGNED));
 	if (!count)
 		return;
 	for (size_t i = 0; i < count && 12 + i < length; i++)
-		value_add(hardware, value_number(d, bytes[12 + i], BASE_HEX));
+		value_add(hardware, hardware_byte(d, bytes[12 + i]));
 	value_field(address, "sll_addr", hardware);
 }
 

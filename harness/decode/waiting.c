@@ -165,7 +165,7 @@ struct value *decode_poll_result(struct decoding *d)
 	}
 	if (d->row->args[0].kind == KIND_POLLFDS) {
 		value_add(result, poll_answers(d));
-	} else {
+	} else if (d->row->args[0].kind != KIND_FD) {	/* which recvmmsg has */
 		add_answer(d, result, "in", argument_word(d, 1));
 		add_answer(d, result, "out", argument_word(d, 2));
 		add_answer(d, result, "except", argument_word(d, 3));

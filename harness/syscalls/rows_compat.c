@@ -88,7 +88,7 @@ ROW(utimensat_time64,             NUMBER,   FI|DE,       DIRFD(dirfd), PATH_AT(p
 ROW(pselect6_time64,              POLL,     DE,          INT(nfds), FDSET(readfds, 0), FDSET(writefds, 0), FDSET(exceptfds, 0), INOUT(timeout, timespec64), IN(sigmask, sigset_pack))
 ROW(ppoll_time64,                 POLL,     DE,          POLLFDS(fds, 1), UINT(nfds), INOUT(tmo_p, timespec64), SIGSET(sigmask, 4), SIZE(sigsetsize))
 ROW(io_pgetevents_time64,         NUMBER,   0,           ADDRESS(ctx_id), LONG(min_nr), LONG(nr), OUT_ARRAY(events, io_event, 2), IN(timeout, timespec64), IN(usig, sigset_pack))
-ROW(recvmmsg_time64,              NUMBER,   NE,          FD(sockfd), OUT_MMSGHDR(msgvec, 2), UINT(vlen), FLAGS(flags, msg_flags), INOUT(timeout, timespec64))
+ROW(recvmmsg_time64,              POLL,     NE,          FD(sockfd), OUT_MMSGHDR(msgvec, 2), UINT(vlen), FLAGS(flags, msg_flags), INOUT(timeout, timespec64))
 ROW(mq_timedsend_time64,          NUMBER,   DE,          FD(mqdes), IN_BYTES(msg_ptr, 2), SIZE(msg_len), UINT(msg_prio), IN(abs_timeout, timespec64))
 ROW(mq_timedreceive_time64,       NUMBER,   DE,          FD(mqdes), OUT_BYTES(msg_ptr, 2), SIZE(msg_len), OUT(msg_prio, uint), IN(abs_timeout, timespec64))
 ROW(semtimedop_time64,            NUMBER,   IP,          INT(semid), ARRAY(sops, sembuf, 2), UINT(nsops), IN(timeout, timespec64))

@@ -20,4 +20,4 @@ ROW(recvfrom,         NUMBER, NE, FD(sockfd), OUT_BYTES(buf, 2), SIZE(len), FLAG
 ROW(sendmsg,          NUMBER, NE, FD(sockfd), IN_MSGHDR(msg), FLAGS(flags, msg_flags))
 ROW(recvmsg,          NUMBER, NE, FD(sockfd), OUT_MSGHDR(msg), FLAGS(flags, msg_flags))
 ROW(sendmmsg,         NUMBER, NE, FD(sockfd), IN_MMSGHDR(msgvec, 2), UINT(vlen), FLAGS(flags, msg_flags))
-ROW(recvmmsg,         NUMBER, NE, FD(sockfd), OUT_MMSGHDR(msgvec, 2), UINT(vlen), FLAGS(flags, msg_flags), INOUT(timeout, timespec))
+ROW(recvmmsg,         POLL,   NE, FD(sockfd), OUT_MMSGHDR(msgvec, 2), UINT(vlen), FLAGS(flags, msg_flags), INOUT(timeout, timespec))

@@ -10,6 +10,7 @@ START_SAID_TEST(requests_of_ptrace_are_shown, "kinds", "requests")
 START_SAID_TEST(messages_of_netlink_are_taken_apart, "kinds", "netlink")
 START_SAID_TEST(attributes_of_bpf_are_shown_with_their_text, "kinds", "attributes")
 START_SAID_TEST(what_says_that_a_signal_came_is_shown_by_its_kind, "kinds", "infos")
+START_SAID_TEST(control_messages_are_shown_by_their_kind, "kinds", "controls")
 
 START_TEST(what_ptrace_answers_is_shown)
 {
@@ -38,6 +39,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, node_masks_and_pages_are_shown);
 	tcase_add_test(tcase, control_blocks_are_shown_with_what_they_write);
 	tcase_add_test(tcase, what_says_that_a_signal_came_is_shown_by_its_kind);
+	tcase_add_test(tcase, control_messages_are_shown_by_their_kind);
 	tcase_add_test(tcase, queued_messages_are_shown_with_their_text);
 	tcase_add_test(tcase, quotas_are_shown_by_their_command);
 	tcase_add_test(tcase, requests_of_ptrace_are_shown);

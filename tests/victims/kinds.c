@@ -3,6 +3,7 @@
 #include <linux/aio_abi.h>
 #include <linux/quota.h>
 #include <linux/rtnetlink.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -275,12 +276,61 @@ static void do_infos(void)
 	}
 }
 
+/* Control messages as their level and type have them, sent to nobody; and what is left of a time to receive in. */
+static void do_controls(void)
+{
+	static const struct {
+		int level, type;
+		size_t length;
+		const char *shown;
+	} controls[] = {
+		{SOL_IP, IP_RECVERR, 32, "SOL_IP, cmsg_type=IP_RECVERR, cmsg_data={ee_errno=1, ee_origin=2, ee_type=0, ee_code=0, "
+		 "ee_info=3, ee_data=4, offender={sa_family=AF_APPLETALK, sa_data=\"\\0\\0\\6\\0\\0\\0\\7\\0\\0\\0\\10\\0\\0\\0\"}}"},
+		{SOL_IP, IP_PKTINFO, 12, "SOL_IP, cmsg_type=IP_PKTINFO, cmsg_data={ipi_ifindex=if_nametoindex(\"lo\"), "
+		 "ipi_spec_dst=inet_addr(\"2.0.0.0\"), ipi_addr=inet_addr(\"3.0.0.0\")}"},
+		{SOL_IP, IP_TOS, 4, "SOL_IP, cmsg_type=IP_TOS, cmsg_data=[0x1, 0, 0, 0]"},
+		{SOL_IP, IP_CHECKSUM, 4, "SOL_IP, cmsg_type=IP_CHECKSUM, cmsg_data=[1]"},
+		{SOL_SOCKET, SO_TIMESTAMPING, 48, "SOL_SOCKET, cmsg_type=SO_TIMESTAMPING_OLD, cmsg_data=["
+		 "{tv_sec=8589934593, tv_nsec=17179869187}, {tv_sec=25769803781, tv_nsec=34359738375}, "
+		 "{tv_sec=42949672969, tv_nsec=51539607563}]"},
+		{SOL_SOCKET, 3, 4, "SOL_SOCKET, cmsg_type=SCM_SECURITY, cmsg_data=\"\\1\\0\\0\\0\""},
+		{SOL_SOCKET, SCM_RIGHTS, 2, "SOL_SOCKET, cmsg_type=SCM_RIGHTS"},
+	};
+	struct mmsghdr messages[2] = {{{0}, 0}};
+	struct iovec one = {&(char){0}, 1};
+	struct timespec time = {100, 0};
+	int fds[2];
+
+	require(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, fds) == 0 && write(fds[0], "x", 1) == 1);
+	for (size_t i = 0; i < sizeof(controls) / sizeof(controls[0]); i++) {
+		uint32_t bytes[16];
+		struct cmsghdr header = {CMSG_LEN(controls[i].length), controls[i].level, controls[i].type};
+		struct msghdr message = {.msg_control = bytes, .msg_controllen = CMSG_SPACE(controls[i].length)};
+
+		for (uint32_t n = 0; n < 12; n++)
+			bytes[4 + n] = n + 1;
+		memcpy(bytes, &header, sizeof(header));
+		say("sendmsg(-1, {msg_name=NULL, msg_namelen=0, msg_iov=NULL, msg_iovlen=0, msg_control=[{cmsg_len=%zu, "
+		    "cmsg_level=%s}], msg_controllen=%zu, msg_flags=0}, 0) = %s", header.cmsg_len, controls[i].shown,
+		    message.msg_controllen, outcome(syscall(SYS_sendmsg, -1, &message, 0)));
+	}
+	messages[0].msg_hdr = (struct msghdr){.msg_control = fds, .msg_controllen = 7};
+	say("sendmsg(-1, {msg_name=NULL, msg_namelen=0, msg_iov=NULL, msg_iovlen=0, msg_control=%p, msg_controllen=7, "
+	    "msg_flags=0}, 0) = %s", (void *)fds, outcome(syscall(SYS_sendmsg, -1, &messages[0].msg_hdr, 0)));
+	messages[0].msg_hdr = (struct msghdr){.msg_iov = &one, .msg_iovlen = 1};
+	require(syscall(SYS_recvmmsg, fds[1], messages, 2, MSG_WAITFORONE, &time) == 1);
+	say("recvmmsg(%s, [{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"x\", iov_len=1}], msg_iovlen=1, "
+	    "msg_controllen=0, msg_flags=0}, msg_len=1}], 2, MSG_WAITFORONE, {tv_sec=100, tv_nsec=0}) = 1 "
+	    "(left {tv_sec=%ld, tv_nsec=%ld})", shown(fds[1]), (long)time.tv_sec, time.tv_nsec);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
 		{ "nodes", do_nodes }, { "blocks", do_blocks }, { "queue", do_queue }, { "quota", do_quota },
 		{ "requests", do_requests }, { "stopped", do_stopped }, { "netlink", do_netlink },
-		{ "attributes", do_attributes }, { "infos", do_infos }, { NULL, NULL },
+		{ "attributes", do_attributes }, { "infos", do_infos },
+		{ "controls", do_controls }, { NULL, NULL },
 	};
 
 	require(argc > 2);
