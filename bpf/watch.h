@@ -247,12 +247,12 @@ static __always_inline void new_image(struct state *state, struct task_struct *t
 	send_event(state, 0);
 }
 
-/* The status that wait(2) gives. */
-static __always_inline u32 status_of(struct task_struct *task, bool is_last)
+/* The status that wait(2) gives: of the process, or of a thread alone. */
+static __always_inline u32 status_of(struct task_struct *task, bool is_whole)
 {
-	if (is_last && TASK(task, signal)->flags & SIGNAL_GROUP_EXIT)
+	if (is_whole && TASK(task, signal)->flags & SIGNAL_GROUP_EXIT)
 		return TASK(task, signal)->group_exit_code;
-	return is_last ? TASK(task, group_leader)->exit_code : task->exit_code;
+	return is_whole ? TASK(task, group_leader)->exit_code : task->exit_code;
 }
 
 static __always_inline void end_task(struct state *state, struct task_struct *task)
@@ -267,8 +267,9 @@ static __always_inline void end_task(struct state *state, struct task_struct *ta
 	is_last = TASK(task, signal)->live.counter == 0 && bpf_map_delete_elem(&living, &key) == 0;
 	if (!state->is_armed) {
 		record = new_event(state, WIRE_EXIT);
-		record->last = is_last;
-		record->status = status_of(task, is_last);
+		/* The first thread may be the only one that is followed. */
+		record->is_whole = is_last || (task->pid == task->tgid && TASK(task, signal)->flags & SIGNAL_GROUP_EXIT);
+		record->status = status_of(task, record->is_whole);
 		/* Of the threads that an execve ends only the leader loses its id to the one that called it. */
 		if (TASK(task, signal)->group_exec_task && task->pid == task->tgid && TASK(task, signal)->live.counter) {
 			record->head.flags = WIRE_SUPERSEDED;

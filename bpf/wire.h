@@ -201,7 +201,7 @@ struct wire_exec {
 struct wire_exit {
 	struct wire_head head;
 	wire_u32 status;	/* as wait(2) would give it; WIRE_SUPERSEDED: the thread that called execve */
-	wire_u32 last;		/* 1: last thread of its process */
+	wire_u32 is_whole;	/* 1: the status is that of the process: no thread is left, or all are being ended */
 	wire_u8 comm[16];
 };
 

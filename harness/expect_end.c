@@ -10,7 +10,7 @@
 
 static bool has_ended(const struct process *process)
 {
-	return process && process->ended_ns != UINT64_MAX;
+	return process && process->is_over;
 }
 
 /* The last call of the program, and the signal or exit behind it. */

@@ -53,6 +53,27 @@ static void close_last_call(struct task *task)
 	last->flags |= WIRE_UNFINISHED;
 }
 
+static void end_process(struct process *process, uint32_t status)
+{
+	process->status = status;
+	process->is_over = true;
+}
+
+/* The last thread of a process tells how all of it ended; who asks looks at the first, or at one that execve made so. */
+static void end_processes(struct recorder *recorder, const struct task *last, uint32_t status)
+{
+	if (!last->process->is_thread && !last->is_successor) {
+		end_process(last->process, status);
+		return;
+	}
+	for (size_t i = 0; i < recorder->process_count; i++) {
+		struct process *process = recorder->processes[i];
+
+		if (process->pid == last->process->pid && !process->is_thread && !process->is_over)
+			end_process(process, status);
+	}
+}
+
 static int add_exit(struct recorder *recorder, const struct wire_exit *record)
 {
 	struct task *task = recorder_task(recorder, &record->head);
@@ -64,6 +85,8 @@ static int add_exit(struct recorder *recorder, const struct wire_exit *record)
 	close_last_call(task);
 	if (!(record->head.flags & WIRE_SUPERSEDED))
 		task->process->status = record->status;
+	if (record->is_whole)
+		end_processes(recorder, task, record->status);
 	task->process->ended_ns = record->head.time_ns - recorder->start_ns;
 	name_process(task->process, record->comm);
 	entry = recorder_new_entry(recorder, &record->head, task, ENTRY_EXIT, 0, sizeof(*record), &r);
@@ -105,6 +128,7 @@ static int add_exec(struct recorder *recorder, const struct wire_exec *record)
 	if (!task)
 		return -ENOMEM;
 	task->process->tid = record->head.tid;
+	task->is_successor |= task->process->is_thread;
 	task->process->is_thread = false;
 	name_process(task->process, record->comm);
 	return 0;
@@ -186,7 +210,7 @@ bool recorder_process_status(const struct recorder *recorder, int32_t pid, int *
 	for (size_t i = 0; i < recorder->process_count; i++) {
 		const struct process *process = recorder->processes[i];
 
-		if (process->pid == pid && !process->is_thread && process->ended_ns != UINT64_MAX) {
+		if (process->pid == pid && process->is_over) {
 			*ret_status = (int)process->status;
 			return true;
 		}

@@ -12,6 +12,7 @@
 /* A task by its number in the session; numbers count from 1. */
 struct task {
 	struct process *process;
+	bool is_successor;	/* took the place of its process's first thread, by execve */
 	struct sx_call *last;	/* its newest entry */
 	unsigned char *stack;	/* came before its call; NULL: none */
 	uint32_t stack_length;

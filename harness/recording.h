@@ -52,8 +52,9 @@ struct process {
 	uint64_t parent_task;	/* 0: the program started */
 	uint64_t born_ns;
 	uint64_t ended_ns;	/* UINT64_MAX: alive */
-	uint32_t status;	/* as wait(2) */
+	uint32_t status;	/* as wait(2): of the thread, and once it is over of the process that began with it */
 	bool is_thread;
+	bool is_over;		/* no thread: all of the process has ended */
 	char name[16];		/* comm; follows execve */
 	const struct sx_call *born_of;	/* the clone, fork … that made it, once recorded; or NULL */
 };

@@ -241,7 +241,7 @@ static void note_end(struct assertion *a)
 	const struct process *program = report_program(&a->answer.recording);
 	struct text status = {0};
 
-	if (!program || program->ended_ns == UINT64_MAX || !program->status)
+	if (!program || !program->is_over || !program->status)
 		return;
 	report_status(&status, program->status);
 	report_note(&a->report, "%s %s", a->answer.recording.program ? a->answer.recording.program : "the program",

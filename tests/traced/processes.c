@@ -122,7 +122,7 @@ START_TEST(an_execve_from_a_thread_comes_out_as_the_process)
 	size_t length;
 	FILE *stream;
 
-	sx_assert_exited(trace, 0);
+	sx_assert_exited(trace, 13);
 	sx_assert_times(trace, 1, "execve('/proc/self/exe', ['again', ...], ...) = 0");
 	call = sx_find(trace, NULL, "open('/missing/after', O_RDONLY) = -1 ENOENT");
 	ck_assert_ptr_nonnull(call);
@@ -141,6 +141,22 @@ START_TEST(an_execve_from_a_thread_comes_out_as_the_process)
 	fclose(stream);
 	ck_assert_ptr_nonnull(strstr(dump, wanted));
 	free(dump);
+	sx_free(trace);
+}
+END_TEST
+
+/* vfork returns when its child runs a program; the child's calls are entered after it all the same. */
+START_TEST(a_call_stands_where_it_was_entered)
+{
+	sx_trace *trace = run_victim("children", "vfork");
+	const sx_call *born = sx_find(trace, NULL, "vfork() > 0"), *first;
+
+	sx_assert_exited(trace, 0);
+	ck_assert_ptr_nonnull(born);
+	first = sx_find(trace, born, "execve('/no/such/program', ...) = -1 ENOENT");
+	ck_assert_ptr_nonnull(first);
+	ck_assert_int_eq(sx_call_pid(first), (pid_t)sx_call_ret(born));
+	ck_assert_ptr_null(sx_find(trace, first, "vfork"));
 	sx_free(trace);
 }
 END_TEST
@@ -168,6 +184,11 @@ START_TEST(no_follow_records_the_program_alone)
 	ck_assert_uint_eq(sx_count(sx_of_process(trace, pid), NULL), sx_count(trace, NULL));
 	ck_assert_ptr_null(sx_find(trace, NULL, "open('/missing/fork', ...)"));
 	sx_free(trace);
+
+	/* Its threads are not followed either, and are still there when it begins to end. */
+	trace = run_victim_with(&options, "many_threads");
+	sx_assert_exited(trace, 0);
+	sx_free(trace);
 }
 END_TEST
 
@@ -191,6 +212,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, the_first_record_is_the_execve_and_the_second_the_programs_first_call);
 	tcase_add_test(tcase, the_last_call_is_never_missed);
 	tcase_add_test(tcase, an_execve_from_a_thread_comes_out_as_the_process);
+	tcase_add_test(tcase, a_call_stands_where_it_was_entered);
 	tcase_add_test(tcase, a_script_is_run_by_its_interpreter);
 	tcase_add_test(tcase, no_follow_records_the_program_alone);
 }

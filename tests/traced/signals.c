@@ -99,6 +99,23 @@ START_TEST(killing_signals_are_those_that_killed)
 }
 END_TEST
 
+/* What wait(2) says of a process is not how its first thread ended. */
+START_TEST(the_end_of_a_process_is_that_of_its_last_thread)
+{
+	sx_trace *trace = run_victim("ends", "late_exit", "7");
+
+	sx_assert_exited(trace, 7);
+	sx_assert_order(trace, "exit(5) = ?", "exit_group(7) = ?");
+	sx_assert_called(trace, "+++ exited with 7 +++");
+	sx_free(trace);
+
+	trace = run_victim("ends", "late_signal", "10");
+	sx_assert_killed(trace, SIGUSR1);
+	sx_assert_called(trace, "+++ killed by SIGUSR1 +++");
+	sx_free(trace);
+}
+END_TEST
+
 void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, a_call_that_is_begun_again_is_two_calls);
@@ -108,4 +125,5 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, threads_that_exit_group_takes_along_are_not_lost);
 	tcase_add_test(tcase, exit_codes_are_those_of_the_program);
 	tcase_add_test(tcase, killing_signals_are_those_that_killed);
+	tcase_add_test(tcase, the_end_of_a_process_is_that_of_its_last_thread);
 }

@@ -201,9 +201,10 @@ struct sx_call *fake_exit(struct fake *fake, unsigned status)
 {
 	struct sx_call *entry = add_entry(fake, ENTRY_EXIT);
 	struct process *process = fake->processes[entry->process->index];
-	struct wire_exit event = {.status = status, .last = 1};
+	struct wire_exit event = {.status = status, .is_whole = 1};
 
 	process->ended_ns = entry->start_ns;
+	process->is_over = true;
 	process->status = status;
 	set_payload(entry, &event, sizeof(event));
 	return entry;

@@ -93,9 +93,17 @@ static void do_after(void)
 	say("open(\"/missing/after\", O_RDONLY) = %s", outcome(syscall(SYS_open, "/missing/after", O_RDONLY)));
 }
 
+/* Does not end as the first thread of the program before did. */
+static void do_after_thread(void)
+{
+	do_after();
+	tell(told);
+	_exit(13);
+}
+
 static void *execs(void *argument)
 {
-	char *arguments[] = { (char *)"again", (char *)told, (char *)"after", NULL };
+	char *arguments[] = { (char *)"again", (char *)told, (char *)"after_thread", NULL };
 
 	syscall(SYS_execve, self, arguments, environ);
 	return argument;
@@ -116,7 +124,8 @@ int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
 		{ "failures", do_failures }, { "script", do_script },		{ "cloexec", do_cloexec },
-		{ "by_descriptor", do_by_descriptor }, { "after", do_after }, { "from_thread", do_from_thread },
+		{ "by_descriptor", do_by_descriptor }, { "after", do_after }, { "after_thread", do_after_thread },
+		{ "from_thread", do_from_thread },
 		{ "after_cloexec", do_after_cloexec }, { NULL, NULL },
 	};
 
