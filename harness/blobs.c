@@ -67,19 +67,17 @@ const unsigned char *blob_bytes(const struct wire_blob *blob, size_t *ret_length
 	return bytes;
 }
 
-/* Two steps may have read the same address: the later moment counts, then the longer piece. */
+/* Two steps may have read the same address: what was read counts, and the longer piece. */
 static bool is_better(const struct wire_blob *blob, const struct wire_blob *best)
 {
 	if (!best)
 		return true;
-	if (blob->at_exit != best->at_exit)
-		return blob->at_exit > best->at_exit;
 	if ((blob->state == WIRE_UNREAD) != (best->state == WIRE_UNREAD))
 		return best->state == WIRE_UNREAD;
 	return stored_length(blob) > stored_length(best);
 }
 
-const struct wire_blob *call_memory(const struct sx_call *call, uint64_t address, int at_exit)
+const struct wire_blob *call_memory(const struct sx_call *call, uint64_t address, bool at_exit)
 {
 	const struct wire_blob *best = NULL;
 	struct path path = path_of(call);
@@ -88,7 +86,7 @@ const struct wire_blob *call_memory(const struct sx_call *call, uint64_t address
 	while ((blob = next_blob(&path))) {
 		if (blob->what != WIRE_MEMORY && blob->what != WIRE_STRING)
 			continue;
-		if (blob->address != address || (at_exit >= 0 && blob->at_exit != at_exit))
+		if (blob->address != address || blob->at_exit != at_exit)
 			continue;
 		if (is_better(blob, best))
 			best = blob;

@@ -241,8 +241,8 @@ const struct wire_blob *call_next_blob(const struct sx_call *call, const struct 
 /* The bytes of a blob: `blob->length` inline, or `blob->chunked` from chunks. */
 const unsigned char *blob_bytes(const struct wire_blob *blob, size_t *ret_length);
 
-/* Memory or string that was captured at exactly `address`; at_exit: -1 any (the later one wins), 0, 1. NULL: none. */
-const struct wire_blob *call_memory(const struct sx_call *call, uint64_t address, int at_exit);
+/* Memory or string that was captured at exactly `address`, at entry or at exit. NULL: none. */
+const struct wire_blob *call_memory(const struct sx_call *call, uint64_t address, bool at_exit);
 
 /* What descriptor `fd` (a number, or AT_FDCWD: the current folder) was open on; slot as in the blob, -1: any. */
 const struct wire_file *call_file(const struct sx_call *call, int slot, int fd, const struct wire_blob **ret_blob);

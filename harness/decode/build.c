@@ -207,12 +207,12 @@ static bool take_blob(const struct wire_blob *blob, struct memory *ret_memory)
 
 bool memory_at_entry(const struct decoding *d, uint64_t address, struct memory *ret_memory)
 {
-	const struct wire_blob *blob = call_memory(d->call, address, 0);
+	const struct wire_blob *blob = call_memory(d->call, address, false);
 	const struct wire_blob *late;
 
 	if (blob && blob->state != WIRE_UNREAD)
 		return take_blob(blob, ret_memory);
-	late = call_memory(d->call, address, 1);
+	late = call_memory(d->call, address, true);
 	if (late && late->state == WIRE_LATE)
 		return take_blob(late, ret_memory);
 	return take_blob(blob, ret_memory);
@@ -220,7 +220,7 @@ bool memory_at_entry(const struct decoding *d, uint64_t address, struct memory *
 
 bool memory_at_exit(const struct decoding *d, uint64_t address, struct memory *ret_memory)
 {
-	return take_blob(call_memory(d->call, address, 1), ret_memory);
+	return take_blob(call_memory(d->call, address, true), ret_memory);
 }
 
 bool ends_at_page(uint64_t address, size_t length)

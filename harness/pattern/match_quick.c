@@ -7,7 +7,7 @@
 /* The string that was captured at entry, whole; NULL: look closer. */
 static const char *whole_string(const struct sx_call *call, unsigned slot, size_t *ret_length)
 {
-	const struct wire_blob *blob = call_memory(call, call_arg(call, slot), 0);
+	const struct wire_blob *blob = call_memory(call, call_arg(call, slot), false);
 	const unsigned char *bytes;
 	size_t room;
 

@@ -58,7 +58,7 @@ static unsigned deeds_of_flags(uint64_t flags)
 /* Of openat2 the flags lie in memory; what could not be read may be anything. */
 static unsigned deeds_of_how(const struct sx_call *call)
 {
-	const struct wire_blob *blob = call_memory(call, call_arg(call, 2), 0);
+	const struct wire_blob *blob = call_memory(call, call_arg(call, 2), false);
 	const unsigned char *bytes;
 	size_t length = 0;
 	uint64_t flags;

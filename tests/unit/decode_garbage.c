@@ -209,7 +209,7 @@ START_TEST(a_blob_that_does_not_lie_in_its_payload_is_none)
 	ck_assert_ptr_nonnull(blob);
 	blob->length = 9;
 	ck_assert_ptr_null(call_next_blob(call, NULL));
-	ck_assert_ptr_null(call_memory(call, 0x1000, -1));
+	ck_assert_ptr_null(call_memory(call, 0x1000, false));
 }
 END_TEST
 

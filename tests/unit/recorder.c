@@ -78,7 +78,7 @@ static const struct sx_call *only_call(void)
 
 static const unsigned char *string_at(const struct sx_call *call, uint64_t address, size_t *ret_length)
 {
-	const struct wire_blob *blob = call_memory(call, address, -1);
+	const struct wire_blob *blob = call_memory(call, address, false);
 
 	return blob ? blob_bytes(blob, ret_length) : NULL;
 }
@@ -161,7 +161,7 @@ START_TEST(blobs_of_every_kind_stand_beside_shared_ones)
 	ck_assert_str_eq((const char *)string_at(call, 0x1000, &length), "/a/long/enough/path");
 	ck_assert_mem_eq(string_at(call, 0x2000, &length), data, 38);
 	ck_assert_uint_eq(length, 38);
-	ck_assert_int_eq(call_memory(call, 0x3000, -1)->state, WIRE_UNREAD);
+	ck_assert_int_eq(call_memory(call, 0x3000, false)->state, WIRE_UNREAD);
 	ck_assert_str_eq((const char *)string_at(call, 0x4000, &length), "short");
 	ck_assert_ptr_eq(string_at(call, 0x5000, &length), string_at(call, 0x1000, &length));
 }
@@ -210,8 +210,8 @@ START_TEST(a_pointer_in_a_record_is_not_followed)
 		 .chunked = UINT32_MAX}, &wild);
 	ck_assert_int_eq(give(&record), 0);
 	call = only_call();
-	ck_assert_ptr_null(call_memory(call, 0x2000, -1));
-	ck_assert_int_eq(call_memory(call, 0x1000, -1) != NULL, _i);
+	ck_assert_ptr_null(call_memory(call, 0x2000, false));
+	ck_assert_int_eq(call_memory(call, 0x1000, false) != NULL, _i);
 }
 END_TEST
 
