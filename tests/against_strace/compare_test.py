@@ -98,6 +98,12 @@ def main():
     expect("a kind explains", not found.unexplained and len(found.explained) == 1 and not known.unused())
     expect("an explained line is not equal", found.equal == len(STRACE) - 1)
     expect("a kind explains its part only", outcome([(tid, line.replace("0x7ffe,", "0x7fff,")) for tid, line in ours], kind)[0].unexplained)
+    kind_inside = "[other name]\nreason: a reason\nstrace: BTRFS_IOC_CLONE or FICLONE\nours: FICLONE\n"
+    ours_inside = changed(4, "BTRFS_IOC_CLONE or FICLONE", "FICLONE")
+    expect("a kind explains what it is inside of", not outcome(ours_inside, kind_inside)[0].unexplained)
+    for before, after in [("FICLONE, 3", "FICLONE, 4"), ("EOPNOTSUPP", "EINVAL"), ("ioctl(4", "ioctl(5")]:
+        expect(f"a kind explains {before} as {after} with it", outcome(
+            [(tid, line.replace(before, after)) for tid, line in ours_inside], kind_inside)[0].unexplained)
     expect("a kind explains one line, not two", outcome(ours + [(10, "read(0, 0x1, 1) = -1 EINTR")], kind)[0].unexplained)
     expect("a kind that is not used", outcome(STRACE, kind)[1].unused() == ["restarts"])
     found, known = outcome(STRACE, kind.replace("reason:", "until: 6.1\nreason:"))

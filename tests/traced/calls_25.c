@@ -53,6 +53,23 @@ START_TEST(names_are_resolved_against_the_folder_they_start_from)
 }
 END_TEST
 
+/* The older calls have no descriptor to start from. */
+START_TEST(names_without_a_descriptor_start_from_the_current_folder)
+{
+	sx_trace *trace = run_victim("names", "link");
+	const sx_call *call = sx_find(trace, NULL, "link(...)");
+	char expected[8500];
+
+	ck_assert_ptr_nonnull(call);
+	snprintf(expected, sizeof(expected), "%s/names/a", work_folder());
+	ck_assert_pstr_eq(sx_call_path_of(call, "oldpath"), expected);
+	snprintf(expected, sizeof(expected), "link('%s/names/a', '%s/linked') = 0", work_folder(), work_folder());
+	sx_assert_times(trace, 1, expected);
+	sx_assert_never(trace, "link('/names/a', ...)");
+	sx_free(trace);
+}
+END_TEST
+
 START_TEST(a_symlinks_target_is_text_and_its_name_a_path)
 {
 	sx_trace *trace = run_victim("names", "symlinkat");
@@ -136,6 +153,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, unlinkat_is_shown_with_its_folder);
 	tcase_add_test(tcase, renames_are_shown_with_both_names);
 	tcase_add_test(tcase, names_are_resolved_against_the_folder_they_start_from);
+	tcase_add_test(tcase, names_without_a_descriptor_start_from_the_current_folder);
 	tcase_add_test(tcase, a_symlinks_target_is_text_and_its_name_a_path);
 	tcase_add_test(tcase, vectors_are_gathered_into_one_buffer);
 	tcase_add_test(tcase, a_missing_file_is_an_error_by_name);

@@ -58,6 +58,18 @@ START_TEST(a_refusal_that_looks_like_success_is_denied)
 }
 END_TEST
 
+START_TEST(a_child_of_a_filtered_process_begins_with_no_refusal)
+{
+	sx_trace *trace = run_victim("seccomps", "fork");
+
+	sx_assert_exited(trace, 0);
+	assert_said(trace);
+	sx_assert_never(trace, "* = denied");
+	sx_assert_times(trace, 1, "fork");
+	sx_free(trace);
+}
+END_TEST
+
 START_TEST(a_trapped_call_is_denied_and_its_signal_shown)
 {
 	sx_trace *trace = run_victim("seccomps", "trap");
@@ -171,6 +183,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_logged_call_is_an_ordinary_one);
 	tcase_add_test(tcase, a_call_refused_with_an_errno_is_denied);
 	tcase_add_test(tcase, a_refusal_that_looks_like_success_is_denied);
+	tcase_add_test(tcase, a_child_of_a_filtered_process_begins_with_no_refusal);
 	tcase_add_test(tcase, a_trapped_call_is_denied_and_its_signal_shown);
 	tcase_add_test(tcase, a_call_that_kills_the_process_is_denied);
 	tcase_add_test(tcase, a_call_that_kills_its_thread_is_denied);

@@ -52,11 +52,13 @@ START_TEST(a_program_that_stays_is_killed_with_its_whole_tree)
 	double start = now();
 	sx_trace *trace = run_victim_with(&options, "stays");
 	const char *why = sx_error(trace);
-	char *dump;
+	char *dump, named[64];
 
 	ck_assert(now() - start < 5);
 	ck_assert_ptr_nonnull(why);
 	ck_assert_msg(strstr(why, "1000 ms") || strstr(why, "1 s") || strstr(why, "time"), "%s", why);
+	snprintf(named, sizeof(named), "%d (victim_stays)", (int)sx_call_pid(sx_find(trace, NULL, "execve")));
+	ck_assert_msg(strstr(why, named), "%s: no %s", why, named);
 	ck_assert_ptr_nonnull(sx_check_called_((struct sx_here_){ "x", 1, "x" }, trace, "execve"));
 	ck_assert_ptr_nonnull(sx_check_never_((struct sx_here_){ "x", 1, "x" }, trace, "open('/never', ...)"));
 	assert_gone(told_file(), 4);

@@ -45,6 +45,8 @@ static void do_nodes(void)
 	    memory, outcome(syscall(SYS_mbind, memory, 4096, 0x8002, mask, 65, 3)));
 	say("mbind(%p, 4096, MPOL_BIND, [0x00000000000001, 0x000000000000ff], 129, 0) = %s",
 	    memory, outcome(syscall(SYS_mbind, memory, 4096, 2, mask, 129, 0)));
+	say("mbind(%p, 4096, MPOL_BIND, [0x00000000000001, 0x000000000000ff], 100, 0) = %s",
+	    memory, outcome(syscall(SYS_mbind, memory, 4096, 2, mask, 100, 0)));
 	say("mbind(%p, 4096, MPOL_BIND, [0x00000000000001, 0x000000000000ff, ... /* %p */], 256, 0) = %s",
 	    memory, edge + 2, outcome(syscall(SYS_mbind, memory, 4096, 2, edge, 256, 0)));
 	say("mbind(%p, 4096, MPOL_BIND, %p, 64, 0) = %s",
@@ -62,8 +64,8 @@ static void do_nodes(void)
 static void do_blocks(void)
 {
 	aio_context_t context = 0;
-	char text[] = "hello";
-	struct iovec vector[1] = {{text, 5}};
+	char text[] = "hello", part[] = "in parts";
+	struct iovec vector[1] = {{part, 8}};
 	struct iocb write = {.aio_data = 0x1234, .aio_lio_opcode = IOCB_CMD_PWRITE, .aio_fildes = (__u32)-1,
 			     .aio_buf = (unsigned long)text, .aio_nbytes = 5, .aio_offset = 7};
 	struct iocb writev = {.aio_lio_opcode = IOCB_CMD_PWRITEV, .aio_fildes = (__u32)-1,
@@ -75,7 +77,7 @@ static void do_blocks(void)
 	say("io_setup(0, %p) = %s", &context, outcome(syscall(SYS_io_setup, 0, &context)));
 	say("io_submit(NULL, 3, [{aio_data=0x1234, aio_lio_opcode=IOCB_CMD_PWRITE, aio_fildes=-1, aio_buf=\"hello\", "
 	    "aio_nbytes=5, aio_offset=7}, {aio_data=0, aio_lio_opcode=IOCB_CMD_PWRITEV, aio_fildes=-1, "
-	    "aio_buf=[{iov_base=\"hello\", iov_len=5}], aio_offset=0, aio_flags=IOCB_FLAG_RESFD, aio_resfd=-1}, NULL]) = %s",
+	    "aio_buf=[{iov_base=\"in parts\", iov_len=8}], aio_offset=0, aio_flags=IOCB_FLAG_RESFD, aio_resfd=-1}, NULL]) = %s",
 	    outcome(syscall(SYS_io_submit, NULL, 3L, blocks)));
 	say("io_submit(NULL, 2, %p) = %s", nowhere, outcome(syscall(SYS_io_submit, NULL, 2L, nowhere)));
 	say("io_cancel(NULL, {aio_data=0x1234, aio_lio_opcode=IOCB_CMD_PWRITE, aio_fildes=-1}, %p) = %s", events,

@@ -69,6 +69,23 @@ static void do_log(void)
 	say("mkdir(\"logged\", 0700) = %s", outcome(syscall(SYS_mkdir, "logged", 0700)));
 }
 
+/* The child's first return from a call is that of its parent's fork, which no filter refused. */
+static void do_fork(void)
+{
+	int status;
+	pid_t pid;
+
+	refuse(SECCOMP_RET_ERRNO | ECONNREFUSED, 0);
+	pid = (pid_t)syscall(SYS_fork);
+	require(pid >= 0);
+	if (pid == 0) {
+		say("rmdir(\"forked\") = %s", outcome(syscall(SYS_rmdir, "forked")));
+		_exit(0);
+	}
+	say("fork() = %d", pid);
+	require(waitpid(pid, &status, 0) == pid && status == 0);
+}
+
 static volatile int trapped;
 
 static void on_trap(int number)
@@ -184,7 +201,7 @@ static void do_notify_answers(void)
 int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
-		{ "errno", do_errno },	       { "errno_zero", do_errno_zero }, { "log", do_log },
+		{ "errno", do_errno },	       { "fork", do_fork },	       { "errno_zero", do_errno_zero }, { "log", do_log },
 		{ "trap", do_trap },	       { "kill_process", do_kill_process },
 		{ "kill_thread", do_kill_thread }, { "notify", do_notify },
 		{ "notify_answers", do_notify_answers }, { "errno_zero_read", do_errno_zero_read }, { NULL, NULL },

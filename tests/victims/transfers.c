@@ -100,6 +100,10 @@ static void do_writev(void)
 	    shown(fd), outcome(n));
 	n = syscall(SYS_writev, 77, vector, 2);
 	say("writev(77, [{iov_base=\"hello \", iov_len=6}, {iov_base=\"world\", iov_len=5}], 2) = %s", outcome(n));
+	vector[0].iov_base = vector[1].iov_base;	/* the same place twice, shorter first */
+	vector[0].iov_len = 3;
+	n = syscall(SYS_writev, fd, vector, 2);
+	say("writev(%s, [{iov_base=\"wor\", iov_len=3}, {iov_base=\"world\", iov_len=5}], 2) = %s", shown(fd), outcome(n));
 }
 
 static void do_pwritev(void)
