@@ -25,7 +25,7 @@ static uint32_t names_of(const struct narrow *narrow, size_t step)
 /* About how many candidates a step has. */
 static size_t estimate(const struct narrow *narrow, size_t step)
 {
-	size_t count = narrow->selection->count, samples = count < SAMPLES ? count : SAMPLES, hits = 1, all;
+	size_t count = narrow->selection->count, samples = count < SAMPLES ? count : SAMPLES, hits = 0, all;
 	struct scan scan;
 
 	scan_begin(&scan, narrow->answer->patterns.list[step], narrow->selection, &narrow->answer->recording);
