@@ -180,7 +180,7 @@ static struct value *message_value(struct decoding *d, const struct control *con
 	struct value *message = value_struct(d, 0);
 
 	value_field(message, "cmsg_len", value_number(d, length, BASE_UNSIGNED));
-	value_field(message, "cmsg_level", value_flags(d, &constants_socket_levels, (uint32_t)control->level));
+	value_field(message, "cmsg_level", value_flags(d, &constants_control_levels, (uint32_t)control->level));
 	value_field(message, "cmsg_type", value_flags(d, types_of(control->level), (uint32_t)control->type));
 	if (!control->length || (control->level == SOL_SOCKET && control->type == SCM_RIGHTS && control->length < sizeof(int)))
 		return message;

@@ -202,6 +202,7 @@
 	X(socket_flags) \
 	X(socket_get_options) \
 	X(socket_levels) \
+	X(control_levels) \
 	X(socket_options) \
 	X(socket_types) \
 	X(speculation_controls) \
