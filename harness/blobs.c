@@ -34,11 +34,12 @@ static size_t inline_length(bool has_shared, const struct wire_blob *blob)
 /* NULL behind the last one, and where one does not lie in the payload whole. */
 static inline const struct wire_blob *next_blob(struct path *path)
 {
-	const struct wire_blob *blob = (const struct wire_blob *)(path->payload + path->at);
+	const struct wire_blob *blob;
 	size_t length;
 
 	if (path->at > path->size || path->size - path->at < sizeof(*blob))
 		return NULL;
+	blob = (const struct wire_blob *)(path->payload + path->at);
 	length = inline_length(path->has_shared, blob);
 	if (length > path->size - path->at - sizeof(*blob))
 		return NULL;
