@@ -4,8 +4,8 @@
 
 #include <errno.h>
 #include <linux/btf.h>
-#include <stdio.h>
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>

@@ -49,7 +49,6 @@ static struct start in_this_process(void)
 	double later[LATER], spawned[LATER], at_ms;
 	struct start start;
 
-	at_ms = now_ms();
 	start.first_ms = run_ms();
 	start.unload_ms = now_ms();
 	sx_unload();
