@@ -196,9 +196,22 @@ static int compare_class(struct comparison *comparison, const char *victim, unsi
 	return r;
 }
 
+/* Kernels may be built without i386 calls, and some hypervisors let no program make them. */
+static unsigned last_abi(const char *victim)
+{
+	char command[512];
+
+	snprintf(command, sizeof(command), "'%s' %u 0 20 2>/dev/null", victim, WIRE_ABI_COMPAT);
+	if (system(command) == 0)
+		return WIRE_ABI_COMPAT;
+	printf("without the calls of i386: this machine has none\n");
+	return WIRE_ABI_NATIVE;
+}
+
 int main(int argc, char **argv)
 {
 	struct comparison comparison = { 0 };
+	unsigned last;
 	int r;
 
 	if (argc != 3)
@@ -209,20 +222,21 @@ int main(int argc, char **argv)
 	if (r < 0)
 		return fprintf(stderr, "%s: %s\n", argv[2], strerror(-r)), 2;
 
+	last = last_abi(argv[1]);
 	for (size_t i = 0; i < PATTERNS; i++)
-		for (unsigned abi = WIRE_ABI_NATIVE; abi <= WIRE_ABI_COMPAT; abi++) {
+		for (unsigned abi = WIRE_ABI_NATIVE; abi <= last; abi++) {
 			r = compare_pattern(&comparison, argv[1], abi, patterns[i]);
 			if (r < 0)
 				return fprintf(stderr, "strace's output: %s\n", strerror(-r)), 1;
 		}
 	for (size_t i = 0; syscall_class_names[i]; i++)
-		for (unsigned abi = WIRE_ABI_NATIVE; abi <= WIRE_ABI_COMPAT; abi++) {
+		for (unsigned abi = WIRE_ABI_NATIVE; abi <= last; abi++) {
 			r = compare_class(&comparison, argv[1], abi, syscall_class_names[i]);
 			if (r < 0)
 				return fprintf(stderr, "%%%s: strace: %s\n", syscall_class_names[i], strerror(-r)), 1;
 		}
 	for (size_t i = 0; i < comparison.count; i++)
-		if (!comparison.differences[i].uses) {
+		if (!comparison.differences[i].uses && last == WIRE_ABI_COMPAT) {
 			printf("no line differs in %s any more: take it off the list\n", comparison.differences[i].name);
 			comparison.failed++;
 		}
