@@ -7,6 +7,7 @@
 
 #include "harness/pattern/classes.h"
 #include "harness/policy/conforms.h"
+#include "harness/policy/json.h"
 
 #define NOTED_RULES 5		/* that no call used */
 #define NOTED_NAMES 3		/* of each of them */
@@ -143,6 +144,40 @@ static void note_unused(struct assertion *a, const struct profile *profile)
 	text_free(&text);
 }
 
+/* Runtimes leave such a name out in silence. "" where there is none with this number. */
+static void add_unknown(struct text *text, const struct profile *profile, size_t n)
+{
+	const struct unknown_name *unknown = &profile->unknown[n];
+	const char *deed = unknown->rule->action.kind == POLICY_ALLOW || unknown->rule->action.kind == POLICY_LOG ?
+			   "allows" : "decides";
+
+	text_format(text, "%s:%u: syscalls[%u] names %s, and no system call is called so: libseccomp does not know it, runc passes "
+		    "over it, and it %s nothing", profile->file, unknown->line, unknown->rule->number,
+		    json_quoted(profile->arena, unknown->name), deed);
+	if (unknown->nearest)
+		text_format(text, "; did you mean %s", unknown->nearest);
+	if (n + 1 == NOTED_UNKNOWN && profile->unknown_count > NOTED_UNKNOWN)
+		text_format(text, " (and %zu names more)", profile->unknown_count - NOTED_UNKNOWN);
+}
+
+/* In the report at hand; or, where there is none since the profile holds, in one of its own. */
+static void note_unknown(struct assertion *a, const struct profile *profile, bool has_report)
+{
+	for (size_t n = 0; n < profile->unknown_count && n < NOTED_UNKNOWN; n++) {
+		struct text text = {0};
+
+		add_unknown(&text, profile, n);
+		if (has_report) {
+			report_note(&a->report, "%s", text.bytes ? text.bytes : "");
+		} else {
+			report_start(&a->report);
+			report_head(&a->report, &a->here, "note: %s", text.bytes ? text.bytes : "");
+			report_finish(&a->report);
+		}
+		text_free(&text);
+	}
+}
+
 static const char not_judged[] = "what %s would refuse is not judged";
 
 /* The policy holds, and may allow more than is needed; of a part of the calls that would say little. */
@@ -251,6 +286,7 @@ static void report_refused(struct assertion *a, struct profile *profile)
 	report_culprit(a, lines[0].call);
 	report_context(a);
 	note_near_rules(a, profile, lines, count);
+	note_unknown(a, profile, true);
 	note_unused(a, profile);
 	if (profile->not_judged)
 		report_note(&a->report, not_judged, profile->not_judged);
@@ -268,12 +304,12 @@ static struct profile *read_profile(struct assertion *a, const char *file, const
 	const char *cap_why = NULL;
 
 	if (policy_subject_read(&subject, caps, &a->arena, &cap_why) < 0) {
-		a->answer.error = cap_why ? cap_why : "the kernel's version is not known";
+		/* as a bad pattern: not the program's fault, and nothing that a later assertion could make good */
+		a->answer.error = trace_fail(a->trace, "%s", cap_why ? cap_why : "the kernel's version is not known");
 		return NULL;
 	}
 	subject.variables = trace_variables(a->trace);
 	if (profile_read(&a->arena, file, &subject, &profile, &why) < 0) {
-		/* as a bad pattern: not the program's fault, and nothing that a later assertion could make good */
 		a->answer.error = trace_fail(a->trace, "%s", why.bytes ? why.bytes : "out of memory");
 		profile = NULL;
 	}
@@ -309,6 +345,7 @@ static const char *check_conforms(struct assertion *a, const char *file, const c
 		outcome = query_conforms(a->trace, &a->arena, profile, &a->answer);
 	if (outcome == OUTCOME_HOLDS) {
 		remark_on_unused(a, profile);
+		note_unknown(a, profile, false);
 		arena_free(&a->arena);
 		return NULL;
 	}
@@ -319,6 +356,8 @@ static const char *check_conforms(struct assertion *a, const char *file, const c
 		report_doubts(a);
 	else
 		report_error(a);
+	if (outcome == OUTCOME_CANNOT_TELL)
+		note_unknown(a, profile, true);
 	return finish(a);
 }
 

@@ -67,6 +67,15 @@ struct call_rules {
 	const struct rule *whole;	/* the first that has no conditions; others like it have the same action */
 };
 
+/* What stands where a call's name should, and no call of this or another machine is called. */
+struct unknown_name {
+	const char *name, *nearest;	/* nearest: what it may be a slip of; NULL: nothing is near */
+	const struct rule *rule;
+	unsigned line;
+};
+
+#define NOTED_UNKNOWN 5
+
 struct profile {
 	const char *file;
 	uint8_t format;			/* enum policy_format */
@@ -76,6 +85,8 @@ struct profile {
 	struct action otherwise;	/* defaultAction */
 	struct rule *rules;
 	size_t rule_count;
+	struct unknown_name unknown[NOTED_UNKNOWN];	/* the first of them */
+	size_t unknown_count;
 	const char *not_judged;		/* settings of a unit that refuse calls, too; NULL: none */
 	bool has_compat, has_x32;	/* calls of i386, of x32 are judged by the rules; else refused as foreign */
 	uint64_t caps;			/* what it was judged for */

@@ -48,6 +48,9 @@ bool numbers_make(struct arena *arena, struct numbers *ret);
 int reader_link(struct profile_reader *reader, struct rule *rule, const char *name, unsigned line,
 		const struct numbers *numbers);
 
+/* Names that no call has: a note, unless another machine has it. */
+void reader_note_unknown(struct profile_reader *reader, const struct rule *rule, const char *name, unsigned line);
+
 /* ---- policies of lines ---- */
 
 /* Lines that are neither empty nor comments, without blanks at their ends. */

@@ -229,11 +229,10 @@ static int add_to_call(struct profile_reader *reader, struct rule *rule, const s
 	return 0;
 }
 
-int reader_link(struct profile_reader *reader, struct rule *rule, const char *name, unsigned line,
-		const struct numbers *numbers)
+/* Where the calls of this name begin, or would. */
+static size_t find(const struct numbers *numbers, const char *name)
 {
 	size_t low = 0, high = numbers->count;
-	int r = 0;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -243,8 +242,22 @@ int reader_link(struct profile_reader *reader, struct rule *rule, const char *na
 		else
 			high = middle;
 	}
-	for (; r == 0 && low < numbers->count && strcmp(numbers->list[low].name, name) == 0; low++)
-		r = add_to_call(reader, rule, &numbers->list[low], line);
+	return low;
+}
+
+static bool is_named(const struct numbers *numbers, size_t at, const char *name)
+{
+	return at < numbers->count && strcmp(numbers->list[at].name, name) == 0;
+}
+
+int reader_link(struct profile_reader *reader, struct rule *rule, const char *name, unsigned line,
+		const struct numbers *numbers)
+{
+	size_t at = find(numbers, name);
+	int r = 0;
+
+	for (; r == 0 && is_named(numbers, at, name); at++)
+		r = add_to_call(reader, rule, &numbers->list[at], line);
 	return r;
 }
 
@@ -273,7 +286,9 @@ static int read_names(struct profile_reader *reader, const struct json *object, 
 	rule->names = list;
 	for (const struct json *item = name ? name : names->first; item && r == 0; item = name ? NULL : item->next) {
 		list[rule->name_count++] = item->text;
-		if (!rule->left_out)
+		if (!is_named(numbers, find(numbers, item->text), item->text))
+			reader_note_unknown(reader, rule, item->text, item->line);
+		else if (!rule->left_out)
 			r = reader_link(reader, rule, item->text, item->line, numbers);
 	}
 	return r;
