@@ -51,6 +51,16 @@ void report_nearest(struct assertion *a, size_t n, const struct bindings *bindin
 const char *suggest_pattern(struct assertion *a, size_t n, const struct sx_call *call,
 			    const struct bindings *bindings);
 
+/* Whether it is a check of the command: what a report offers to paste is then an option of it, not C. */
+bool report_is_command(const struct assertion *a);
+
+/* A pattern as it is pasted in the place of one of the assertion's own: "openat(...)", --expect 'openat(...)'. */
+const char *report_pasted(struct assertion *a, const char *pattern);
+const char *report_option(struct assertion *a, const char *option, const char *pattern);
+
+/* A doubt, a remedy or an error in the words of whoever asked: the command has options where the library has fields. */
+const char *report_said(struct assertion *a, const char *said);
+
 /* What the threads of the culprits did around them. */
 void report_context(struct assertion *a);
 void report_culprit(struct assertion *a, const struct sx_call *call);

@@ -33,7 +33,11 @@ static void help_with_end(struct assertion *a, uint32_t status)
 {
 	int wait_status = (int)status;
 
-	if (WIFSIGNALED(wait_status))
+	if (report_is_command(a) && WIFEXITED(wait_status))
+		report_help(&a->report, "if that is right, write --exits %d", WEXITSTATUS(wait_status));
+	else if (report_is_command(a))
+		return;
+	else if (WIFSIGNALED(wait_status))
 		report_help(&a->report, "if that is right, write sx_assert_killed(t, %s)",
 			    signal_name(WTERMSIG(wait_status)));
 	else

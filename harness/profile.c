@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/policy/paths.h"
@@ -63,30 +65,51 @@ static int add_file(struct allowances *allowances, const char *file)
 	return r;
 }
 
+static int write_text(FILE *stream, const struct text *text)
+{
+	int r = 0;
+
+	if (!stream)
+		return -errno;
+	if (fwrite(text->bytes, 1, text->length, stream) != text->length)
+		r = -EIO;
+	if (fclose(stream) != 0 && r == 0)
+		r = -errno;
+	return r;
+}
+
 /* Through a file beside it, so that there is the old one or the new one. */
-static int replace_file(const char *file, const struct text *text)
+static int replace_file(const char *file, const struct text *text, const struct stat *before)
 {
 	struct text name = {0};
-	FILE *stream;
-	int r = 0;
+	int r;
 
 	text_format(&name, "%s.new", file);
 	if (name.failed)
 		return -ENOMEM;
-	stream = fopen(name.bytes, "we");
-	if (!stream) {
+	r = write_text(fopen(name.bytes, "we"), text);
+	if (r == 0 && before && chmod(name.bytes, before->st_mode & 07777) < 0)
 		r = -errno;
-	} else {
-		if (fwrite(text->bytes, 1, text->length, stream) != text->length)
-			r = -EIO;
-		if (fclose(stream) != 0 && r == 0)
-			r = -errno;
-		if (r == 0 && rename(name.bytes, file) < 0)
-			r = -errno;
-		if (r < 0)
-			unlink(name.bytes);
-	}
+	if (r == 0 && rename(name.bytes, file) < 0)
+		r = -errno;
+	if (r < 0 && r != -ENOENT)
+		unlink(name.bytes);
 	text_free(&name);
+	return r;
+}
+
+/* A link stays a link. What is no file, or has no name any more, is written to as it is: nothing could take its place. */
+static int write_file(const char *file, const struct text *text)
+{
+	struct stat before;
+	char *real;
+	int r;
+
+	if (stat(file, &before) < 0)
+		return errno == ENOENT ? replace_file(file, text, NULL) : -errno;
+	real = S_ISREG(before.st_mode) ? realpath(file, NULL) : NULL;
+	r = real ? replace_file(real, text, &before) : write_text(fopen(file, "we"), text);
+	free(real);
 	return r;
 }
 
@@ -110,7 +133,7 @@ int sx_write_profile(sx_trace *trace, const char *file, unsigned flags)
 			folders_print(&text, &folders);
 		else
 			allowances_print(&text, &allowances);
-		r = text.failed ? -ENOMEM : replace_file(file, &text);
+		r = text.failed ? -ENOMEM : write_file(file, &text);
 	}
 	text_free(&text);
 	arena_free(&arena);

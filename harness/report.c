@@ -90,7 +90,7 @@ void report_head(struct report *report, const struct sx_here_ *here, const char 
 	text_vformat(&what, format, list);
 	va_end(list);
 	if (what.length) {
-		text_format(&line, "%s:%d: %.*s: %s", here->file ? here->file : "?", here->line,
+		text_format(&line, "%s:%d: %.*s: %s", here->file ? here->file : "sysexpect", here->line,
 			    test_name_length(function), function, what.bytes);
 		add_to_why(report, what.bytes);
 	}

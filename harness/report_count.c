@@ -130,7 +130,9 @@ void report_forbidden(struct assertion *a)
 	if (first)
 		show_first(a, first);
 	show_others(a);
-	if (a->lowest == a->highest && a->highest)
+	if (report_is_command(a))
+		report_help(&a->report, "if it should happen, write %s", report_option(a, "expect", a->patterns[0]));
+	else if (a->lowest == a->highest && a->highest)
 		report_help(&a->report, "if %zu is right, write sx_assert_times(t, %zu, %s)", matched, matched,
 			    report_c_string(&a->report, a->patterns[0]));
 	else

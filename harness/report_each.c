@@ -60,7 +60,8 @@ static void help_with_names(struct assertion *a)
 		if (j < count)
 			continue;
 		names[count++] = name_of(a->answer.witnesses[i].call);
-		text_format(&list, "%s\"%s\"", list.length ? ", " : "", names[count - 1]);
+		text_format(&list, "%s%s", !list.length ? "" : report_is_command(a) ? " " : ", ",
+			    report_pasted(a, names[count - 1]));
 	}
 	if (list.length)
 		report_help(&a->report, "to allow %s, add %s", report_plural(a->answer.matched, "it", "these"), list.bytes);
@@ -129,7 +130,7 @@ void report_exceptions(struct assertion *a)
 	suggestion = suggest_pattern(a, 1, a->answer.witnesses[0].call, NULL);
 	if (suggestion)
 		report_help(&a->report, "if #%u is as it should be, write %s",
-			    call_sequence(a->answer.witnesses[0].call), report_c_string(&a->report, suggestion));
+			    call_sequence(a->answer.witnesses[0].call), report_pasted(a, suggestion));
 }
 
 /* ---- follows, precedes ---- */

@@ -331,10 +331,10 @@ static void report_suggestion(struct assertion *a, size_t n, const struct near *
 		return;
 	if (why && strncmp(why, "lacks ", 6) == 0)
 		report_help(&a->report, "if %s does not matter here, write %s", why + 6,
-			    report_c_string(&a->report, suggestion));
+			    report_pasted(a, suggestion));
 	else
 		report_help(&a->report, "if #%u is what you mean, write %s", call_sequence(near->call),
-			    report_c_string(&a->report, suggestion));
+			    report_pasted(a, suggestion));
 }
 
 void report_nearest(struct assertion *a, size_t n, const struct bindings *bindings)

@@ -157,18 +157,18 @@ void report_doubts(struct assertion *a)
 	unsigned i;
 
 	report_head(&a->report, &a->here, "cannot tell: %s",
-		    answer->doubt_count ? answer->doubts[0].text : "the recording is not complete");
+		    answer->doubt_count ? report_said(a, answer->doubts[0].text) : "the recording is not complete");
 	report_why(&a->report, ": %s %s", a->verb, report_short(&a->report, a->patterns[0]));
 	report_subject(a);
 	for (i = 0; i < answer->doubt_count; i++) {
 		if (i)
-			report_note(&a->report, "%s", answer->doubts[i].text);
+			report_note(&a->report, "%s", report_said(a, answer->doubts[i].text));
 		if (answer->doubts[i].call)
 			show_doubt_call(a, &answer->doubts[i]);
 	}
 	for (i = 0; i < answer->doubt_count; i++)
 		if (is_new_remedy(answer, i))
-			report_help(&a->report, "%s", answer->doubts[i].remedy);
+			report_help(&a->report, "%s", report_said(a, answer->doubts[i].remedy));
 }
 
 /* ---- errors ---- */
@@ -206,7 +206,7 @@ static void show_unfinished(struct assertion *a)
 
 void report_error(struct assertion *a)
 {
-	const char *error = a->answer.error ? a->answer.error : "out of memory";
+	const char *error = report_said(a, a->answer.error ? a->answer.error : "out of memory");
 	int length = (int)first_line(error);
 
 	if (a->trace)
@@ -265,7 +265,7 @@ void report_remarks(struct assertion *a)
 		return;
 	note_end(a);
 	for (i = 0; i < answer->doubt_count; i++)
-		report_note(&a->report, "%s", answer->doubts[i].text);
+		report_note(&a->report, "%s", report_said(a, answer->doubts[i].text));
 }
 
 void report_status(struct text *text, uint32_t status)

@@ -190,9 +190,12 @@ static void show_chain(struct assertion *a)
 
 static void help_with_overlap(struct assertion *a)
 {
+	const char *pattern = a->patterns[a->answer.reached];
+
 	report_help(&a->report, "calls of two threads have an order only where one returns before the other begins; "
-		    "if either order is right, write sx_assert_called(t, %s)",
-		    report_c_string(&a->report, a->patterns[a->answer.reached]));
+		    "if either order is right, write %s",
+		    report_is_command(a) ? report_option(a, "expect", pattern) :
+		    arena_format(&a->arena, "sx_assert_called(t, %s)", report_c_string(&a->report, pattern)));
 }
 
 void report_steps(struct assertion *a)

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* Whether a command line is meant so: by its first argument. */
-bool check_is_meant(const char *first);
+/* Whether a command line is meant so: a check is among its options. */
+bool check_is_meant(char *const argv[]);
 
 /* Exit status: 0 all held, 1 one did not, 77 this machine cannot trace, 99 wrong options, pattern or profile, or PROG
  * could not be run. */

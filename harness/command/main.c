@@ -20,7 +20,7 @@ int main(int argc, char *argv[])
 		fputs(options_help, stderr);
 		return EXIT_FAILURE;
 	}
-	if (check_is_meant(argv[1]))
+	if (check_is_meant(argv))
 		return check_main(argc, argv);
 	if (strcmp(argv[1], "profile") == 0)
 		return profile_main(argc - 1, argv + 1);

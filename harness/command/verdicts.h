@@ -25,10 +25,10 @@ const char *check_order(struct sx_here_ here, sx_trace *trace, const char *const
 /* What is written to standard error from here on is kept: a descriptor for verdicts_said(), or -1. */
 int verdicts_listen(void);
 
-/* The end of that: it is passed on, and returned where anything was said; to be freed. */
-char *verdicts_said(int listening);
+/* The end of that: it is returned where anything was said, to be freed; and passed on, unless nobody is to read it. */
+char *verdicts_said(int listening, bool is_passed_on);
 
 void verdicts_print_tap(FILE *stream, const struct verdict *verdicts, size_t count);
-int verdicts_write_junit(const char *file, const char *program, const struct verdict *verdicts, size_t count);
+void verdicts_write_junit(FILE *stream, const char *program, const struct verdict *verdicts, size_t count);
 
 #endif

@@ -463,7 +463,8 @@ SX_API int sx_print_check(const struct sx_print_style *style, char *why, size_t 
 /**
  * Write the smallest OCI seccomp profile that allows every call of the trace; sorted, so that it can be compared.
  *
- * Calls that seccomp refused are left out. Calls without a name cannot be in a profile.
+ * Calls that seccomp refused are left out. Calls without a name cannot be in a profile. The file is replaced by one that
+ * was FILE.new, so that there is the old one or the new one; a link stays one, and what is no regular file is written to.
  *
  * @param flags  0, or SX_PROFILE_….
  * @return 0; -ECANCELED: the recording failed; -ENODATA: it is not complete (lost records, `calls`, still running,
@@ -474,7 +475,7 @@ SX_API int sx_write_profile(sx_trace *trace, const char *file, unsigned flags);
 
 /* ---- assertions ---- */
 
-/** Where an assertion stands: filled by the macros. */
+/** Where an assertion stands: filled by the macros. Without a file it is a check of the command, and has its number. */
 struct sx_here_ {
 	const char *file;
 	int line;

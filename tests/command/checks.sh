@@ -54,14 +54,47 @@ ends "its status when asked for" 1 --exits 0 -- false
 ends "only" 0 --only '*' -- true
 ends "only, and others" 1 --only execve --only brk -- true
 says err 'only execve, brk: [0-9]+ calls are not allowed'
+says err "^help: to allow these, add --only 'mmap' --only 'access'"
 ends "order the wrong way round" 1 --order exit_group --order execve -- true
+# what help: offers can be pasted
+ends "another file" 1 --expect "openat(AT_FDCWD, '/etc/ld.so.cach', ...) >= 0" -- true
+says err '^help: if #[0-9]+ is what you mean, write --expect .openat\(AT_FDCWD, "/etc/ld.so.cache", ...\) >= 0.$'
+sed -n 's/^help: .* write //p' err >pasted
+ends "the pasted one" 0 --expect "$(eval "set -- $(cat pasted)"; echo "$2")" -- true
+ends "what should not be" 1 --never "execve(path='/**/true')" -- true
+says err "^help: if it should happen, write --expect \"execve\\(path='/\*\*/true'\\)\"\$"
+ends "another status" 1 --exits 3 -- true
+says err '^help: if that is right, write --exits 0$'
+ends "a string that was cut" 1 -s 4 --never "write(1, 'abcdx'..., ...)" -- echo abcdef
+says err '^help: record more of each string: -s 65536$'
+ends "and is not" 0 -s 64 --never "write(1, 'abcdx'..., ...)" -- echo abcdef
+ends "calls that are not recorded" 1 -e trace=openat --never socket -- true
+says err 'cannot tell: socket was not recorded: -e trace= left it out'
 ends "a bad pattern" 99 --never opnat -- true
 says err 'did you mean openat'
+# what is wrong is told before the program is run, all of it
+ends "wrong patterns and policies" 99 --tap --never opnat --policy none.json --order 'open(' --order read --only raed --expect execve -- \
+	touch ran
+says err '^sysexpect:1: never opnat: pattern error: unknown system call opnat$'
+says err '^sysexpect:2: policy none.json: cannot read none.json: No such file or directory$'
+says err '^sysexpect:3: order open\(, read: pattern error: '
+says err '^sysexpect:4: only raed: pattern error: '
+says out '^# not asked, since the recording or another check is wrong$'
+ends "a wrong capability" 99 --policy @system-service --caps CAP_KIL -- touch ran
+says err 'CAP_KIL is no capability'
+ends "a dump that cannot be written" 99 --never read -o /no/such/folder/dump -- touch ran
+says err '^sysexpect: /no/such/folder/dump: No such file or directory$'
+ends "results that cannot be written" 99 --never read --junit . -- touch ran
+ends "a profile that cannot be written" 99 profile -o /no/such/folder/p.json -- touch ran
+ends "a profile that is a folder" 99 profile -o . -- touch ran
+ends "calls that are none" 99 --never read -e trace=opnat -- touch ran
+ends "what none of these ran" 0 --never "execve(path='/**/touch')" -- sh -c '[ ! -e ran ]'
 ends "a wrong option" 99 --never read --nonsense -- true
 ends "nothing to check" 99 --tap -- true
 ends "no program" 99 --never read
 ends "a program that is not there" 99 --never read -- /no/such/program
 ends "a timeout" 1 --never socket --timeout 1 -- sleep 30
+says err 'timed out after 1000 ms and was killed.*\(--timeout sets the time\)$'
 ends "options of the program are its own" 0 --never socket -- sh -c 'true' --never read
 
 ends "TAP and JUnit" 1 --tap --junit results.xml -o dump --expect 'write(...)' --never 'read(...)' -- \
@@ -89,6 +122,33 @@ says cases '^3 1 0 0$'
 says cases '^never write\(1, \.\.\.\) \| failure \| True \| sysexpect:1: never .*a\\1<b>&\\"\\377 \]\]>", 12\) = 12'
 says cases '^never clock_gettime \| system-err .* warning: '
 says results.xml "name=\"never mkdir\('ä', \.\.\.\)\"/>"
+
+ends "JUnit on standard output" 0 --junit - --never socket -- true
+says out '^  <testcase classname="true" name="never socket"/>$'
+ends "the dump on standard output" 0 -o - --never socket -- true
+says out '^[0-9]+ +execve\('
+ends "one thing at a time" 99 --tap --junit - --never socket -- true
+
+ends "a profile on standard output" 0 profile -o - -- true
+says out '"exit_group"'
+ends "no file of that name" 0 --exits 0 -- sh -c '[ ! -e ./- ]'
+printf old >target.json
+ln -s target.json link.json
+mknod nothing c 1 3 2>/dev/null && ends "a device" 0 profile -o nothing -- true && says <(stat -c %F nothing) '^character special file$'
+ends "a link" 0 profile -o link.json -- true
+says target.json '"exit_group"'
+says <(stat -c %F link.json) '^symbolic link$'
+ends "a policy from a pipe" 1 --policy <(echo 'deny execve') --policy - -- true <<<'deny exit_group'
+says err '^sysexpect:1: policy /dev/fd/[0-9]+: '
+says err '^sysexpect:2: policy -: /dev/stdin allows all but 1 of '
+echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [' >typo.json
+echo '{"names": ["opnat", "sync_file_range2", "cachectl"], "action": "SCMP_ACT_ERRNO"}]}' >>typo.json
+ends "a name that no call has" 0 --policy typo.json -- true
+says err 'note: typo.json:2: syscalls\[0\] names "opnat", and no system call.* runc passes over it.*; did you mean openat$'
+ends "names that others have" 0 --never "write(2, ...)" -- sh -c "! grep -E 'sync_file_range2|cachectl' err"
+sed -i 's/ALLOW/ERRNO/' typo.json
+ends "and where the profile does not hold" 1 --policy typo.json -- true
+says err '^note: typo.json:2: syscalls\[0\] names "opnat"'
 
 ends "a profile" 0 profile -o p.json --args -- cat /etc/hostname
 ends "another run added" 0 profile -o p.json --args --add -- cat /etc/hostname
