@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,13 @@ static int by_openat2(void)
 	return syscall(SYS_openat2, AT_FDCWD, "secret", &how, sizeof(how)) < 0;
 }
 
+static void there_are_none(int signal)
+{
+	(void)signal;
+	_exit(IMPOSSIBLE);
+}
+
+/* Some hypervisors let nobody into the kernel by way of this instruction. */
 static int by_int80(void)
 {
 #if defined(__x86_64__)
@@ -42,6 +50,7 @@ static int by_int80(void)
 	if (path == MAP_FAILED)
 		return 1;
 	strcpy(path, "secret");
+	signal(SIGSEGV, there_are_none);
 	__asm__ volatile("int $0x80" : "+a"(result) : "b"(path), "c"(O_RDONLY), "d"(0) : "memory", "r8", "r9", "r10", "r11");
 	return result < 0;
 #else
