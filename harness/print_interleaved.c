@@ -110,6 +110,15 @@ static int look_ahead(struct interleaving *in)
 	return 0;
 }
 
+/* Where what the call left behind begins: before the " => ", or at the end where nothing is known of it. */
+static size_t change_point(const struct text *line, const struct span *span)
+{
+	static const char sign[] = " => ";
+	const char *found = memmem(line->bytes + span->start, span->end - span->start, sign, sizeof(sign) - 1);
+
+	return found ? (size_t)(found - line->bytes) : span->end;
+}
+
 /* Where the part that was printed at entry ends: before the first output, or before the closing bracket. */
 static size_t split_point(const struct sx_call *call, const struct text *line, const struct line_spans *spans)
 {
@@ -123,9 +132,14 @@ static size_t split_point(const struct sx_call *call, const struct text *line, c
 			if (!strncmp(line->bytes + i, unfinished, sizeof(unfinished) - 1))
 				return i;
 
-	for (i = 0; i < SYSCALL_ARGS; i++)
-		if (argument_is_printed_at_exit(&row->args[i]) && spans->args[i].end > spans->args[i].start)
+	for (i = 0; i < SYSCALL_ARGS; i++) {
+		if (spans->args[i].end == spans->args[i].start)
+			continue;
+		if (argument_is_printed_at_exit(&row->args[i]))
 			return spans->args[i].start;
+		if (argument_is_changed(&row->args[i]))
+			return change_point(line, &spans->args[i]);
+	}
 	while (at > spans->name.end && line->bytes[at - 1] != ')')
 		at--;
 	return at > spans->name.end ? at - 1 : line->length;

@@ -160,6 +160,7 @@ DECODE_KIND(decode_struct);
 DECODE_KIND(decode_out_struct);
 DECODE_KIND(decode_inout_struct);
 DECODE_KIND(decode_left_struct);
+DECODE_KIND(decode_reaped_struct);
 DECODE_KIND(decode_array);
 DECODE_KIND(decode_probe);
 DECODE_KIND(decode_out_array);

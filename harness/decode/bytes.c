@@ -137,8 +137,8 @@ DECODE_KIND(decode_in_bytes)
 	uint64_t length = argument_word(d, argument->of);
 	struct memory memory;
 
-	if (!number)
-		return value_address(d, 0);
+	if (!number || (argument->kind == KIND_IN_BYTES && argument->size && (uint32_t)length > argument->size))
+		return value_address(d, number);
 	if (!memory_at_entry(d, number, &memory)) {
 		if (length)
 			return value_unread(d, number);

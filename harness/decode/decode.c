@@ -68,6 +68,7 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_OUT_STRUCT] = decode_out_struct,
 	[KIND_INOUT_STRUCT] = decode_inout_struct,
 	[KIND_LEFT_STRUCT] = decode_left_struct,
+	[KIND_REAPED_STRUCT] = decode_reaped_struct,
 	[KIND_ARRAY] = decode_array,
 	[KIND_FDS] = decode_array,
 	[KIND_PROBE] = decode_probe,
@@ -199,7 +200,7 @@ unsigned decode_count(const struct sx_call *call)
 /* set_thread_area picks a segment where it is asked for any. */
 static struct value *plain_result(struct decoding *d, uint64_t result)
 {
-	struct value *value = value_number(d, result, BASE_SIGNED);
+	struct value *value = value_number(d, is_compat(d) ? (uint32_t)result : result, BASE_UNSIGNED);
 	uint64_t address = argument_word(d, 0);
 	const unsigned char *asked, *given;
 
@@ -232,9 +233,10 @@ static struct value *named_result(struct decoding *d, uint64_t result)
 /* A number with the names of its bits behind it, in the style of the line. */
 static struct value *flags_result(struct decoding *d, uint64_t result)
 {
+	bool is_personality = d->row->result_set == &constants_personality_flags;
 	struct value *value = value_number(d, result, BASE_HEX);
 
-	if (has_constant(d->row->result_set, (uint32_t)result))
+	if (has_constant(d->row->result_set, (uint32_t)result) || is_personality)
 		value_add(value, value_flags(d, d->row->result_set, (uint32_t)result));
 	return value;
 }

@@ -103,6 +103,9 @@ void line_of_call(struct text *text, const struct sx_call *call, const struct li
 /* Whether strace prints an argument when the call returns, so that one that never did has none. */
 bool argument_is_printed_at_exit(const struct argument *argument);
 
+/* Whether what the call changed of it stands behind what was passed: clone3's {…} => {…}. */
+bool argument_is_changed(const struct argument *argument);
+
 /* An event: "--- SIGCHLD {si_signo=SIGCHLD, …} ---", "+++ exited with 0 +++". */
 void line_of_event(struct text *text, const struct sx_call *entry, const struct line_style *style);
 

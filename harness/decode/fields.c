@@ -3,6 +3,7 @@
 #include "harness/decode/fields.h"
 #include "harness/decode/netlink.h"
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -174,12 +175,22 @@ DECODE_KIND(decode_out_struct)
 	return value_pointer_to(d, argument->layout, number, true);
 }
 
+#define ERESTARTSYS 512	/* the first of those that only a signal makes; include/linux/errno.h */
+
 /* The rest of a sleep is written only when a signal ended it. */
 DECODE_KIND(decode_left_struct)
 {
-	if (!number || has_result(d))
+	bool is_interrupted = !has_result(d) && (-d->call->ret == EINTR || -d->call->ret >= ERESTARTSYS);
+
+	if (!number || !is_interrupted)
 		return value_address(d, number);
 	return value_pointer_to(d, argument->layout, number, true);
+}
+
+/* Whether a structure is shown only as the call filled it: adjtimex. */
+static bool is_answer(const struct layout *layout)
+{
+	return layout == &layout_timex || layout == &layout_timex64;
 }
 
 /* A lock that was asked for is shown only as answered. */
@@ -195,7 +206,7 @@ DECODE_KIND(decode_inout_struct)
 	struct value *before, *after;
 	const unsigned char *old, *new;
 
-	if (!has_result(d) && is_query(d))
+	if (!has_result(d) && (is_query(d) || is_answer(argument->layout)))
 		return value_address(d, number);
 	before = value_pointer_to(d, argument->layout, number, false);
 	/* What is left of a timeout stands behind the result, and so does the number of a new segment. */
@@ -255,10 +266,14 @@ static struct value *elements(struct decoding *d, const struct layout *layout, u
 	return array;
 }
 
+#define MOST_GROUPS 65536	/* include/uapi/linux/limits.h: NGROUPS_MAX */
+
 DECODE_KIND(decode_array)
 {
 	uint64_t count = argument_word(d, argument->of);
 
+	if ((argument->layout == &layout_id || argument->layout == &layout_id16) && (uint32_t)count > MOST_GROUPS)
+		return value_address(d, number);
 	return elements(d, argument->layout, number, count, false);
 }
 
@@ -277,8 +292,8 @@ DECODE_KIND(decode_out_array)
 {
 	if (!number || !has_result(d))
 		return value_address(d, number);
-	/* Asked for the room that a list of names needs. */
-	if (argument->layout == &layout_names && !argument_word(d, argument->of))
+	/* Asked for the room that a list of names, or of groups, needs. */
+	if ((argument->layout == &layout_names || argument->layout == &layout_id) && !argument_word(d, argument->of))
 		return value_address(d, number);
 	return elements(d, argument->layout, number, (uint64_t)d->call->ret, true);
 }

@@ -5,6 +5,7 @@
 #include "harness/decode/sets.h"
 
 #include <linux/futex.h>
+#include <linux/sched.h>
 
 static const struct constant *find_whole(const struct constants *set, uint64_t number)
 {
@@ -42,10 +43,41 @@ static void add_octal(struct text *text, const struct constants *set, uint64_t s
 	text_format(text, "%#03llo", (unsigned long long)rest);
 }
 
+#define LENGTH_OF_VECTOR 0xffffull
+
+/* Behind the flags of clone the signal at the end, behind those of vectors their length. */
+static bool add_low_number(struct text *text, const struct constants *set, uint64_t rest, bool has_names)
+{
+	if (set == &constants_vector_lengths || set == &constants_matrix_lengths) {
+		if (rest & ~LENGTH_OF_VECTOR) {
+			add_separator(text, &has_names);
+			text_add_hex(text, rest & ~LENGTH_OF_VECTOR);
+		}
+		add_separator(text, &has_names);
+		text_add_hex(text, rest & LENGTH_OF_VECTOR);
+		return true;
+	}
+	if (set != &constants_clone_flags || !(rest & CSIGNAL))
+		return false;
+	if (rest & ~(uint64_t)CSIGNAL) {
+		bool is_first = !has_names;
+
+		add_separator(text, &has_names);
+		text_add_hex(text, rest & ~(uint64_t)CSIGNAL);
+		if (is_first)
+			text_format(text, " /* %s */", set->unknown);
+	}
+	add_separator(text, &has_names);
+	text_add_unsigned(text, rest & CSIGNAL);
+	return true;
+}
+
 static void add_rest(struct text *text, const struct constants *set, uint64_t shifted, uint64_t rest, bool has_names)
 {
 	bool is_first = !has_names;
 
+	if (add_low_number(text, set, rest, has_names))
+		return;
 	if (set->is_octal) {
 		add_octal(text, set, shifted, rest, has_names);
 		return;
@@ -95,6 +127,15 @@ static void add_flags(struct text *text, const struct constants *set, uint64_t n
 	if (set == &constants_mmap_flags && !is_named_field(set, rest, MAPPING_TYPES)) {
 		text_format(text, "%#llx /* %s */", (unsigned long long)(rest & MAPPING_TYPES), set->unknown);
 		rest &= ~MAPPING_TYPES;
+		has_names = true;
+	}
+	if (set == &constants_sched_policies && !is_named_field(set, number, set->list->mask)) {
+		text_format(text, "%#llx /* %s */", (unsigned long long)number, set->unknown);
+		return;
+	}
+	if (set == &constants_personality_flags && !is_named_field(set, rest, set->list->mask)) {
+		text_format(text, "%#llx /* %s */", (unsigned long long)(rest & set->list->mask), set->unknown);
+		rest &= ~set->list->mask;
 		has_names = true;
 	}
 	for (const struct constant *constant = set->list; constant->name; constant++) {
@@ -155,6 +196,8 @@ static void add_names(struct text *text, const struct constants *set, uint64_t n
 		text_format(text, "%llu /* %s */", (unsigned long long)number, set->unknown);
 	else if (set->unknown)
 		text_format(text, "%#llx /* %s */", (unsigned long long)number, set->unknown);
+	else if (set == &constants_signals && number != (uint64_t)(int32_t)number)
+		text_add_unsigned(text, number);
 	else if (set->is_decimal || set == &constants_signals)
 		text_add_decimal(text, (int32_t)number);
 	else

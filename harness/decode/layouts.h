@@ -54,6 +54,7 @@ extern const struct layout layout_sched_attr;	/* size 1 */
 extern const struct layout layout_cpu_set;	/* size 1 */
 extern const struct layout layout_cap_header, layout_cap_data;	/* data: both halves */
 extern const struct layout layout_user_desc;
+extern const struct layout layout_kcmp_epoll_slot;
 extern const struct layout layout_sock_filter;	/* KIND_ARRAY */
 extern const struct layout layout_sock_fprog;
 extern const struct layout layout_landlock_ruleset_attr;	/* size 1 */

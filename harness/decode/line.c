@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A call as one line, in strace's own words. */
+#include "harness/decode/layouts.h"
 #include "harness/decode/print.h"
 
 #include <string.h>
@@ -60,6 +61,7 @@ bool argument_is_printed_at_exit(const struct argument *argument)
 	case KIND_SOCKLEN:
 	case KIND_OUT_STRUCT:
 	case KIND_LEFT_STRUCT:
+	case KIND_REAPED_STRUCT:
 	case KIND_OUT_OPTION:
 	case KIND_OUT_ARRAY:
 	case KIND_FD_PAIR:
@@ -69,6 +71,12 @@ bool argument_is_printed_at_exit(const struct argument *argument)
 	default:
 		return false;
 	}
+}
+
+bool argument_is_changed(const struct argument *argument)
+{
+	return (argument->kind == KIND_ARRAY && argument->layout == &layout_clone_args) ||
+	       (argument->kind == KIND_STRUCT && argument->layout == &layout_sched_attr);
 }
 
 /* What a pointer leads to, if it is no string; a pointer that was not followed is an address anyway. */

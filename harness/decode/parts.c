@@ -48,7 +48,7 @@ struct value *value_commented(struct decoding *d, const struct constants *set, u
 
 DECODE_KIND(decode_commented)
 {
-	return value_commented(d, argument->set, number);
+	return value_commented(d, argument->set, argument->size == 4 ? (uint32_t)number : number);
 }
 
 /* An errno that is handed over: EPERM. */

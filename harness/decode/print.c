@@ -126,8 +126,10 @@ static void print_struct(struct text *text, const struct value *value, const str
 		if (style->commands && child->name && !strcmp(child->name, "si_pid"))
 			print_command(text, style->commands, (int32_t)child->number, 0);
 	}
+	if (has_more && !is_first)
+		text_add(text, ", ");
 	if (has_more)
-		text_add(text, is_first ? "..." : ", ...");
+		text_add(text, value->is_more_unread ? "???" : "...");
 	text_add_char(text, '}');
 }
 

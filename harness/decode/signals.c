@@ -14,12 +14,13 @@ struct value *value_signal(struct decoding *d, int number)
 /* Sets with more than two thirds of the signals are printed as what they lack. */
 struct value *value_sigset(struct decoding *d, const unsigned char *bytes, size_t size)
 {
-	uint64_t mask = get_unsigned(bytes, size < 8 ? size : 8);
+	uint64_t mask = 0;
 	unsigned count = (unsigned)(size < 8 ? size * 8 : SIGNALS);
 	struct value *set = value_new(d, VALUE_SET);
 
 	if (!set)
 		return NULL;
+	memcpy(&mask, bytes, size < 8 ? size : 8);	/* little endian, both */
 	set->number = mask;
 	set->is_inverted = (unsigned)__builtin_popcountll(mask) >= count * 2 / 3;
 	for (unsigned i = 0; i < count; i++) {
@@ -43,7 +44,7 @@ static uint64_t set_size(const struct decoding *d, const struct argument *argume
 	return argument->of == NO_SIZE ? word_size(d) : argument_word(d, argument->of);
 }
 
-static struct value *sigset_at(struct decoding *d, uint64_t address, uint64_t size, bool at_exit)
+static struct value *sigset_at(struct decoding *d, uint64_t address, uint64_t size, bool at_exit, bool is_any_size)
 {
 	const unsigned char *bytes;
 	struct value *set;
@@ -51,7 +52,7 @@ static struct value *sigset_at(struct decoding *d, uint64_t address, uint64_t si
 	if (!address)
 		return value_address(d, 0);
 	/* The kernel takes no other size; strace does not look at the set then. */
-	if (size != 8 && size != word_size(d))
+	if (size != 8 && size != word_size(d) && !(is_any_size && size && size < 8))
 		return value_address(d, address);
 	bytes = at_exit ? bytes_at_exit(d, address, size) : bytes_at_entry(d, address, size);
 	if (!bytes)
@@ -64,14 +65,14 @@ static struct value *sigset_at(struct decoding *d, uint64_t address, uint64_t si
 
 DECODE_KIND(decode_sigset)
 {
-	return sigset_at(d, number, set_size(d, argument), false);
+	return sigset_at(d, number, set_size(d, argument), false, false);
 }
 
 DECODE_KIND(decode_out_sigset)
 {
 	if (!has_result(d))
 		return value_address(d, number);
-	return sigset_at(d, number, set_size(d, argument), true);
+	return sigset_at(d, number, set_size(d, argument), true, argument->size);
 }
 
 DECODE_KIND(decode_sigset_word)
@@ -172,7 +173,7 @@ static struct value *decode_sigset_pack(struct decoding *d, const unsigned char 
 	uint64_t size = get_unsigned(bytes + word, word);
 	struct value *pack = value_struct(d, address);
 
-	value_field(pack, "sigmask", sigset_at(d, get_unsigned(bytes, word), size, false));
+	value_field(pack, "sigmask", sigset_at(d, get_unsigned(bytes, word), size, false, false));
 	value_field(pack, "sigsetsize", value_number(d, size, BASE_UNSIGNED));
 	return pack;
 }

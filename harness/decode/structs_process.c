@@ -2,6 +2,7 @@
 /* Structures of calls on processes: usage, limits, clone, scheduling. */
 #include "harness/decode/fields.h"
 
+#include <errno.h>
 #include <string.h>
 
 static const struct field rusage_fields[] = {
@@ -55,7 +56,7 @@ static struct value *limits_value(struct decoding *d, const unsigned char *bytes
 
 static struct value *decode_rlimit(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
-	return limits_value(d, bytes, word_size(d), address, "RLIM_INFINITY");
+	return limits_value(d, bytes, word_size(d), address, is_compat(d) ? "RLIM_INFINITY" : "RLIM64_INFINITY");
 }
 LAYOUT_BY(rlimit, 16, 8, decode_rlimit)
 
@@ -64,6 +65,12 @@ static struct value *decode_rlimit64(struct decoding *d, const unsigned char *by
 	return limits_value(d, bytes, 8, address, "RLIM64_INFINITY");
 }
 LAYOUT_BY(rlimit64, 16, 16, decode_rlimit64)
+
+/* Of a child that is not there yet nothing is written. */
+DECODE_KIND(decode_reaped_struct)
+{
+	return d->call->ret ? decode_out_struct(d, argument, number) : value_address(d, number);
+}
 
 /* ---- clone3 ---- */
 
@@ -95,12 +102,14 @@ static struct value *clone_results(struct decoding *d, uint64_t flags, uint64_t 
 	return results && results->first ? results : NULL;
 }
 
+#define MOST_TIDS 32	/* MAX_PID_NS_LEVEL of include/linux/pid_namespace.h */
+
 static struct value *tids_value(struct decoding *d, uint64_t address, uint64_t count)
 {
 	struct memory memory;
 	struct value *array;
 
-	if (!address || !memory_at_entry(d, address, &memory) || memory.state == STATE_UNREAD)
+	if (!address || count > MOST_TIDS || !memory_at_entry(d, address, &memory) || memory.state == STATE_UNREAD)
 		return value_address(d, address);
 	array = value_array(d, address);
 	for (uint64_t i = 0; i < count && (i + 1) * 4 <= memory.length; i++)
@@ -128,7 +137,8 @@ static struct value *decode_clone_args(struct decoding *d, const unsigned char *
 		value_field(arguments, "child_tid", value_address(d, word[2]));
 	if (word[0] & CLONE_PARENT_SETTID_BIT)
 		value_field(arguments, "parent_tid", value_address(d, word[3]));
-	value_field(arguments, "exit_signal", value_signal(d, (int)word[4]));
+	value_field(arguments, "exit_signal", word[4] > INT32_MAX ? value_number(d, word[4], BASE_UNSIGNED) :
+								    value_signal(d, (int)word[4]));
 	value_field(arguments, "stack", value_address(d, word[5]));
 	value_field(arguments, "stack_size", value_number(d, word[6], BASE_HEX));
 	if (word[0] & CLONE_SETTLS_BIT)
@@ -137,9 +147,11 @@ static struct value *decode_clone_args(struct decoding *d, const unsigned char *
 		value_field(arguments, "set_tid", tids_value(d, word[8], word[9]));
 		value_field(arguments, "set_tid_size", value_number(d, word[9], BASE_UNSIGNED));
 	}
-	if (word[0] & CLONE_INTO_CGROUP_BIT)
+	if (word[0] & CLONE_INTO_CGROUP_BIT && length >= sizeof(word))
 		value_field(arguments, "cgroup", value_fd(d, -1, (int)word[10]));
-	if (length > sizeof(word))
+	if (arguments && argument_word(d, 1) > length && ends_at_page(address, length))
+		arguments->has_more = arguments->is_more_unread = true;
+	else if (length > sizeof(word))
 		add_tail(d, arguments, bytes, sizeof(word), length);
 	results = has_result(d) ? clone_results(d, word[0], word[1], word[3]) : NULL;
 	if (!results)
@@ -150,6 +162,11 @@ static struct value *decode_clone_args(struct decoding *d, const unsigned char *
 	return arguments;
 }
 LAYOUT_BY(clone_args, 1, 1, decode_clone_args)
+
+static const struct field kcmp_epoll_slot_fields[] = {
+	SAME("efd", UNSIGNED, 0, 4), SAME("tfd", UNSIGNED, 4, 4), SAME("toff", UNSIGNED, 8, 4), {NULL},
+};
+LAYOUT_SAME(kcmp_epoll_slot, 12)
 
 /* ---- scheduling ---- */
 
@@ -176,22 +193,79 @@ static const struct field sched_attr_fields[] = {
 	{NULL},
 };
 
+#define SCHED_ATTR_FIRST	48	/* bytes of its first version */
+#define SCHED_ATTR_ROOM		56
+#define KEEPS_POLICY		0x18	/* SCHED_FLAG_KEEP_POLICY | SCHED_FLAG_KEEP_PARAMS */
+#define KEEPS_PARAMETERS	0x10
+
+/* What is to stay as it is means nothing. */
+static bool is_kept(const struct field *field, const unsigned char *bytes)
+{
+	uint64_t flags = get_unsigned(bytes + 8, 8);
+
+	if (field->at == 4)
+		return flags & KEEPS_POLICY && get_signed(bytes + 4, 4) >= 0;
+	return field->at >= 16 && field->at < SCHED_ATTR_FIRST && flags & KEEPS_PARAMETERS;
+}
+
+/* The size that the kernel would take, where it takes no such one: => {size=56} */
+static struct value *size_that_fits(struct decoding *d, struct value *attr, uint64_t address)
+{
+	const unsigned char *bytes = -d->call->ret == E2BIG ? bytes_at_exit(d, address, 4) : NULL;
+	struct value *fits, *change;
+
+	if (!bytes)
+		return attr;
+	fits = value_struct(d, address);
+	value_field(fits, "size", value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED));
+	change = value_change(d, attr, fits);
+	if (change)
+		change->is_bare = true;
+	return change;
+}
+
 static struct value *decode_sched_attr(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
+	bool is_set = d->row->args[d->slot].kind == KIND_STRUCT;
 	uint64_t size = length >= 4 ? get_unsigned(bytes, 4) : 0;
+	uint64_t meant = size || !is_set ? size : SCHED_ATTR_FIRST;
+	uint64_t known = meant < SCHED_ATTR_ROOM ? meant : SCHED_ATTR_ROOM;
+	/* Fields come by versions: of a size between two the smaller one counts. */
+	uint64_t shown = known < SCHED_ATTR_FIRST ? 4 : known < SCHED_ATTR_ROOM ? SCHED_ATTR_FIRST : SCHED_ATTR_ROOM;
+	struct value *attr;
 
-	if (length < 48)
+	if (length < 4 || (known >= SCHED_ATTR_FIRST && length < known) || (!is_set && length < SCHED_ATTR_FIRST))
 		return value_address(d, address);
-	return value_fields(d, sched_attr_fields, bytes, size && size < length ? size : length, address, false);
+	attr = value_struct(d, address);
+	for (const struct field *field = sched_attr_fields; field->name; field++) {
+		if (field->at + field->size > shown)
+			break;
+		if (!field->at || !is_set || !is_kept(field, bytes))
+			value_field(attr, field->name, field_value(d, field, bytes + field->at, field->size));
+	}
+	if (attr)
+		attr->has_more = meant > known;
+	return is_set ? size_that_fits(d, attr, address) : attr;
 }
 LAYOUT_BY(sched_attr, 1, 1, decode_sched_attr)
 
+#define CPU_SET_BYTES 128	/* of cpu_set_t: what stands behind it no kernel looks at */
+
 static struct value *decode_cpu_set(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
-	struct value *set = value_new(d, VALUE_SET);
+	bool is_set = d->row->args[d->slot].kind == KIND_ARRAY;
+	uint64_t meant = is_set ? argument_word(d, d->row->args[d->slot].of) : length;
+	struct value *set;
 
-	if (set)
+	if (length < (meant < CPU_SET_BYTES ? meant : CPU_SET_BYTES))
+		return value_address(d, address);
+	if (length > CPU_SET_BYTES)
+		length = CPU_SET_BYTES;
+	set = value_new(d, VALUE_SET);
+	if (set) {
 		set->address = address;
+		set->has_more = meant > CPU_SET_BYTES;
+	}
 	for (size_t i = 0; i < length * 8; i++)
 		if (bytes[i / 8] >> i % 8 & 1)
 			value_add(set, value_number(d, i, BASE_UNSIGNED));

@@ -17,16 +17,20 @@ static struct value *capability_mask(struct decoding *d, uint32_t low, uint32_t 
 }
 
 #define CAP_DATA_SIZE	12
-#define CAP_VERSION_1	0x19980330
+#define CAP_VERSION_2	0x20071026
+#define CAP_VERSION_3	0x20080522
 
 /* Version 1 has one set of 32 bits, the later ones two. */
 static struct value *decode_cap_data(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	static const char *const names[] = {"effective", "permitted", "inheritable"};
 	const unsigned char *header = bytes_at_entry(d, argument_word(d, 0), 8);
-	bool is_double = !header || get_unsigned(header, 4) != CAP_VERSION_1;
+	uint32_t version = header ? (uint32_t)get_unsigned(header, 4) : 0;
+	bool is_double = version == CAP_VERSION_2 || version == CAP_VERSION_3;
 	struct value *data;
 
+	if (!header)
+		return value_address(d, address);
 	if (length < CAP_DATA_SIZE * (is_double ? 2u : 1u))
 		return value_unread(d, address);
 	data = value_struct(d, address);

@@ -76,24 +76,41 @@ static struct value *decode_tsc_value(struct decoding *d, const unsigned char *b
 }
 LAYOUT_BY(tsc_value, 4, 4, decode_tsc_value)
 
-/* Components of the extended state: [0x7 with the names behind it]; floating point and SSE have one name together. */
+/* Components of which several have one name together, by the first of their bits. */
+static const struct {
+	unsigned first;
+	uint64_t bits;
+	const char *name;
+} xfeature_groups[] = {{0, 0x3, "FPSSE"}, {5, 0xe0, "AVX512"}, {17, 0x60000, "XTILE"}};
+
+static const char *xfeature_name(unsigned bit, uint64_t mask, uint64_t *ret_bits)
+{
+	*ret_bits = 1ull << bit;
+	for (size_t i = 0; i < sizeof(xfeature_groups) / sizeof(xfeature_groups[0]); i++)
+		if (xfeature_groups[i].first == bit && (mask & xfeature_groups[i].bits) == xfeature_groups[i].bits) {
+			*ret_bits = xfeature_groups[i].bits;
+			return xfeature_groups[i].name;
+		}
+	for (const struct constant *constant = constants_xfeatures.list; constant->name; constant++)
+		if (constant->value == bit)
+			return constant->name + sizeof("XFEATURE_") - 1;
+	return NULL;
+}
+
+/* Components of the extended state: [0x7 with the names behind it]. */
 static struct value *decode_xfeature_mask(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
-	uint64_t mask = get_unsigned(bytes, 8), rest = mask;
+	uint64_t mask = get_unsigned(bytes, 8), rest = mask, bits;
 	struct value *array = value_array(d, address), *number = value_number(d, mask, BASE_HEX);
-	const struct constant *constant = constants_xfeatures.list;
 	const char *names = "";
 
-	if ((mask & 3) == 3) {
-		names = "XFEATURE_MASK_FPSSE";
-		rest &= ~(uint64_t)3;
-	}
-	for (; constant->name; constant++) {
-		if (!(rest >> constant->value & 1))
+	for (unsigned bit = 0; bit < 64; bit++) {
+		const char *name = rest >> bit & 1 ? xfeature_name(bit, rest, &bits) : NULL;
+
+		if (!name)
 			continue;
-		names = arena_format(d->arena, "%s%sXFEATURE_MASK_%s", names, *names ? "|" : "",
-				     constant->name + sizeof("XFEATURE_") - 1);
-		rest &= ~(1ull << constant->value);
+		names = arena_format(d->arena, "%s%sXFEATURE_MASK_%s", names, *names ? "|" : "", name);
+		rest &= ~bits;
 	}
 	if (rest && *names)
 		names = arena_format(d->arena, "%s|%#llx", names, (unsigned long long)rest);

@@ -53,6 +53,7 @@ struct value {
 	bool is_verbose_only;	/* field shown with -v only; otherwise "..." stands for it and its like. Of a whole
 				 * argument: its address and comment stand for it (envp, getdents64) */
 	bool has_more;		/* array or struct: "..." at the end: more than was captured or is shown */
+	bool is_more_unread;	/* with has_more, of a struct: the rest could not be read: "???" stands for it */
 	bool is_quoted_name;	/* VALUE_BYTES: fixed-size name field, cut at its NUL */
 	bool is_hidden_whole;	/* with is_verbose_only, of a field: its address stands for it, not "..." */
 	bool is_unmentioned;	/* with is_verbose_only, of a field: nothing stands for it */

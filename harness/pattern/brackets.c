@@ -75,7 +75,7 @@ static struct node *parse_element(struct compiler *c)
 	struct node *node;
 	char *name = NULL;
 
-	if (looking_at(c, "...") && c->at[3] != '"' && c->at[3] != '\'') {
+	if ((looking_at(c, "...") && c->at[3] != '"' && c->at[3] != '\'') || looking_at(c, "???")) {
 		c->at += 3;
 		return node_new(c, NODE_REST, start);
 	}

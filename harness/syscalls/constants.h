@@ -203,6 +203,7 @@
 	X(socket_get_options) \
 	X(socket_levels) \
 	X(control_levels) \
+	X(matrix_lengths) \
 	X(socket_options) \
 	X(socket_types) \
 	X(speculation_controls) \
@@ -229,6 +230,7 @@
 	X(unshare_flags) \
 	X(user_dispatch_modes) \
 	X(userfaultfd_flags) \
+	X(vector_lengths) \
 	X(vma_attributes) \
 	X(wait_options) \
 	X(waitid_types) \

@@ -108,6 +108,7 @@ static void add_clone_answers(struct draft *draft)
 
 		op->offset = offsets[i];
 		op->size = 4;
+		op->dirfd = 64;		/* as wide for every ABI */
 	}
 }
 
@@ -290,8 +291,11 @@ static void add_argument(struct draft *draft)
 		break;
 	case KIND_STRUCT:
 		add_struct(draft, WIRE_WHEN_ENTER);
+		if (arg->layout == &layout_sched_attr)	/* the size that the kernel knows, where it knows another */
+			add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_EXIT, WIRE_LENGTH_SIZE, 0, 4);
 		break;
 	case KIND_OUT_STRUCT:
+	case KIND_REAPED_STRUCT:
 		add_struct(draft, WIRE_WHEN_SUCCESS);
 		break;
 	case KIND_INOUT_STRUCT:

@@ -53,6 +53,8 @@ static const struct nested {
 	 .is_wide = true, .at = 8, .compat_at = 8, .count = 24, .compat_count = 24, .size = 16},
 	{&layout_uring_buffers_update, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .at = 16, .compat_at = 16, .count = 24, .compat_count = 24, .size = 8},
+	{&layout_clone_args, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD64, .compat_length = WIRE_LENGTH_FIELD64,
+	 .is_wide = true, .at = 64, .compat_at = 64, .count = 72, .compat_count = 72, .size = 4 /* set_tid */},
 	{&layout_xattr_set_args, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .is_buffer = true, .count = 8, .compat_count = 8, .size = 1},
 };

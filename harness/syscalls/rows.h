@@ -84,6 +84,7 @@
 #define FLAGS_IF(n, s, slot, values) \
 	{ .name = #n, .kind = KIND_FLAGS_IF, .of = (slot), .size = (values), .set = &constants_##s }
 #define COMMENTED(n, s)		SET(n, COMMENTED, s)
+#define COMMENTED32(n, s)	{ .name = #n, .kind = KIND_COMMENTED, .size = 4, .set = &constants_##s }
 #define ERROR_NUMBER(n)		PLAIN(n, ERROR_NUMBER)
 #define FUTEX_OPERATION(n)	PLAIN(n, FUTEX_OPERATION)
 #define ETHERTYPE(n)		PLAIN(n, ETHERTYPE)
@@ -116,6 +117,7 @@
 #define ENVIRONMENT(n)		PLAIN(n, ENVIRONMENT)
 
 #define IN_BYTES(n, length)	WITH(n, IN_BYTES, length)
+#define IN_BYTES_UP_TO(n, length, most) { .name = #n, .kind = KIND_IN_BYTES, .of = (length), .size = (most) }
 #define OUT_BYTES(n, room)	WITH(n, OUT_BYTES, room)
 #define XATTR_VALUE(n, length)	{ .name = #n, .kind = KIND_XATTR_VALUE, .of = (length), .size = 1 }
 #define OUT_XATTR_VALUE(n, room) { .name = #n, .kind = KIND_OUT_BYTES, .of = (room), .size = 1 }
@@ -136,6 +138,7 @@
 #define OUT(n, l)		LAYOUT(n, OUT_STRUCT, l, 0, 0)
 #define INOUT(n, l)		LAYOUT(n, INOUT_STRUCT, l, 0, 0)
 #define LEFT(n, l)		LAYOUT(n, LEFT_STRUCT, l, 0, 0)
+#define REAPED(n, l)		LAYOUT(n, REAPED_STRUCT, l, 0, 0)
 #define IN_SIZED(n, l, bytes)	LAYOUT(n, STRUCT, l, 0, bytes)
 #define OUT_SIZED(n, l, bytes)	LAYOUT(n, OUT_STRUCT, l, 0, bytes)
 #define INOUT_SIZED(n, l, bytes) LAYOUT(n, INOUT_STRUCT, l, 0, bytes)
@@ -154,6 +157,7 @@
 #define WAIT_STATUS(n)		PLAIN(n, WAIT_STATUS)
 #define SIGSET(n, bytes)	WITH(n, SIGSET, bytes)
 #define OUT_SIGSET(n, bytes)	WITH(n, OUT_SIGSET, bytes)
+#define OUT_SIGSET_CUT(n, bytes) { .name = #n, .kind = KIND_OUT_SIGSET, .of = (bytes), .size = 1 }
 #define SIGFRAME(n, offset, bytes) { .name = #n, .kind = KIND_SIGFRAME, .size = (offset), .of = (bytes) }
 #define SIGSET_WORD(n)		PLAIN(n, SIGSET_WORD)
 #define POLLFDS(n, count)	WITH(n, POLLFDS, count)

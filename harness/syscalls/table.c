@@ -72,8 +72,8 @@ static const struct syscall *known_row(unsigned abi, unsigned number)
 
 struct nameless {
 	struct nameless *next;
-	unsigned number;
-	char name[24];
+	uint64_t number;
+	char name[28];
 	struct syscall row;
 };
 
@@ -86,8 +86,10 @@ static const struct syscall out_of_memory_row = {
 	.count = 6,
 };
 
-static const struct syscall *nameless_row(unsigned number)
+/* The number is an int: below zero it has 64 bits in a register that has. */
+static const struct syscall *nameless_row(unsigned abi, unsigned low)
 {
+	uint64_t number = abi == WIRE_ABI_COMPAT ? low : (uint64_t)(int64_t)(int32_t)low;
 	struct nameless *_Atomic *bucket = &nameless_rows[number % 64];
 	struct nameless *first = atomic_load(bucket), *found, *made = NULL;
 
@@ -102,7 +104,7 @@ static const struct syscall *nameless_row(unsigned number)
 			if (!made)
 				return &out_of_memory_row;
 			made->number = number;
-			snprintf(made->name, sizeof(made->name), "syscall_0x%x", number);
+			snprintf(made->name, sizeof(made->name), "syscall_%#llx", (unsigned long long)number);
 			made->row = out_of_memory_row;
 			made->row.name = made->name;
 		}
@@ -116,7 +118,7 @@ const struct syscall *syscall_of(unsigned abi, unsigned number)
 {
 	const struct syscall *row = known_row(abi, number);
 
-	return row ? row : nameless_row(number);
+	return row ? row : nameless_row(abi, number);
 }
 
 const char *syscall_ring_name(unsigned number)
@@ -151,7 +153,7 @@ int syscall_number(unsigned abi, const char *name)
 	if (strncmp(name, prefix, sizeof(prefix) - 1))
 		return -ENOENT;
 	number = strtoul(name + sizeof(prefix) - 3, &end, 16);
-	if (*end || number > INT32_MAX || known_row(abi, number) || strcmp(nameless_row(number)->name, name))
+	if (*end || number > INT32_MAX || known_row(abi, number) || strcmp(nameless_row(abi, number)->name, name))
 		return -ENOENT;
 	return number;
 }

@@ -64,7 +64,7 @@ enum kind {
 	KIND_OUT_STRING,	/* the same, written by the call when it succeeds: getcwd */
 	KIND_STRINGS,		/* argv: NULL-terminated vector of strings, printed whole */
 	KIND_ENVIRONMENT,	/* envp: address and count, strings when asked */
-	KIND_IN_BYTES,		/* buffer, `of`: slot of its length; read at entry */
+	KIND_IN_BYTES,		/* buffer, `of`: slot of its length; read at entry; of more than `size` an address, 0: no bound */
 	KIND_OUT_BYTES,		/* buffer that the call fills, `of`: slot of its room, the result says how much */
 	KIND_IN_IOVEC,		/* `of`: slot of the count */
 	KIND_OUT_IOVEC,
@@ -93,6 +93,7 @@ enum kind {
 	KIND_OUT_STRUCT,	/* pointer to a structure that the call fills on success */
 	KIND_INOUT_STRUCT,	/* read at entry and, on success, at exit */
 	KIND_LEFT_STRUCT,	/* filled only when a signal interrupted the call: nanosleep's rem; else an address */
+	KIND_REAPED_STRUCT,	/* filled where the result is > 0: wait4's rusage */
 	KIND_ARRAY,		/* array of `layout`, `of`: slot of the count; read at entry */
 	KIND_OUT_ARRAY,		/* array that the call fills; the result is the count, at most slot `of` */
 	KIND_FDS,		/* array of descriptors, `of`: slot of the count; read at entry */
@@ -108,7 +109,7 @@ enum kind {
 	KIND_FD_PAIR,		/* two descriptors that the call makes: [3, 4] */
 	KIND_WAIT_STATUS,	/* pointer to a wait status, filled when the result is > 0 */
 	KIND_SIGSET,		/* pointer to a signal set; `of`: slot of its size, NO_SIZE: one register wide */
-	KIND_OUT_SIGSET,
+	KIND_OUT_SIGSET,	/* `size` 1: of a smaller one so many bytes: rt_sigpending */
 	KIND_SIGSET_WORD,	/* i386: the register itself is a signal set */
 	KIND_SIGFRAME,		/* no register: what a signal left on the stack; `size`: offset of its `of` bytes of mask */
 	KIND_POLLFDS,		/* `of`: slot of the count */
@@ -121,7 +122,7 @@ enum kind {
 	KIND_XATTR_VALUE,	/* as KIND_IN_BYTES; `size` 1, as of KIND_OUT_BYTES: a NUL at its end is not shown */
 	KIND_IOPRIO,		/* IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4) */
 	KIND_FLAGS_IF,		/* as KIND_FLAGS where register `of` has a value whose bit is set in `size`; else a number */
-	KIND_COMMENTED,		/* in hexadecimal, the name of `set` behind it as a comment */
+	KIND_COMMENTED,		/* in hexadecimal, the name of `set` behind it as a comment; `size` 4: 32 bits of it */
 	KIND_ERROR_NUMBER,	/* an errno: EPERM */
 	KIND_FUTEX_OPERATION,	/* FUTEX_OP_ADD<<28|0x1<<12|FUTEX_OP_CMP_EQ<<24|0x2 */
 	KIND_ETHERTYPE,		/* protocol of a packet socket, in network order: htons(ETH_P_ALL) */

@@ -327,7 +327,7 @@ START_TEST(a_call_without_a_name_has_its_number)
 	assert_line(fake_numbered(f, 9999, -38, args),
 		    "syscall_0x270f(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS (Function not implemented)");
 	assert_line(fake_numbered(f, 0xffffffff, -38, args),
-		    "syscall_0xffffffff(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS (Function not implemented)");
+		    "syscall_0xffffffffffffffff(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS (Function not implemented)");
 }
 END_TEST
 

@@ -189,7 +189,8 @@ END_TEST
 /* A pointer that is as wide for every ABI. */
 static bool is_wide(const struct wire_op *op)
 {
-	return op->dirfd == 64 && (op->op == WIRE_OP_POINTER || op->op == WIRE_OP_POINTER_STRING);
+	return op->dirfd == 64 && (op->op == WIRE_OP_POINTER || op->op == WIRE_OP_POINTER_STRING ||
+				    op->op == WIRE_OP_POINTER_FD);
 }
 
 static void expect_valid(const char *name)

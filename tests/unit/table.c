@@ -147,7 +147,8 @@ START_TEST(calls_without_a_name_print_as_strace_prints_them)
 	ck_assert_int_eq(syscall_number(WIRE_ABI_NATIVE, "syscall_0x270fz"), -ENOENT);
 	ck_assert_int_eq(syscall_number(WIRE_ABI_NATIVE, "opennat"), -ENOENT);
 	ck_assert_int_eq(syscall_number(WIRE_ABI_NATIVE, ""), -ENOENT);
-	ck_assert_str_eq(syscall_of(WIRE_ABI_NATIVE, UINT32_MAX)->name, "syscall_0xffffffff");
+	ck_assert_str_eq(syscall_of(WIRE_ABI_NATIVE, UINT32_MAX)->name, "syscall_0xffffffffffffffff");
+	ck_assert_str_eq(syscall_of(WIRE_ABI_COMPAT, UINT32_MAX)->name, "syscall_0xffffffff");
 }
 END_TEST
 
