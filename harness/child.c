@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 struct child {
-	pid_t pid;
 	int warden;		/* pidfd */
 	int line;		/* socket to the warden */
 	bool has_status;
@@ -212,7 +211,6 @@ int child_start(struct child **ret_child, const struct child_request *request, e
 		r = message.value;
 		goto fail;
 	}
-	child->pid = message.value;
 	close(launch.test);
 	free_candidates(launch.candidates);
 	free(launch.shell);
@@ -230,9 +228,9 @@ fail:
 	return r;
 }
 
-pid_t child_pid(const struct child *child)
+void child_terminate(struct child *child)
 {
-	return child->pid;
+	send(child->line, (char[]){LETTER_TERMINATE}, 1, MSG_NOSIGNAL);
 }
 
 int child_poll_fd(const struct child *child)
@@ -263,7 +261,7 @@ struct child *child_free(struct child *child)
 	if (!child)
 		return NULL;
 	if (child->warden >= 0) {
-		send(child->line, "", 1, MSG_NOSIGNAL);
+		send(child->line, (char[]){LETTER_LET_GO}, 1, MSG_NOSIGNAL);
 		while (waitid(P_PIDFD, (id_t)child->warden, &info, WEXITED | __WALL) < 0 && errno == EINTR)
 			;
 		close(child->warden);

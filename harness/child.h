@@ -41,7 +41,8 @@ enum child_stage { CHILD_STARTED, CHILD_WARDEN, CHILD_USER, CHILD_DIR, CHILD_STR
 /* Start; returns when the program runs, or with -errno and the stage. */
 int child_start(struct child **ret_child, const struct child_request *request, enum child_stage *ret_stage);
 
-pid_t child_pid(const struct child *child);
+/* SIGTERM to the program, unless it has ended: its number may be another's by then. */
+void child_terminate(struct child *child);
 
 /* Becomes readable when the program has ended. */
 int child_poll_fd(const struct child *child);

@@ -16,6 +16,10 @@ struct message {
 	int value;		/* pid, -errno, or status */
 };
 
+/* Test to warden. */
+#define LETTER_LET_GO	 'g'
+#define LETTER_TERMINATE 't'
+
 /* The identity to run as. */
 struct identity {
 	bool is_set;

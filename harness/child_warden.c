@@ -164,8 +164,10 @@ static void watch(struct launch *launch, pid_t pid, int program)
 		if (polled[1].revents) {
 			ssize_t got = recv(launch->line, &letter, 1, MSG_DONTWAIT);
 
-			if (got == 1)
-				return;		/* the test let go */
+			if (got == 1 && letter == LETTER_LET_GO)
+				return;
+			if (got == 1)		/* by the pidfd, which is no other's once the program has ended */
+				syscall(SYS_pidfd_send_signal, program, SIGTERM, NULL, 0);
 			if (got == 0)		/* it is dying: its files are closed before its pidfd tells */
 				polled[1].fd = -1;
 		}

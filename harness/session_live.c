@@ -7,9 +7,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
+
+#include "harness/query.h"
 
 #define STOP_PATIENCE_NS 2000000000ull	/* from SIGTERM to SIGKILL */
 
@@ -159,18 +159,11 @@ int sx_wait(sx_trace *trace)
 
 static void stop(struct session *session)
 {
-	int pidfd;
-
 	if (session->attached) {
 		session_abort(session);
 		return;
 	}
-	/* The warden has not reaped it unless it told of its end: the number is still the program's. */
-	pidfd = (int)syscall(SYS_pidfd_open, child_pid(session->child), 0);
-	if (pidfd >= 0) {
-		syscall(SYS_pidfd_send_signal, pidfd, SIGTERM, NULL, 0);
-		close(pidfd);
-	}
+	child_terminate(session->child);
 	if (!await_end(session, session_now_ns() + STOP_PATIENCE_NS))
 		channel_kill(session->channel, KILL_PATIENCE_MS);
 	await_end(session, UINT64_MAX);
@@ -188,10 +181,64 @@ void sx_stop(sx_trace *trace)
 	session_resume();
 }
 
-/* Looks at each entry once, in the order in which they came: one that began early may come late. */
-static int look_for(struct session *session, const struct pattern *pattern, struct arena *scratch, uint64_t deadline_ns)
+/* What sx_wait_for() looks for, and how far it has come. */
+struct search {
+	struct sx_trace *trace;
+	const char *text;
+	const struct pattern *pattern;
+	struct arena scratch;
+	size_t seen;		/* arrivals */
+	bool is_unsettled;	/* one that matched was not in the view, which may yet come to have it */
+};
+
+/* The next arrival that matches. Each is looked at once, in the order in which they came: one that began early may
+ * come late. */
+static bool next_match(struct session *session, struct search *search)
 {
-	size_t seen = 0;
+	const struct sx_call *entry;
+
+	while ((entry = recorder_arrival(session->recorder, search->seen))) {
+		struct bindings bindings = {0};
+		struct matching matching = {.scratch = &search->scratch, .kept = &search->scratch, .bindings = &bindings};
+		bool is_match = !entry->is_entered && pattern_match(search->pattern, entry, &matching) == MATCH_YES;
+
+		arena_clear(&search->scratch);
+		search->seen++;
+		if (is_match)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a view ends, so that it is none before its end has come. */
+static bool is_bounded(const struct sx_trace *trace)
+{
+	while (trace != trace->root && !trace->until)
+		trace = trace->parent;
+	return trace->until;
+}
+
+/* In what has come since the last time. A view is asked without the lock, for all that could be in it at once. */
+static bool is_found(struct session *session, struct search *search)
+{
+	bool is_there = next_match(session, search);
+	const struct sx_call *call;
+
+	if (search->trace == search->trace->root)
+		return is_there;
+	while (next_match(session, search))
+		is_there = true;
+	if (!is_there && !search->is_unsettled)
+		return false;
+	pthread_mutex_unlock(&session->lock);
+	call = query_find(search->trace, NULL, search->text, NULL);
+	pthread_mutex_lock(&session->lock);
+	search->is_unsettled = is_bounded(search->trace);
+	return call;
+}
+
+static int look_for(struct session *session, struct search *search, uint64_t deadline_ns)
+{
 	int r = -ENOENT;
 
 	pthread_mutex_lock(&session->lock);
@@ -201,21 +248,14 @@ static int look_for(struct session *session, const struct pattern *pattern, stru
 		channel_read(session->channel, take_record, session->recorder);
 	}
 	while (r == -ENOENT) {
-		const struct sx_call *entry;
+		bool was_over = session->is_over;
 
-		for (; (entry = recorder_arrival(session->recorder, seen)); seen++) {
-			struct bindings bindings = {0};
-			struct matching matching = {.scratch = scratch, .kept = scratch, .bindings = &bindings};
-
-			if (!entry->is_entered && pattern_match(pattern, entry, &matching) == MATCH_YES)
-				break;
-			arena_clear(scratch);
-		}
-		if (entry)
+		if (is_found(session, search))
 			r = 0;
-		else if (session->is_over)
+		else if (was_over)
 			r = -ESRCH;
-		else if (!await_change(session, deadline_ns))
+		else if (!session->is_over && !recorder_arrival(session->recorder, search->seen) &&
+			 !await_change(session, deadline_ns))
 			r = -ETIMEDOUT;
 	}
 	if (--session->waiters == 0 && !session->is_over)
@@ -265,7 +305,8 @@ bool session_take(struct session *session, size_t *taken, const struct sx_call *
 int sx_wait_for(sx_trace *trace, const char *pattern, unsigned timeout_ms)
 {
 	struct session *session = trace ? trace->root->session : NULL;
-	struct arena arena = {0}, scratch = {0};
+	struct search search = {.trace = trace, .text = pattern};
+	struct arena arena = {0};
 	struct patterns patterns;
 	struct text report = {0};
 	int r;
@@ -273,14 +314,20 @@ int sx_wait_for(sx_trace *trace, const char *pattern, unsigned timeout_ms)
 	if (!session || !session->recorder || trace_error(trace))
 		return -ESRCH;
 	session_pause();
-	r = patterns_compile(&arena, &pattern, 1, trace_variables(trace), &patterns, &report);
-	if (r == 0)
-		r = look_for(session, patterns.list[0], &scratch,
-			     timeout_ms == UINT_MAX ? UINT64_MAX : session_now_ns() + timeout_ms * 1000000ull);
-	else if (r == -EINVAL)
+	r = pattern ? patterns_compile(&arena, &pattern, 1, trace_variables(trace), &patterns, &report) : -EINVAL;
+	if (!pattern)
+		text_add(&report, "sx_wait_for: the pattern is NULL");
+	if (r == -EINVAL) {
 		fprintf(stderr, "%s\n", trace_fail(trace, "%s", report.bytes));
+	} else if (r == 0 && !trace->root->snapshot) {	/* nothing more comes while somebody waits for it */
+		r = query_find(trace, NULL, pattern, NULL) ? 0 : -ESRCH;
+	} else if (r == 0) {
+		search.pattern = patterns.list[0];
+		r = look_for(session, &search,
+			     timeout_ms == UINT_MAX ? UINT64_MAX : session_now_ns() + timeout_ms * 1000000ull);
+	}
 	text_free(&report);
-	arena_free(&scratch);
+	arena_free(&search.scratch);
 	arena_free(&arena);
 	session_resume();
 	return r;
