@@ -33,19 +33,23 @@ static int set_identity(const struct identity *identity)
 	return syscall(SYS_setresuid, identity->uid, identity->uid, identity->uid) < 0 ? -errno : 0;
 }
 
-static int set_streams(const int *streams)
+/* Whoever it becomes may open /dev/stdout anew, as a pipe's owner may. */
+static int set_streams(const int *streams, const struct identity *identity)
 {
 	int moved[3];
 
-	/* A source may itself be 0, 1 or 2: move them away first. */
+	/* A source may itself be 0, 1 or 2: move such away first. */
 	for (int i = 0; i < 3; i++) {
-		moved[i] = streams[i] < 0 ? -1 : fcntl(streams[i], F_DUPFD_CLOEXEC, 3);
+		moved[i] = streams[i] < 0 || streams[i] > 2 ? streams[i] : fcntl(streams[i], F_DUPFD_CLOEXEC, 3);
 		if (streams[i] >= 0 && moved[i] < 0)
 			return -errno;
 	}
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 3; i++) {
 		if (moved[i] >= 0 && dup2(moved[i], i) < 0)
 			return -errno;
+		if (moved[i] >= 0 && identity->is_set)
+			syscall(SYS_fchown, i, identity->uid, identity->gid);
+	}
 	return 0;
 }
 
@@ -77,7 +81,7 @@ static void become_program(struct launch *launch)
 
 	setpgid(0, launch->group);
 	launch->stage = CHILD_STREAMS;
-	launch->error = set_streams(request->streams);
+	launch->error = set_streams(request->streams, &launch->identity);
 	if (launch->error)
 		return;
 	launch->stage = CHILD_DIR;

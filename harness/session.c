@@ -201,11 +201,12 @@ static bool start(struct session *session, struct child_request *request, const 
 	request->bury = bury_tree;
 	request->context = session->channel;
 	request->lifelines = lifelines;
-	r = streams_make(&session->streams, options->stdin_text, options->flags & SX_CAPTURE);
+	r = streams_make(&session->streams, options->stdin_text, options->flags & SX_CAPTURE, options->memory_limit);
 	if (r == 0) {
 		request->lifeline_count = channel_lifelines(session->channel, lifelines, 16);
 		r = child_start(&session->child, request, &stage);
 	}
+	streams_hand_over(&session->streams);
 	if (r < 0)
 		explain_start(session, name, stage, -r);
 	return r == 0;
@@ -284,6 +285,8 @@ int session_read(struct session *session, uint64_t deadline_ns)
 		{session->options.flags & SX_LEAVE_DAEMONS && session->child ? child_poll_fd(session->child) : -1,
 		 POLLIN, 0},
 		{session->stop_fd, POLLIN, 0},
+		{-1, POLLIN, 0},
+		{-1, POLLIN, 0},
 	};
 
 	for (;;) {
@@ -304,9 +307,13 @@ int session_read(struct session *session, uint64_t deadline_ns)
 			if ((deadline_ns - now) / 1000000 < (uint64_t)timeout)
 				timeout = (int)((deadline_ns - now) / 1000000) + 1;
 		}
-		poll(polled, 3, timeout);
+		polled[3].fd = session->streams.ends[1];
+		polled[4].fd = session->streams.ends[2];
+		poll(polled, 5, timeout);
 		if (polled[2].revents)
 			return 0;
+		if (polled[3].revents || polled[4].revents)
+			streams_take(&session->streams);
 	}
 }
 
@@ -362,6 +369,17 @@ static void leave_attached(struct session *session, bool is_timed_out)
 	trace_set_timeout(session->trace, text);
 }
 
+static void keep_output(struct session *session)
+{
+	int r = streams_keep(&session->streams);
+
+	if (r == -EFBIG)
+		trace_fail(session->trace, "the program wrote more than %zu bytes to a captured stream "
+			   "(sx_options.memory_limit sets the limit)", session->options.memory_limit);
+	else if (r < 0)
+		trace_fail(session->trace, "what the program wrote could not be kept: %s", strerror(-r));
+}
+
 void session_finish(struct session *session, int read_result)
 {
 	bool is_timed_out = read_result == -ETIMEDOUT;
@@ -376,7 +394,7 @@ void session_finish(struct session *session, int read_result)
 		session->has_status = true;
 	else if (session->child)
 		trace_fail(session->trace, "recording failed: the process that waits for the program was killed");
-	streams_keep(&session->streams);
+	keep_output(session);
 	session_settle(session, is_timed_out);
 }
 

@@ -46,7 +46,7 @@ typedef struct sx_call sx_call;
 #define SX_STACKS	 (1u << 1)
 /** Return when the process started has ended; what remains is named, then killed. */
 #define SX_LEAVE_DAEMONS (1u << 2)
-/** Keep standard output and standard error: sx_stdout(), sx_stderr(). */
+/** Keep standard output and standard error: sx_stdout(), sx_stderr(). The program writes into pipes. */
 #define SX_CAPTURE	 (1u << 3)
 
 /** Tell of calls at their entry too, for sx_print_live(): one that blocks is seen. Of sx_start() and sx_attach(). */
@@ -61,7 +61,8 @@ struct sx_options {
 	const char *calls;	/**< which calls to record, in the syntax of strace's -e trace=; NULL: all */
 	size_t string_limit;	/**< bytes kept of each string or buffer; 0: 4096; at most 1 MiB */
 	unsigned timeout_ms;	/**< then the tree is killed and every assertion fails; 0: 10000; UINT_MAX: none */
-	size_t memory_limit;	/**< bytes of recorded calls; calls past it count as lost; 0: 2 GiB */
+	size_t memory_limit;	/**< bytes of recorded calls; calls past it count as lost. Of each stream that is kept; more
+				     of it fails every assertion. 0: 2 GiB */
 	unsigned flags;		/**< SX_NO_FOLLOW, … */
 	const char *dir;	/**< working directory of the program; NULL: inherit */
 	const char *const *env;	/**< its environment, NULL-terminated; NULL: inherit */
@@ -155,8 +156,9 @@ SX_API sx_trace *sx_start(const struct sx_options *options, const char *const ar
  * the capabilities in this very process: the helper cannot lend this.
  *
  * @param pid  process id as this process sees it.
- * @return as sx_start(); sx_error() says that there is no such process, that it belongs to another
- *         user, or that the kernel (before 6.9) cannot take threads of a running process.
+ * @return as sx_start(); sx_error() says that there is no such process or that it has ended, that it
+ *         belongs to another user or to the kernel, that it is this one, that it is being recorded
+ *         already, or that the kernel (before 6.9) cannot take threads of a running process.
  */
 SX_API sx_trace *sx_attach(const struct sx_options *options, pid_t pid);
 
@@ -165,7 +167,8 @@ SX_API sx_trace *sx_attach(const struct sx_options *options, pid_t pid);
  *
  * @param trace  of sx_attach(), still running.
  * @param why    if not NULL, gets one sentence of at most `room` bytes where it could not be.
- * @return 0, -ESRCH, -EPERM, -EBUSY, -EOPNOTSUPP, or -EINVAL: the trace is of another kind, or over.
+ * @return 0, -ESRCH, -EPERM, -EBUSY, -EOPNOTSUPP, or -EINVAL: the trace is of another kind, or over, or it is a thread
+ *         of the kernel.
  */
 SX_API int sx_attach_also(sx_trace *trace, pid_t pid, char *why, size_t room);
 
@@ -173,8 +176,9 @@ SX_API int sx_attach_also(sx_trace *trace, pid_t pid, char *why, size_t room);
  * Wait until a call (or mark, or event) that matches has been recorded since the start.
  *
  * Woken by the event, never by polling. Calls are seen when they return: wait for
- * "listen(...) = 0", not for the accept that blocks.
+ * "listen(...) = 0", not for the accept that blocks. What has ended already is not waited for.
  *
+ * @param trace       or a view of one: until the call is in the view, of sx_between() with an end behind it.
  * @param timeout_ms  how long at most; UINT_MAX: for ever.
  * @return 0, -ETIMEDOUT, -ESRCH (the tree ended without it, or recording failed), or -EINVAL (bad
  *         pattern; its report goes to stderr and sx_error() is set).
@@ -200,8 +204,9 @@ SX_API const char *sx_error(const sx_trace *trace);
  * What the program and its children wrote to standard output; with SX_CAPTURE.
  *
  * @param length  if not NULL, set to the count of bytes. A NUL stands behind them.
- * @return the bytes, "" where nothing was written. NULL without SX_CAPTURE and where the recording
- *         failed, so that neither looks like a program that wrote nothing. Valid until sx_free().
+ * @return the bytes, "" where nothing was written. NULL without SX_CAPTURE, where the recording
+ *         failed, and while the program runs, so that none of these looks like a program that wrote
+ *         nothing. Valid until sx_free().
  */
 SX_API const char *sx_stdout(const sx_trace *trace, size_t *length);
 /** The same of standard error. */

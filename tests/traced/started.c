@@ -45,6 +45,56 @@ START_TEST(megabytes_of_output_are_kept_whole)
 }
 END_TEST
 
+/* As a shell script does it: what came before stays, and what comes after stands behind it. */
+START_TEST(output_may_be_opened_anew)
+{
+	const char *const script = "echo a; echo b >/dev/stdout; echo c; echo d >/dev/stderr; echo e >&2; echo f >/dev/stderr";
+	const char *users[] = { NULL, "nobody" };
+	size_t i;
+
+	for (i = 0; i < (geteuid() ? 1 : 2); i++) {
+		sx_trace *trace = sx_run(SX_OPTIONS(.flags = SX_CAPTURE, .user = users[i]), SX_ARGV("sh", "-c", script));
+
+		sx_assert_exited(trace, 0);
+		ck_assert_str_eq(sx_stdout(trace, NULL), "a\nb\nc\n");
+		ck_assert_str_eq(sx_stderr(trace, NULL), "d\ne\nf\n");
+		sx_free(trace);
+	}
+}
+END_TEST
+
+START_TEST(output_is_no_file_that_may_be_too_large)
+{
+	size_t length;
+	sx_trace *trace = sx_run(SX_OPTIONS(.flags = SX_CAPTURE), SX_ARGV("sh", "-c", "ulimit -f 1; head -c 100000 /dev/zero"));
+
+	sx_assert_exited(trace, 0);
+	sx_stdout(trace, &length);
+	ck_assert_uint_eq(length, 100000);
+	sx_free(trace);
+}
+END_TEST
+
+/* What does not fit is no shorter output; the program is not held up by it. */
+START_TEST(more_output_than_may_be_kept_is_an_error)
+{
+	sx_trace *trace = sx_run(SX_OPTIONS(.flags = SX_CAPTURE, .memory_limit = 200000), SX_ARGV("head", "-c", "200000", "/dev/zero"));
+	size_t length;
+
+	sx_assert_exited(trace, 0);
+	sx_stdout(trace, &length);
+	ck_assert_uint_eq(length, 200000);
+	sx_free(trace);
+	trace = sx_run(SX_OPTIONS(.flags = SX_CAPTURE, .memory_limit = 200000), SX_ARGV("head", "-c", "5000000", "/dev/zero"));
+	ck_assert_msg(sx_error(trace) && strstr(sx_error(trace), "more than 200000 bytes"), "%s", sx_error(trace));
+	ck_assert_int_eq(sx_status(trace), 0);
+	ck_assert_ptr_nonnull(sx_check_exited_(here, trace, 0));
+	sx_stdout(trace, &length);
+	ck_assert_uint_eq(length, 200000);
+	sx_free(trace);
+}
+END_TEST
+
 START_TEST(without_asking_nothing_is_kept)
 {
 	size_t length = 99;
@@ -260,6 +310,9 @@ void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, output_is_kept_and_recorded);
 	tcase_add_test(tcase, megabytes_of_output_are_kept_whole);
+	tcase_add_test(tcase, output_may_be_opened_anew);
+	tcase_add_test(tcase, output_is_no_file_that_may_be_too_large);
+	tcase_add_test(tcase, more_output_than_may_be_kept_is_an_error);
 	tcase_add_test(tcase, without_asking_nothing_is_kept);
 	tcase_add_test(tcase, input_is_the_text_and_then_its_end);
 	tcase_add_test(tcase, streams_reach_closed_numbers);
