@@ -59,9 +59,12 @@ static void end_process(struct process *process, uint32_t status)
 	process->is_over = true;
 }
 
-/* The last thread of a process tells how all of it ended; who asks looks at the first, or at one that execve made so. */
+/* The last thread of a process tells how all of it ended; who asks looks at the first, or at one that execve made so.
+ * Where the first had ended before the recording began, the last stands for it. */
 static void end_processes(struct recorder *recorder, const struct task *last, uint32_t status)
 {
+	bool has_first = false;
+
 	if (!last->process->is_thread && !last->is_successor) {
 		end_process(last->process, status);
 		return;
@@ -69,9 +72,14 @@ static void end_processes(struct recorder *recorder, const struct task *last, ui
 	for (size_t i = 0; i < recorder->process_count; i++) {
 		struct process *process = recorder->processes[i];
 
-		if (process->pid == last->process->pid && !process->is_thread && !process->is_over)
+		if (process->pid != last->process->pid || process->is_thread)
+			continue;
+		has_first = true;
+		if (!process->is_over)
 			end_process(process, status);
 	}
+	if (!has_first)
+		end_process(last->process, status);
 }
 
 static int add_exit(struct recorder *recorder, const struct wire_exit *record)

@@ -13,6 +13,8 @@
 
 #include "harness/base/text.h"
 
+#define PF_KTHREAD 0x00200000	/* include/linux/sched.h: in the flags of /proc/PID/stat, proc(5) */
+
 /* What may trace any task must not be lent to look into other users' programs: /proc/PID belongs to the user whose
  * program it is, or to root where that is a set-id program (proc(5)). 0, or -EPERM with a sentence. */
 static int is_allowed(pid_t pid, struct text *why)
@@ -38,8 +40,31 @@ static int is_allowed(pid_t pid, struct text *why)
 	return -EPERM;
 }
 
-/* Add every thread that is listed now; how many were new, or -errno. */
-static int add_threads(struct session *session, pid_t pid)
+enum thread_kind { THREAD_GONE, THREAD_OF_PROGRAM, THREAD_OF_KERNEL };
+
+/* Whether it will call anything yet: of one that has ended nothing comes any more, not even its end. */
+static enum thread_kind look_at(pid_t pid, pid_t tid)
+{
+	char path[56], text[512], state;
+	unsigned flags;
+	const char *rest;
+	size_t got;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid, (int)tid);
+	file = fopen(path, "re");
+	got = file ? fread(text, 1, sizeof(text) - 1, file) : 0;
+	if (file)
+		fclose(file);
+	text[got] = '\0';
+	rest = strrchr(text, ')');	/* a name may have brackets */
+	if (!rest || sscanf(rest, ") %c %*d %*d %*d %*d %*d %u", &state, &flags) != 2 || strchr("ZXx", state))
+		return THREAD_GONE;
+	return flags & PF_KTHREAD ? THREAD_OF_KERNEL : THREAD_OF_PROGRAM;
+}
+
+/* Add every thread that is listed now and has not ended; how many were new, or -errno. */
+static int add_threads(struct session *session, pid_t pid, size_t *ret_listed)
 {
 	char path[40];
 	struct dirent *entry;
@@ -51,8 +76,9 @@ static int add_threads(struct session *session, pid_t pid)
 	if (!folder)
 		return errno == ENOENT ? -ESRCH : -errno;
 	while (r >= 0 && (entry = readdir(folder))) {
-		if (!isdigit((unsigned char)entry->d_name[0]))
+		if (!isdigit((unsigned char)entry->d_name[0]) || look_at(pid, (pid_t)atoi(entry->d_name)) == THREAD_GONE)
 			continue;
+		*ret_listed += 1;
 		r = channel_add_task(session->channel, pid, (pid_t)atoi(entry->d_name),
 				     session->options.flags & SX_AT_EXEC);
 		added += r == 0;
@@ -66,10 +92,11 @@ static int add_threads(struct session *session, pid_t pid)
 /* A thread that is not in yet may start another: look until all that are listed are in. */
 static int add_process(struct session *session, pid_t pid)
 {
+	size_t listed = 0;
 	int added, total = 0;
 
 	do {
-		added = add_threads(session, pid);
+		added = add_threads(session, pid, &listed);
 		if (added > 0) {
 			total += added;
 			session->attached_tasks += (size_t)added;
@@ -77,6 +104,8 @@ static int add_process(struct session *session, pid_t pid)
 	} while (added > 0);
 	if (added < 0)
 		return added;
+	if (!listed)
+		return -ESRCH;
 	return total ? 0 : -EBUSY;
 }
 
@@ -85,7 +114,7 @@ static void explain(pid_t pid, int error, struct text *why)
 	text_format(why, "cannot record process %d: ", (int)pid);
 	switch (error) {
 	case ESRCH:
-		text_add(why, "there is no such process");
+		text_add(why, "it has ended");
 		break;
 	case EBUSY:
 		text_add(why, "it is being recorded already");
@@ -112,6 +141,10 @@ static int take_process(struct session *session, pid_t pid, struct text *why)
 	r = is_allowed(pid, why);
 	if (r < 0)
 		return r;
+	if (look_at(pid, pid) == THREAD_OF_KERNEL) {
+		text_format(why, "cannot record process %d: it is a thread of the kernel, which makes no system calls", (int)pid);
+		return -EINVAL;
+	}
 	r = add_process(session, pid);
 	if (r < 0) {
 		explain(pid, -r, why);

@@ -359,8 +359,8 @@ int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid, bool a
 	r = bpf_map_update_elem(kernel->states, &pidfd, task, BPF_NOEXIST);
 	if (r == -EEXIST && was_left(channel, pidfd, size))
 		r = bpf_map_update_elem(kernel->states, &pidfd, task, BPF_ANY);
-	if (r == 0 && pid == tid)
-		bpf_map_update_elem(kernel->living, &key, &task->number, BPF_ANY);
+	if (r == 0)	/* the first thread may have ended */
+		bpf_map_update_elem(kernel->living, &key, &task->number, pid == tid ? BPF_ANY : BPF_NOEXIST);
 	if (r < 0) {
 		__atomic_sub_fetch(&session->live, 1, __ATOMIC_SEQ_CST);
 		r = r == -EEXIST ? 1 : r;

@@ -210,6 +210,50 @@ START_TEST(what_is_not_there_and_oneself_cannot_be_attached_to)
 }
 END_TEST
 
+/* Of what has ended nothing comes any more, and of the kernel's own threads nothing ever: a recording of either would
+ * hold whatever is said of it. */
+START_TEST(what_makes_no_calls_cannot_be_attached_to)
+{
+	pid_t pid = fork();
+	siginfo_t info;
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0)
+		_exit(0);
+	ck_assert_int_eq(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+	assert_refused(pid, "it has ended");
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	if (geteuid() == 0 && access("/proc/2/comm", R_OK) == 0)	/* in the namespace of the first process */
+		assert_refused(2, "thread of the kernel");
+}
+END_TEST
+
+/* It stays a zombie as long as its other threads live. */
+START_TEST(a_process_whose_first_thread_has_ended_is_recorded)
+{
+	pid_t pid = start_server();
+	char path[64], *text;
+	sx_trace *trace;
+	int is_gone;
+
+	send_letter('e');
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	do {
+		text = text_of_file(path);
+		is_gone = strstr(text, ") Z ") != NULL;
+		free(text);
+	} while (!is_gone);
+	trace = sx_attach(NULL, pid);
+	ck_assert_msg(!sx_error(trace), "%s", sx_error(trace));
+	send_letter('z');
+	ck_assert_int_eq(sx_wait_for(trace, "open('/missing/z', ...)", 20000), 0);
+	end_server(pid);
+	ck_assert_int_eq(sx_wait(trace), 5 << 8);
+	sx_assert_never(trace, "socket");
+	sx_free(trace);
+}
+END_TEST
+
 /* The right to trace is not the right to look into everybody's programs. */
 START_TEST(a_user_cannot_attach_to_anothers_process)
 {
@@ -242,5 +286,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_timeout_leaves_it_alone);
 	tcase_add_test(tcase, two_cannot_record_the_same_process);
 	tcase_add_test(tcase, what_is_not_there_and_oneself_cannot_be_attached_to);
+	tcase_add_test(tcase, what_makes_no_calls_cannot_be_attached_to);
+	tcase_add_test(tcase, a_process_whose_first_thread_has_ended_is_recorded);
 	tcase_add_test(tcase, a_user_cannot_attach_to_anothers_process);
 }

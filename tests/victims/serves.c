@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Does one call per letter that it reads from the FIFO argv[1], so that a test can drive it: open of
  * /missing/LETTER. 't' in a thread of its own, 'f' in a child; 'T' goes on in a
- * thread of its own; 'q' and the end of input end it. */
+ * thread of its own, 'e' likewise when the first one has ended; 'q' and the end of input end it. */
 #include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -20,6 +20,8 @@ static void *look_for(void *argument)
 
 static int fd;
 
+static void *serve_to_the_end(void *unused);
+
 static void *serve(void *unused)
 {
 	pthread_t thread;
@@ -27,7 +29,10 @@ static void *serve(void *unused)
 	pid_t pid;
 
 	while (letter != 'q' && read(fd, &letter, 1) == 1) {
-		if (letter == 'T') {
+		if (letter == 'e') {
+			require(pthread_create(&thread, NULL, serve_to_the_end, NULL) == 0);
+			pthread_exit(NULL);
+		} else if (letter == 'T') {
 			require(pthread_create(&thread, NULL, serve, NULL) == 0);
 			pthread_join(thread, NULL);
 			return unused;
@@ -47,6 +52,12 @@ static void *serve(void *unused)
 		}
 	}
 	return unused;
+}
+
+static void *serve_to_the_end(void *unused)
+{
+	serve(unused);
+	exit(5);
 }
 
 static void on_signal(int number)
