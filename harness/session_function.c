@@ -6,9 +6,36 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "harness/child_function.h"
+
+/* Where the calls that do it are recorded. */
+static bool has_become_program(const struct session *session)
+{
+	const struct recording *list = recorder_list(session->recorder);
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct sx_call *call = list->entries[i];
+
+		if (call_entry(call) == ENTRY_CALL && call->process == list->processes[0] && !call_failed(call) &&
+		    call->abi == WIRE_ABI_NATIVE && (call->nr == SYS_execve || call->nr == SYS_execveat))
+			return true;
+	}
+	return false;
+}
+
+static void explain_exit(struct session *session)
+{
+	int code = WEXITSTATUS(session->status);
+
+	if (has_become_program(session))
+		trace_fail(session->trace,
+			   "the function did not return: its process became another program, which exited with %d", code);
+	else
+		trace_fail(session->trace, "the function did not return: it called _exit(%d)", code);
+}
 
 /* A function that did not return has no result: every assertion says so. */
 static void explain_end(struct session *session, int end)
@@ -30,8 +57,7 @@ static void explain_end(struct session *session, int end)
 	case FUNCTION_RUNNING:
 		/* A signal is a status like any other; _exit() is the framework's way out of a test. */
 		if (session->has_status && WIFEXITED(session->status))
-			trace_fail(session->trace, "the function did not return: it called _exit(%d)",
-				   WEXITSTATUS(session->status));
+			explain_exit(session);
 		break;
 	}
 }

@@ -292,8 +292,11 @@ void sx_end(sx_trace *trace)
 	pause_regions(thread);
 	if (!session->region) {
 		trace_fail(trace, "sx_end: the region has ended already");
-	} else if (!thread || !thread->depth || thread->open[thread->depth - 1] != session) {
-		trace_fail(trace, "sx_end: not the innermost region of this thread");
+	} else if (session->region != thread) {
+		trace_fail(trace, "sx_end: the region was begun by another thread (%d), which has to end it",
+			   (int)session->region_tid);
+	} else if (thread->open[thread->depth - 1] != session) {
+		trace_fail(trace, "sx_end: a region inside this one has not ended yet");
 	} else {
 		read_all(thread);
 		session_settle(session, false);

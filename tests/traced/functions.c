@@ -66,6 +66,12 @@ static int starts_others(void *unused)
 	return waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 23 ? 0 : 1;
 }
 
+static int becomes_a_program(void *unused)
+{
+	execl("/bin/sh", "sh", "-c", "exit 0", (char *)NULL);
+	return 1;
+}
+
 static int prints(void *unused)
 {
 	printf("of the function\n");
@@ -130,6 +136,7 @@ START_TEST(no_way_out_of_it_leads_back_into_the_test)
 	assert_not_returned(calls_exit, "exit()");
 	assert_not_returned(calls_quick_exit, "_exit(0)");
 	assert_not_returned(ends_its_thread, "pthread_exit");
+	assert_not_returned(becomes_a_program, "became another program, which exited with 0");
 	if (setjmp(outside) == 0)
 		assert_not_returned(jumps_out, "longjmp");
 	else

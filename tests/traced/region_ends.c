@@ -5,6 +5,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,6 +19,39 @@ static int looks_for_a_file(void *path)
 	return syscall(SYS_open, path, O_RDONLY) == -1 ? 23 : 0;
 }
 
+static void assert_error(sx_trace *trace, const char *reason)
+{
+	const char *error = sx_error(trace);
+
+	ck_assert_msg(error && strstr(error, reason), "%s", error);
+}
+
+static void *ends(void *trace)
+{
+	sx_end(trace);
+	return NULL;
+}
+
+/* It goes on where it was begun, and its thread is none the worse for it. */
+START_TEST(another_thread_cannot_end_a_region)
+{
+	sx_trace *trace = sx_begin(NULL), *next;
+	pthread_t thread;
+
+	ck_assert_int_eq(pthread_create(&thread, NULL, ends, trace), 0);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	assert_error(trace, "begun by another thread");
+	sx_end(trace);
+	ck_assert_ptr_nonnull(sx_check_never_(here, trace, "socket"));
+	sx_free(trace);
+	next = sx_begin(NULL);
+	syscall(SYS_getppid);
+	sx_end(next);
+	ck_assert_uint_eq(sx_count(next, NULL), 1);
+	sx_free(next);
+}
+END_TEST
+
 START_TEST(a_region_ends_in_its_thread_innermost_first_and_once)
 {
 	sx_trace *outer = sx_begin(NULL), *inner = sx_begin(NULL);
@@ -26,8 +60,8 @@ START_TEST(a_region_ends_in_its_thread_innermost_first_and_once)
 	syscall(SYS_getppid);
 	sx_end(inner);
 	sx_end(inner);
-	ck_assert_ptr_nonnull(sx_error(outer));
-	ck_assert_ptr_nonnull(sx_error(inner));
+	assert_error(outer, "a region inside this one has not ended");
+	assert_error(inner, "has ended already");
 	sx_free(inner);
 	sx_free(outer);
 	sx_end(NULL);
@@ -273,6 +307,7 @@ END_TEST
 
 void add_tests(TCase *tcase)
 {
+	tcase_add_test(tcase, another_thread_cannot_end_a_region);
 	tcase_add_test(tcase, a_region_ends_in_its_thread_innermost_first_and_once);
 	tcase_add_test(tcase, a_region_may_be_freed_while_it_is_open);
 	tcase_add_test(tcase, edges_inside_lose_nothing_of_other_threads);
