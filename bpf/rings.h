@@ -92,19 +92,25 @@ static __always_inline void count_obscure(struct wire_session *session)
 	__sync_fetch_and_add(&session->obscure, 1);
 }
 
-/* A thread of the kernel's works for a process that waits to be recorded: what it does has no task to be told of. */
-static __always_inline void work_for_waiting(struct task_struct *leader)
+static long tell_region(u32 slot, u32 *known_slot)
 {
-	struct waiting *waiting = bpf_task_storage_get(&waiters, leader, NULL, 0);
-	struct wire_session *session;
-	u32 slot;
+	struct wire_session *session = bpf_map_lookup_elem(&sessions, &slot);
+	u32 process = bpf_get_current_pid_tgid() >> 32;
 
-	if (!waiting || !waiting->generation)
-		return;
-	slot = waiting->slot;
-	session = bpf_map_lookup_elem(&sessions, &slot);
-	if (session && session->generation == waiting->generation && session->on == WIRE_ON_ALL)
+	if (session && slot != *known_slot && session->on && session->region_of == process)
 		count_obscure(session);
+	return 0;
+}
+
+/*
+ * A thread of the kernel's works for a process, through a ring that no recording knows: whose work it is, of the threads
+ * that record a region, the entry does not say. All are told but the one in slot `known_slot`, whose list has it.
+ */
+__noinline int work_for_regions(u32 known_slot)
+{
+	if (!is_lent || !is_foreign(bpf_get_current_task_btf()))
+		bpf_loop(WIRE_SLOTS, tell_region, &known_slot, 0);
+	return 0;
 }
 
 /* Whose operations the current task submits to this ring; NULL: nobody's. */
@@ -125,8 +131,8 @@ static __always_inline struct wire_task *owner_of(struct task_struct *task, u64 
 		return owner;
 	if (session)
 		count_obscure(session);		/* nobody vouches for the process */
-	else if (!state && waiting_count)
-		work_for_waiting(task->group_leader);
+	else
+		work_for_regions(state ? state->slot : WIRE_SLOTS);
 	return !session && state && !state->is_armed ? (struct wire_task *)state : NULL;
 }
 

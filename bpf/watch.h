@@ -352,6 +352,7 @@ static __always_inline int join(struct wire_join *request)
 	if (request->flags & WIRE_JOIN_OWNER) {
 		session->owner_level = TASK(task, thread_pid)->level;
 		session->sees_rings = has_rings;
+		session->region_of = request->flags & WIRE_JOIN_LATER ? (u32)task->tgid : 0;
 		request->tid = id_at_level(task, session->owner_level);
 		if (!(request->flags & WIRE_JOIN_LATER))
 			return 0;

@@ -365,6 +365,8 @@ struct wire_session {
 	wire_u64 operations;	/* of io_uring ever seen; gives each its id */
 	wire_u64 obscure;	/* operations and results of which it is not known what they are or whose */
 	wire_u64 wake_bytes;	/* the reader is woken each time that as many more wait; a power of two */
+	wire_u32 region_of;	/* kernel's number of the process that records a region with it; 0: it is none */
+	wire_u32 pad;
 	wire_u32 owner_level;	/* depth of the owner's pid namespace */
 	wire_s32 lost_first_tid; /* task of the first lost record */
 	wire_u64 wanted[2][WIRE_CALLS / 64];	/* bit per call that is recorded */

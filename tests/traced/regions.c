@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "suite.h"
+#include "../victims/ring.h"
 
 static const struct sx_here_ here = { "regions.c", 1, "regions" };
 
@@ -263,6 +264,53 @@ static void *searches(void *path)
 	return NULL;
 }
 
+/* A ring that is older than the region, whose operations a thread of the kernel submits: it takes no call to have it
+ * work, and what it does may be any thread's. */
+static void *works_without_a_call(void *context)
+{
+	struct io_uring_sqe operation = { .opcode = IORING_OP_OPENAT, .fd = AT_FDCWD, .addr = (uintptr_t)"/dev/null" };
+	sx_trace *trace = sx_begin(NULL);
+	bool is_told;
+
+	ring_add(context, &operation);
+	while (ring_result(context) < 0)
+		if (ring_sleeps(context))
+			ring_enter(context, 1, 0);
+	sx_end(trace);
+	is_told = sx_check_never_(here, trace, "openat") && sx_check_never_(here, trace, "*") && !sx_error(trace);
+	sx_free(trace);
+	return is_told ? NULL : (void *)"the region rules out what its ring did";
+}
+
+static void *does_nothing_while(void *context)
+{
+	sx_trace *trace = sx_begin(NULL);
+
+	sx_end(trace);
+	context = (void *)(sx_check_never_(here, trace, "*") ? "a region at peace is in doubt" : NULL);
+	sx_free(trace);
+	return context;
+}
+
+START_TEST(an_older_ring_is_known_of_in_every_thread)
+{
+	struct ring ring;
+	pthread_t thread;
+	void *fault;
+
+	if (ring_open_with(&ring, IORING_SETUP_SQPOLL, 0) < 0)
+		SX_SKIP("no io_uring");
+	ck_assert_int_ge(ring_openat(&ring, "/dev/null"), 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, works_without_a_call, &ring), 0);
+	pthread_join(thread, &fault);
+	ck_assert_msg(!fault, "%s", (char *)fault);
+	ck_assert_int_eq(pthread_create(&thread, NULL, does_nothing_while, NULL), 0);
+	pthread_join(thread, &fault);
+	ck_assert_msg(!fault, "%s", (char *)fault);
+	close(ring.fd);
+}
+END_TEST
+
 START_TEST(children_and_threads_made_in_it_are_followed_or_not)
 {
 	const struct sx_options only_itself = { .size = sizeof(only_itself), .flags = SX_NO_FOLLOW };
@@ -335,6 +383,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, options_may_change_from_region_to_region);
 	tcase_add_test(tcase, the_folder_is_the_tests_unless_it_changes_inside);
 	tcase_add_test(tcase, regions_of_threads_do_not_mix);
+	tcase_add_test(tcase, an_older_ring_is_known_of_in_every_thread);
 	tcase_add_test(tcase, children_and_threads_made_in_it_are_followed_or_not);
 	tcase_add_test(tcase, checks_own_writes_are_told_at_the_end);
 }

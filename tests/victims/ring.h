@@ -72,6 +72,13 @@ static inline void ring_add(struct ring *ring, const struct io_uring_sqe *operat
 	__atomic_store_n(ring->tail, *ring->tail + 1, __ATOMIC_RELEASE);
 }
 
+/* Whether the thread that takes from the queue has to be woken; of IORING_SETUP_SQPOLL. */
+static inline int ring_sleeps(struct ring *ring)
+{
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	return __atomic_load_n(ring->state, __ATOMIC_ACQUIRE) & IORING_SQ_NEED_WAKEUP;
+}
+
 /* Have so many of the queue taken, and wait for as many results; what io_uring_enter gives, or 0 with IORING_SETUP_SQPOLL. */
 static inline int ring_enter(struct ring *ring, unsigned count, unsigned results)
 {
@@ -79,8 +86,7 @@ static inline int ring_enter(struct ring *ring, unsigned count, unsigned results
 
 	if (ring->flags & IORING_SETUP_SQPOLL) {
 		count = 0;
-		__atomic_thread_fence(__ATOMIC_SEQ_CST);
-		if (__atomic_load_n(ring->state, __ATOMIC_ACQUIRE) & IORING_SQ_NEED_WAKEUP)
+		if (ring_sleeps(ring))
 			flags |= IORING_ENTER_SQ_WAKEUP;
 	}
 	return (int)syscall(SYS_io_uring_enter, ring->fd, count, results, flags, NULL, 0);
