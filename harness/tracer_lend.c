@@ -144,7 +144,8 @@ static int borrow(const char *path, int line, struct kernel_side *ret_kernel, ch
 	loan.why[sizeof(loan.why) - 1] = '\0';
 	if (got != sizeof(loan) || loan.build != build_of_kernel_side())
 		snprintf(ret_why, room, got > 0 ? "cannot trace: the helper %s is of another version than this library" :
-						  "cannot trace: the helper %s ended without an answer", path);
+						  "cannot trace: the helper %s did not run, or ended without an answer "
+						  "(in a container its capabilities have to be in the bounding set)", path);
 	else if (loan.error == -EACCES)
 		snprintf(ret_why, room, "cannot trace: the helper %s runs without CAP_BPF and CAP_PERFMON; as root: setcap "
 			 "cap_bpf,cap_perfmon=ep %s (of no effect under ptrace, no_new_privs, or in a user namespace)",
