@@ -29,6 +29,7 @@ AGAIN = 2           # times that an execution which differs is made once more
 COULD_NOT_RUN = "+++ exited with 99 +++"      # see require() of the victims
 MAKES_TASK = re.compile(r"(?s)^(?:clone|clone3|fork|vfork)\(.*\) = (\d+)")
 VICTIM = re.compile(r"\bvictim_\w+")
+I386 = re.compile(r"\bgcc -m32|\bvictim_(int80|compat)\b")
 FLAGS = {"-yy": 1 << 3, "-v": 1 << 4, "-x": 1 << 5, "-xx": 1 << 6, "raw": 1 << 7, "verbose": 1 << 8}
 # The same for everybody, and no wrapper in front of a program.
 ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8",
@@ -50,6 +51,10 @@ def from_execve(lines):
     return lines
 
 
+def has_i386(victims):
+    return subprocess.run([os.path.join(victims, "has_i386")], stdout=subprocess.DEVNULL, check=False).returncode != 77
+
+
 class Command:
     """A row of commands.txt: `NAME OPTIONS: COMMAND`."""
 
@@ -57,11 +62,17 @@ class Command:
         head, text = row.rstrip("\n").split(": ", 1)
         self.name, *self.options = head.split()
         self.victims = set(VICTIM.findall(text))
+        self.is_i386 = bool(I386.search(text))
         text = VICTIM.sub(lambda name: os.path.join(victims, name[0]), text)
         self.words = shlex.split(text[1:]) if text.startswith("=") else ["sh", "-c", text]
 
-    def is_there(self):
-        return shutil.which(self.words[0], path=ENVIRONMENT["PATH"]) is not None
+    def why_not(self, victims):
+        """What this machine lacks for it, or None."""
+        if shutil.which(self.words[0], path=ENVIRONMENT["PATH"]) is None:
+            return f"{self.words[0]} is not installed"
+        if self.is_i386 and not has_i386(victims):
+            return "this machine has no i386 calls"
+        return None
 
     def how_to_print(self):
         flags = sum(FLAGS.get(option, 0) for option in self.options)
@@ -201,10 +212,11 @@ def main():
     commands = read_commands(victims)
     messages = [f"no row of commands.txt runs {name}" for name in forgotten_victims(commands, victims)]
     wanted = [command for command in commands if not only or command.name in only]
-    there = [command for command in wanted if command.is_there()]
+    reasons = {command: command.why_not(victims) for command in wanted}
+    there = [command for command in wanted if not reasons[command]]
     for command in wanted:
-        if command not in there:
-            print(f"{command.name}: skipped, {command.words[0]} is not installed")
+        if reasons[command]:
+            print(f"{command.name}: skipped, {reasons[command]}")
     real, equal, total, failed = 0, 0, 0, []
     scratch = tempfile.mkdtemp(prefix="against-strace-")
     try:

@@ -26,9 +26,9 @@
 
 #include <sysexpect/sysexpect.h>
 
+#include "../machine.h"
 #include "harness/policy/profile.h"
 #include "harness/trace.h"
-#include "i386.h"
 #include "miscompiled.h"
 
 /* libseccomp 2.5 loses memory where it refuses a rule; asked for by LeakSanitizer, where there is one. */
@@ -419,7 +419,7 @@ int main(int argc, char *argv[])
 	}
 	has_i386 = machine_has_i386();
 	if (!has_i386)
-		printf("no program comes into this kernel by int 0x80: calls of i386 are not tried\n");
+		printf("%s: native calls only\n", MACHINE_LACKS_I386);
 	shared = mmap((void *)0x10000000, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED || (uintptr_t)shared > UINT32_MAX || !mkdtemp(folder) || chdir(folder) < 0)
 		return 1;

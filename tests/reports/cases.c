@@ -11,6 +11,8 @@
 #define SX_FAIL(why) ((void)printf("%s\n", (why)))
 #include <sysexpect/sysexpect.h>
 
+#include "../machine.h"
+
 /* In the folder that the case runs in, so that its path is the same everywhere. */
 static const char program[] = "./app";
 
@@ -363,6 +365,8 @@ int main(int argc, char **argv)
 			printf("%s\n", cases[n].name);
 		return 0;
 	}
+	if (argc == 2 && strcmp(argv[1], "--has-i386") == 0)
+		return !machine_has_i386();
 	/* The tracer is loaded once; the cases inherit it. */
 	if (sx_available(&why) < 0)
 		return fprintf(stderr, "SKIP: %s\n", why), 77;

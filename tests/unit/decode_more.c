@@ -286,6 +286,28 @@ START_TEST(random_bytes_are_hexadecimal)
 }
 END_TEST
 
+#if defined(__x86_64__)
+static void assert_xfeatures(uint64_t mask, const char *line)
+{
+	struct sx_call *call = FAKE_CALL(f, "arch_prctl", 0, 0x1021, FIRST);
+
+	fake_memory(f, call, 1, FIRST, true, &mask, sizeof(mask));
+	assert_line(call, line);
+}
+
+START_TEST(components_of_the_extended_state_share_names)
+{
+	assert_xfeatures(0xe7, "arch_prctl(ARCH_GET_XCOMP_SUPP, [0xe7 /* XFEATURE_MASK_FPSSE|XFEATURE_MASK_YMM|"
+			       "XFEATURE_MASK_AVX512 */]) = 0");
+	assert_xfeatures(0xa2, "arch_prctl(ARCH_GET_XCOMP_SUPP, [0xa2 /* XFEATURE_MASK_SSE|XFEATURE_MASK_OPMASK|"
+			       "XFEATURE_MASK_Hi16_ZMM */]) = 0");
+	assert_xfeatures(0x8000000000060001, "arch_prctl(ARCH_GET_XCOMP_SUPP, [0x8000000000060001 /* XFEATURE_MASK_FP|"
+					     "XFEATURE_MASK_XTILE|0x8000000000000000 */]) = 0");
+	assert_xfeatures(1ull << 63, "arch_prctl(ARCH_GET_XCOMP_SUPP, [0x8000000000000000 /* XFEATURE_MASK_??? */]) = 0");
+}
+END_TEST
+#endif
+
 int main(void)
 {
 	Suite *suite = suite_create("decode_more");
@@ -306,6 +328,9 @@ int main(void)
 	tcase_add_test(tests, large_data_came_in_chunks);
 	tcase_add_test(tests, priorities_of_input_and_output);
 	tcase_add_test(tests, random_bytes_are_hexadecimal);
+#if defined(__x86_64__)
+	tcase_add_test(tests, components_of_the_extended_state_share_names);
+#endif
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -17,6 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 import strace_log  # noqa: E402
 
+I386 = {"int80", "compat"}
 ASIDE = re.compile(r'^(gettid\(\)|--- SIGCHLD |readlink\("/proc/self/fd/)')
 
 
@@ -89,6 +90,9 @@ def main():
         rows = [row.split() for row in file if row.strip() and not row.startswith("#")]
     if len(sys.argv) > 3:
         rows = [row for row in rows if row[0] in sys.argv[3:]]
+    if subprocess.run([os.path.join(folder, "has_i386")], stdout=subprocess.DEVNULL, check=False).returncode == 77:
+        print("this machine has no i386 calls: victims left out:", *(row[0] for row in rows if row[0] in I386))
+        rows = [row for row in rows if row[0] not in I386]
     for name, *arguments in rows:
         for message in run(strace, folder, name, arguments):
             print(message)
