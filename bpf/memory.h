@@ -188,6 +188,17 @@ __noinline int put_memory(struct state *state, u64 address, u64 wanted, u64 limi
 	return 0;
 }
 
+/*
+ * bpf_probe_read_user_str(), which on kernels before 6.17 says 0 and not 1 of a string that is empty, its NUL being read
+ * (mm/maccess.c, strncpy_from_user_nofault). What cannot be read is negative on all of them.
+ */
+static __always_inline long read_user_string(void *to, u32 size, u64 address)
+{
+	long length = bpf_probe_read_user_str(to, size, (void *)address);
+
+	return length ? length : 1;
+}
+
 /* One page more of a long string; 1 when its NUL, the limit or an unreadable page is met. */
 static long string_turn(u32 index, struct turn *turn)
 {
@@ -207,7 +218,7 @@ static long string_turn(u32 index, struct turn *turn)
 	if (piece > PAGE)
 		return 1;
 	/* The tail of the payload is free while a step runs: it holds the page to look for the NUL. */
-	length = bpf_probe_read_user_str(state->payload + WIRE_PAYLOAD, piece + 1, (void *)address);
+	length = read_user_string(state->payload + WIRE_PAYLOAD, piece + 1, address);
 	if (length <= 0)
 		return 1;
 	if ((u64)length > piece)
@@ -260,7 +271,7 @@ __noinline int put_string(struct state *state, u64 address, u64 limit, u64 slot_
 	asm volatile("" : "+r"(size));
 	if (size > INLINE_MAX + 2)
 		return 0;
-	length = bpf_probe_read_user_str(state->payload + at + sizeof(*blob), size, (void *)address);
+	length = read_user_string(state->payload + at + sizeof(*blob), size, address);
 	if (length <= 0) {
 		if (!(mode & LAST_CHANCE))
 			return UNREADABLE;
