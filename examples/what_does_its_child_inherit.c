@@ -15,7 +15,12 @@ int main(int argc, char *argv[])
 	sx_assert_exited(t, 0);
 	sx_assert_all(t, "%open >= 0", "%open(flags=O_CLOEXEC|...)");
 	sx_assert_never(t, "fcntl(cmd=F_SETFD, arg=0) = 0");
-	sx_assert_never(t, "socket(type=!SOCK_CLOEXEC|...) >= 0");
+	sx_assert_never(t, "socket|socketpair(type=!SOCK_CLOEXEC|...) >= 0");
+	sx_assert_never(t, "accept4(flags=!SOCK_CLOEXEC|...) >= 0");
+	sx_assert_never(t, "pipe2(flags=!O_CLOEXEC|...) = 0");
+	sx_assert_never(t, "memfd_create(flags=!MFD_CLOEXEC|...) >= 0");
+	sx_assert_never(t, "fcntl(cmd=F_DUPFD, ...) >= 0");
+	sx_assert_never(t, "accept|pipe|eventfd|signalfd|epoll_create|inotify_init|dup >= 0");
 	printf("nothing is inherited\n");
 	sx_free(t);
 	return 0;

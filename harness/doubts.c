@@ -283,6 +283,10 @@ void doubt_unread(struct answer *answer, struct arena *arena, const struct witne
 	const char *remedy = kind < sizeof(remedies) / sizeof(*remedies) ? remedies[kind] : NULL, *text;
 	struct doubt *doubt;
 
+	if (kind == REASON_UNREAD && call_returned(witness->call) && !call_failed(witness->call))
+		remedy = "leave it out of the pattern: the call succeeded, and no more of it is known";
+	if (kind == REASON_CUT && witness->call->abi == WIRE_ABI_RING)
+		remedy = "leave it out of the pattern: of what io_uring moves no more is recorded than the first 4096 bytes";
 	text = arena_format(arena, "%s of #%u %s %s%s", witness->reason.name ? witness->reason.name : "an argument",
 			    call_sequence(witness->call), call_name(witness->call), texts[kind],
 			    count > 1 ? " (and so in other calls)" : "");

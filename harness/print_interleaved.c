@@ -39,6 +39,18 @@ static bool has_return(const struct sx_call *entry)
 	return call_entry(entry) == ENTRY_CALL && call_returned(entry);
 }
 
+/* One of several results of one operation of io_uring: all have its entry, and so are neighbours in the list. */
+static bool is_one_of_many(const struct sx_call *const *entries, size_t count, size_t n)
+{
+	const struct sx_call *entry = entries[n];
+
+	for (size_t i = n ? n - 1 : 1; entry->abi == WIRE_ABI_RING && i <= n + 1 && i < count; i += 2)
+		if (entries[i]->abi == WIRE_ABI_RING && call_tid(entries[i]) == call_tid(entry) &&
+		    call_start_ns(entries[i]) == call_start_ns(entry))
+			return true;
+	return false;
+}
+
 static bool has_several_tasks(const struct sx_call *const *entries, size_t count)
 {
 	size_t i;
@@ -230,7 +242,12 @@ static int perform(struct interleaving *in)
 
 	if (r < 0)
 		return r;
-	if (action.is_return) {
+	/* its entry would stand there as often as it has results: each is a line of its own, where it came */
+	if (!is_whole && is_one_of_many(in->entries, in->count, action.entry)) {
+		if (!action.is_return)
+			return 0;
+		is_whole = true;
+	} else if (action.is_return) {
 		split_return(&in->splitter, entry);
 		return 0;
 	}

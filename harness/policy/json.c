@@ -25,7 +25,7 @@ static int read_value(struct reader *reader, struct json **ret);
 
 static int fail(struct reader *reader, const char *what)
 {
-	text_format(reader->why, "line %u: ", reader->line);
+	text_format(reader->why, "%u: no JSON: ", reader->line);
 	if (reader->at == reader->end)
 		text_add(reader->why, "the text ends too early");
 	else
@@ -211,7 +211,7 @@ static int read_name(struct reader *reader, const struct json *object, const cha
 	for (const struct json *other = object->first; other; other = other->next) {
 		if (strcasecmp(other->name, *ret) != 0)
 			continue;
-		text_format(reader->why, "line %u: %s stands twice in one object, first in line %u", reader->line,
+		text_format(reader->why, "%u: no JSON: %s stands twice in one object, first in line %u", reader->line,
 			    json_quoted(reader->arena, *ret), other->line);
 		return -EINVAL;
 	}

@@ -23,7 +23,7 @@ struct json {
 
 /* RFC 8259, and stricter where readers disagree: a name that an object has twice (letters of either case are one, as
  * Go reads them), a NUL in a string, more than 64 levels or 256 members are errors. 0; -EINVAL with one sentence
- * ("line 3: …") in `why`; -ENOMEM. Everything lives in the arena. */
+ * ("3: no JSON: …", the line first) in `why`; -ENOMEM. Everything lives in the arena. */
 int json_read(struct arena *arena, const char *bytes, size_t length, struct json **ret, struct text *why);
 
 /* A member, whatever the case of its letters; NULL: there is none, or it is null, or `object` is no object. */

@@ -42,6 +42,17 @@ static bool is_word(const char *at, const char *end, const char *word)
 	return (size_t)(end - at) > length && memcmp(at, word, length) == 0 && isblank((unsigned char)at[length]);
 }
 
+/* What a file may hold in place of a profile. */
+static bool is_word_of_json(const char *at, const char *end)
+{
+	size_t length = 0;
+
+	while (at + length < end && isalpha((unsigned char)at[length]))
+		length++;
+	return (length == 4 && (memcmp(at, "null", 4) == 0 || memcmp(at, "true", 4) == 0)) ||
+	       (length == 5 && memcmp(at, "false", 5) == 0);
+}
+
 /* What cannot be anything else is held to be JSON: then the reader says what is wrong with it. */
 enum policy_format format_of(const char *bytes, size_t length)
 {
@@ -53,6 +64,8 @@ enum policy_format format_of(const char *bytes, size_t length)
 		return FORMAT_OCI;
 	if (is_word(at, end, "allow") || is_word(at, end, "deny"))
 		return FORMAT_PATTERNS;
+	if (is_word_of_json(at, end))
+		return FORMAT_OCI;
 	if (isalpha((unsigned char)*at) || *at == '_' || *at == '@' || *at == '~' ||
 	    (*at == '[' && end - at > 1 && isalpha((unsigned char)at[1])))
 		return FORMAT_SYSTEMD;

@@ -152,9 +152,37 @@ int reader_action(struct profile_reader *reader, const struct json *object, cons
 
 /* ---- architectures ---- */
 
+/* Names that runc takes; of any other it makes an error, and no container. */
+static int check_architectures(struct profile_reader *reader, const struct json *first)
+{
+	static const char *const names[] = {
+		"SCMP_ARCH_X86", "SCMP_ARCH_X86_64", "SCMP_ARCH_X32", "SCMP_ARCH_ARM", "SCMP_ARCH_AARCH64", "SCMP_ARCH_MIPS",
+		"SCMP_ARCH_MIPS64", "SCMP_ARCH_MIPS64N32", "SCMP_ARCH_MIPSEL", "SCMP_ARCH_MIPSEL64", "SCMP_ARCH_MIPSEL64N32",
+		"SCMP_ARCH_PPC", "SCMP_ARCH_PPC64", "SCMP_ARCH_PPC64LE", "SCMP_ARCH_S390", "SCMP_ARCH_S390X", "SCMP_ARCH_PARISC",
+		"SCMP_ARCH_PARISC64", "SCMP_ARCH_RISCV64", "SCMP_ARCH_LOONGARCH64", "SCMP_ARCH_M68K", "SCMP_ARCH_SH",
+		"SCMP_ARCH_SHEB",
+	};
+	size_t count = sizeof(names) / sizeof(names[0]), i;
+
+	for (const struct json *arch = first; arch; arch = arch->next) {
+		struct nearest nearest = {.word = arch->text};
+
+		for (i = 0; i < count && strcmp(names[i], arch->text) != 0; i++)
+			nearest_offer(&nearest, names[i]);
+		if (i < count)
+			continue;
+		reader_fail(reader, arch, "%s is no architecture", json_quoted(reader->arena, arch->text));
+		if (nearest.name)
+			text_format(reader->why, "\ndid you mean %s", nearest.name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int read_arch_map(struct profile_reader *reader, const struct json *map)
 {
 	const struct json *arch, *below;
+	struct json alone;
 	int r = 0;
 
 	for (const struct json *entry = map->first; entry && r == 0; entry = entry->next) {
@@ -165,6 +193,12 @@ static int read_arch_map(struct profile_reader *reader, const struct json *map)
 			r = reader_member(reader, entry, "subArchitectures", JSON_ARRAY, &below);
 		if (r == 0)
 			r = reader_strings(reader, below, "subArchitectures");
+		if (r == 0)
+			r = check_architectures(reader, below ? below->first : NULL);
+		alone = arch ? *arch : (struct json){0};
+		alone.next = NULL;
+		if (r == 0 && arch)
+			r = check_architectures(reader, &alone);
 		if (r == 0 && arch && strcmp(arch->text, NATIVE_ARCH) == 0) {
 			reader->profile->has_compat = reader_has(below, COMPAT_ARCH);
 			reader->profile->has_x32 = X32_ARCH && reader_has(below, X32_ARCH);
@@ -187,10 +221,9 @@ static int read_architectures(struct profile_reader *reader, const struct json *
 		return r;
 	if (list && list->count && map && map->count)
 		return reader_fail(reader, map, "both \"architectures\" and \"archMap\"");
-	for (const struct json *arch = list ? list->first : NULL; arch; arch = arch->next)
-		if (strncmp(arch->text, "SCMP_ARCH_", 10) != 0)
-			return reader_fail(reader, arch, "%s is no architecture: they begin with SCMP_ARCH_",
-					   json_quoted(reader->arena, arch->text));
+	r = check_architectures(reader, list ? list->first : NULL);
+	if (r < 0)
+		return r;
 	reader->profile->has_compat = reader_has(list, COMPAT_ARCH);
 	reader->profile->has_x32 = X32_ARCH && reader_has(list, X32_ARCH);
 	return map ? read_arch_map(reader, map) : 0;
@@ -238,7 +271,7 @@ static int read_json(struct profile_reader *reader, const char *bytes, size_t le
 	int r = json_read(reader->arena, bytes, length, &root, &trouble);
 
 	if (r == -EINVAL)
-		text_format(reader->why, "%s: no JSON: %s", reader->profile->file, trouble.bytes ? trouble.bytes : "out of memory");
+		text_format(reader->why, "%s:%s", reader->profile->file, trouble.bytes ? trouble.bytes : " out of memory");
 	text_free(&trouble);
 	return r == 0 ? read_root(reader, root) : r;
 }

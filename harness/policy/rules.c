@@ -203,6 +203,19 @@ bool numbers_make(struct arena *arena, struct numbers *ret)
 	return true;
 }
 
+static int contradict(struct profile_reader *reader, const struct rule *rule, const struct rule *other, const char *call,
+		      unsigned line)
+{
+	reader_fail_line(reader, line, "contradicts syscalls[%u] in line %u: both decide %s, which is %s", other->number,
+			 other->line, call, action_name(other->action));
+	text_add(reader->why, " there (it ");
+	action_effect(reader->why, other->action);
+	text_format(reader->why, ") and %s here (it ", action_name(rule->action));
+	action_effect(reader->why, rule->action);
+	text_add(reader->why, ")");
+	return -EINVAL;
+}
+
 static int add_to_call(struct profile_reader *reader, struct rule *rule, const struct number *call, unsigned line)
 {
 	struct call_rules *rules = &reader->profile->of[call->abi][call->number];
@@ -212,9 +225,7 @@ static int add_to_call(struct profile_reader *reader, struct rule *rule, const s
 	if (rules->last && rules->last->rule == rule)
 		return 0;
 	if (other && !rule->condition_count && !action_equal(rule->action, other->action))
-		return reader_fail_line(reader, line, "contradicts syscalls[%u] in line %u: both decide %s, which is %s there "
-					"and %s here", other->number, other->line, call->name, action_name(other->action),
-					action_name(rule->action));
+		return contradict(reader, rule, other, call->name, line);
 	link = arena_take(reader->arena, sizeof(*link));
 	if (!link)
 		return -ENOMEM;

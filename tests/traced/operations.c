@@ -207,6 +207,27 @@ START_TEST(a_dump_does_not_mix_them_up)
 }
 END_TEST
 
+/* Each result is one whole line, also where a dump splits what others overlap. */
+START_TEST(a_dump_has_one_line_for_each_result)
+{
+	FOR_EACH_WAY(way) {
+		sx_trace *t = operate(way, "many");
+		char *dump = text_of_dump(t), *line, *rest = dump;
+		int whole = 0;
+
+		while ((line = strsep(&rest, "\n"))) {
+			if (!strstr(line, "io_uring:accept4"))
+				continue;
+			ck_assert_msg(!strstr(line, "unfinished") && !strstr(line, "resumed"), "%s", line);
+			whole++;
+		}
+		ck_assert_int_eq(whole, 3);
+		free(dump);
+		sx_free(t);
+	}
+}
+END_TEST
+
 START_TEST(many_results_of_one_operation)
 {
 	FOR_EACH_WAY(way) {
@@ -389,6 +410,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, descriptors_that_are_passed);
 	tcase_add_test(tcase, buffers_that_the_kernel_selects);
 	tcase_add_test(tcase, a_dump_does_not_mix_them_up);
+	tcase_add_test(tcase, a_dump_has_one_line_for_each_result);
 	tcase_add_test(tcase, many_results_of_one_operation);
 	tcase_add_test(tcase, more_results_than_room);
 	tcase_add_test(tcase, refused_as_they_are_read);
