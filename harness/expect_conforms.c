@@ -237,15 +237,45 @@ static void help_with_pattern(struct assertion *a, const struct profile *profile
 	text_free(&text);
 }
 
-static void help_to_allow(struct assertion *a, const struct profile *profile, const struct sx_call *first)
+/* The rule that refuses the n-th witness; NULL: it is none of the policy's, or an earlier witness is of the same call. */
+static const struct rule *refusing_rule(const struct assertion *a, struct profile *profile, size_t n)
+{
+	const struct sx_call *call = a->answer.witnesses[n].call;
+
+	if (a->answer.witnesses[n].match == MATCH_UNKNOWN)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(call_name(a->answer.witnesses[i].call), call_name(call)) == 0)
+			return NULL;
+	return profile_judge(profile, call).rule;
+}
+
+/* A rule that refuses stands against one that allows. */
+static void help_to_take_out(struct assertion *a, struct profile *profile)
+{
+	for (size_t i = 0; i < a->answer.witness_count && i < REPORT_VIOLATIONS; i++) {
+		const struct rule *rule = refusing_rule(a, profile, i);
+
+		if (rule)
+			report_help(&a->report, "to allow %s, take it out of syscalls[%u] in line %u",
+				    call_name(a->answer.witnesses[i].call), rule->number, rule->line);
+	}
+}
+
+static void help_to_allow(struct assertion *a, struct profile *profile, const struct sx_call *first)
 {
 	const char *them = report_plural(a->answer.matched, "it", "these");
+	bool is_allowing = profile->otherwise.kind == POLICY_ALLOW || profile->otherwise.kind == POLICY_LOG;
 	struct text list = {0};
 
 	if (profile->format == FORMAT_PATTERNS) {
 		help_with_pattern(a, profile, first);
 		return;
 	}
+	if (profile->format == FORMAT_OCI)
+		help_to_take_out(a, profile);
+	if (profile->format == FORMAT_OCI && is_allowing)
+		return;
 	list_names(a, &list, profile->format == FORMAT_OCI ? "\"" : "", profile->format == FORMAT_OCI ? ", " : " ");
 	if (list.length && profile->format == FORMAT_OCI)
 		report_help(&a->report, "to allow %s, add to \"syscalls\": {\"names\": [%s], \"action\": \"SCMP_ACT_ALLOW\"}", them,

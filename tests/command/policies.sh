@@ -24,6 +24,11 @@ sed -i 's/ALLOW/ERRNO/' typo.json
 ends "and where the profile does not hold" 1 --policy typo.json -- true
 says err '^note: typo.json:2: syscalls\[0\] names "opnat"'
 
+echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_KILL"}]}' >kills.json
+ends "a rule that refuses" 1 --policy kills.json -- true
+says err '^help: to allow read, take it out of syscalls\[0\] in line 1$'
+ends "and another that allows" 0 --exits 1 -- grep -q 'add to "syscalls"' err
+
 ends "a profile" 0 profile -o p.json --args -- cat /etc/hostname
 ends "another run added" 0 profile -o p.json --args --add -- cat /etc/hostname
 ends "the program conforms to its profile" 0 --policy p.json -- cat /etc/hostname
