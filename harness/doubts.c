@@ -258,6 +258,54 @@ static void doubt_stand_ins(struct answer *answer, struct arena *arena, const st
 	}
 }
 
+/* ---- asynchronous I/O: io_submit hands over reads and writes that make no call of their own ---- */
+
+static const char *aio_stands_in_for(const struct pattern *pattern)
+{
+	static const char *const names[] = { "pread64", "preadv", "pwrite64", "pwritev", "read", "readv", "write", "writev",
+					     "fsync", "fdatasync", "poll", NULL };
+	const uint64_t *numbers = pattern_numbers(pattern, WIRE_ABI_NATIVE);
+	int submit = syscall_number(WIRE_ABI_NATIVE, "io_submit");
+
+	if (submit < 0 || numbers[submit / 64] >> submit % 64 & 1)	/* who names it has been answered */
+		return NULL;
+	for (const char *const *name = names; *name; name++) {
+		int number = syscall_number(WIRE_ABI_NATIVE, *name);
+
+		if (number >= 0 && numbers[number / 64] >> number % 64 & 1)
+			return *name;
+	}
+	return NULL;
+}
+
+static const struct sx_call *first_submission(const struct recording *recording)
+{
+	int submit = syscall_number(WIRE_ABI_NATIVE, "io_submit");
+
+	if (submit < 0 || (recording->census && !recording->census->counts[submit]))
+		return NULL;
+	for (size_t i = 0; i < recording->count; i++) {
+		const struct sx_call *call = recording->entries[i];
+
+		if (call_entry(call) == ENTRY_CALL && call->abi == WIRE_ABI_NATIVE && call_number(call) == (unsigned)submit &&
+		    (!call_returned(call) || call->ret > 0))
+			return call;
+	}
+	return NULL;
+}
+
+static void doubt_aio(struct answer *answer, struct arena *arena, const struct pattern *pattern)
+{
+	const char *name = aio_stands_in_for(pattern);
+	const struct sx_call *call = name ? first_submission(&answer->recording) : NULL;
+
+	if (call)
+		doubt_add(answer, DOUBT_AIO, 1,
+			  arena_format(arena, "#%u io_submit may have had done what %s does", call_sequence(call), name),
+			  "name io_submit in the pattern, too")
+			->call = call;
+}
+
 void doubt_unread(struct answer *answer, struct arena *arena, const struct witness *witness, uint64_t count)
 {
 	static const char *const texts[] = {
@@ -318,6 +366,7 @@ void doubt_missing(struct answer *answer, struct arena *arena, const struct sele
 		doubt_filter(answer, arena, answer->patterns.list[i]);
 		has_ring_call |= selects_ring_call(answer->patterns.list[i]);
 		doubt_stand_ins(answer, arena, answer->patterns.list[i]);
+		doubt_aio(answer, arena, answer->patterns.list[i]);
 	}
 	if (has_ring_call)
 		doubt_any_ring(answer, arena);

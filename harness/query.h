@@ -26,6 +26,7 @@ enum doubt_kind {
 	DOUBT_RUNNING,		/* the tree has not ended */
 	DOUBT_TIMEOUT,		/* it was killed at timeout_ms */
 	DOUBT_IO_URING,		/* operations may have gone through io_uring */
+	DOUBT_AIO,		/* reads and writes may have gone through io_submit */
 	DOUBT_EMPTY_VIEW,	/* nothing is in the sx_matching() view */
 	DOUBT_NO_FIELD,		/* no structure looked at has the field that the pattern names */
 	DOUBT_UNDECIDED,	/* a policy leaves to others what happens to a call */

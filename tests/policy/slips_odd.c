@@ -65,6 +65,26 @@ START_TEST(a_chain_of_operations_does_not_slip_past)
 }
 END_TEST
 
+/* What io_submit hands over may be a read or a write, and is neither in the list. */
+START_TEST(asynchronous_io_is_not_taken_for_nothing)
+{
+	sx_trace *trace = taken(TAKES("aio"), "aio");
+	const char *why;
+
+	if (!trace)
+		return;
+	assert_seen(trace, "aio", "%open(path='secret') >= 0");
+	QUIETLY(why, sx_check_never_(SX_HERE_, trace, "%read(fd=</**/secret>)"));
+	ck_assert_msg(why && strstr(why, "io_submit may have had done what "), "%s", why ? why : "holds");
+	assert_seen(trace, "aio", "%read|io_submit");
+	sx_assert_never(trace, "socket");
+	sx_free(trace);
+	trace = taken(TAKES("link"), "link");
+	sx_assert_never(trace, "pwrite64");
+	sx_free(trace);
+}
+END_TEST
+
 /* Opened by a process that is not of the tree. */
 START_TEST(a_descriptor_that_is_taken_is_known_by_its_file)
 {
@@ -120,6 +140,7 @@ int main(void)
 		return EXIT_FAILURE;
 	tcase_add_test(tcase, no_odd_way_of_opening_slips_past);
 	tcase_add_test(tcase, a_chain_of_operations_does_not_slip_past);
+	tcase_add_test(tcase, asynchronous_io_is_not_taken_for_nothing);
 	tcase_add_test(tcase, a_descriptor_that_is_taken_is_known_by_its_file);
 	if (geteuid() == 0 && system("cp /bin/cat helper && chmod 4755 helper") == 0)
 		tcase_add_test(tcase, a_set_uid_helper_does_not_slip_past);

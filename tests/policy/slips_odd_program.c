@@ -2,6 +2,7 @@
 /* Comes by the file "secret" through another process, another namespace, another ring. usage: slips_odd_program WAY [PID FD] */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/aio_abi.h>
 #include <linux/openat2.h>
 #include <linux/sched.h>
 #include <sched.h>
@@ -211,6 +212,21 @@ static int by_splice(void)
 	return splice(fd, NULL, ends[1], NULL, 1, 0) != 1 || status_of(pid);
 }
 
+/* Read by asynchronous I/O: no read is called. */
+static int by_aio(void)
+{
+	static char byte;
+	struct iocb one = {.aio_lio_opcode = IOCB_CMD_PREAD, .aio_buf = (uintptr_t)&byte, .aio_nbytes = 1}, *list[] = {&one};
+	struct io_event event;
+	aio_context_t context = 0;
+
+	if (syscall(SYS_io_setup, 1, &context) < 0)
+		return IMPOSSIBLE;
+	one.aio_fildes = (unsigned)open("secret", O_RDONLY);
+	return syscall(SYS_io_submit, context, 1, list) != 1 || syscall(SYS_io_getevents, context, 1, 1, &event, NULL) != 1 ||
+	       event.res != 1;
+}
+
 /* ---- numbers ---- */
 
 /* x32: most kernels have none of it, and then nothing is opened. */
@@ -283,7 +299,7 @@ int main(int argc, char *argv[])
 	} ways[] = {
 		{"namespaces", by_namespaces}, {"another_root", by_another_root}, {"sibling", by_a_sibling}, {"taking", by_taking},
 		{"memory", by_memory}, {"ptrace", by_ptrace}, {"link", by_a_link}, {"descriptor", by_a_descriptor},
-		{"in_a_root", in_a_root}, {"splice", by_splice}, {"x32", by_x32}, {"chain", by_a_chain},
+		{"in_a_root", in_a_root}, {"splice", by_splice}, {"aio", by_aio}, {"x32", by_x32}, {"chain", by_a_chain},
 		{"inherited_ring", by_an_inherited_ring}, {"registered_ring", by_a_registered_ring},
 	};
 
