@@ -29,6 +29,10 @@ ends "a rule that refuses" 1 --policy kills.json -- true
 says err '^help: to allow read, take it out of syscalls\[0\] in line 1$'
 ends "and another that allows" 0 --exits 1 -- grep -q 'add to "syscalls"' err
 
+echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38}]}' >old.json
+ends "a call that is to be thought missing" 1 --policy old.json -- /usr/bin/python3 -c 'import threading; threading.Thread(target=print).start()'
+says err '^note: to who gets ENOSYS clone3 is a call that the kernel does not have'
+
 ends "a profile" 0 profile -o p.json --args -- cat /etc/hostname
 ends "another run added" 0 profile -o p.json --args --add -- cat /etc/hostname
 ends "the program conforms to its profile" 0 --policy p.json -- cat /etc/hostname

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A profile with the structure of the one that Docker gives a container by default: what it says for whom. */
+#include <pthread.h>
 #include <string.h>
 
 #include "harness/policy/profile.h"
@@ -90,6 +91,18 @@ START_TEST(the_kernel_and_the_machine_decide_too)
 }
 END_TEST
 
+static void *idle(void *argument)
+{
+	return argument;
+}
+
+static int make_a_thread(void *argument)
+{
+	pthread_t id;
+
+	return pthread_create(&id, NULL, idle, argument) || pthread_join(id, NULL);
+}
+
 START_TEST(programs_are_told_from_each_other)
 {
 	sx_trace *trace = sx_run(NULL, SX_ARGV("/bin/sh", "-c", "ls -l /etc | sort >/dev/null; cat /etc/hostname >/dev/null"));
@@ -97,6 +110,14 @@ START_TEST(programs_are_told_from_each_other)
 
 	sx_assert_exited(trace, 0);
 	sx_assert_conforms_as(trace, PROFILE, "CAP_CHOWN");
+	sx_free(trace);
+	/* glibc makes threads by clone3, and takes ENOSYS for a reason to make them by clone */
+	trace = sx_fork(NULL, make_a_thread, NULL);
+	sx_assert_exited(trace, 0);
+	if (sx_count(trace, "clone3") > 0) {
+		QUIETLY(why, sx_check_conforms_(SX_HERE_, trace, PROFILE, "CAP_CHOWN"));
+		ck_assert_msg(why && strstr(why, "clone3 fails with ENOSYS: syscalls["), "%s", why ? why : "holds");
+	}
 	sx_free(trace);
 	trace = sx_run(NULL, SX_ARGV("unshare", "--uts", "true"));
 	QUIETLY(why, sx_check_conforms_(SX_HERE_, trace, PROFILE, "CAP_CHOWN"));
