@@ -3,6 +3,18 @@
  * @file
  * sx_mark(): names a moment of the program under test, for tests that look at what lies between two.
  *
+ *     sx_mark("ready");
+ *     serve();
+ *     sx_mark("stopping");
+ *
+ * and in the test:
+ *
+ *     sx_trace *t = sx_run(NULL, SX_ARGV("./app"));
+ *     sx_trace *serving = sx_between(t, "mark('ready')", "mark('stopping')");
+ *
+ *     sx_assert_never(serving, "%open(flags=O_CREAT|...)");
+ *     sx_free(t);
+ *
  * Needs no library and nothing but this header. Untraced it is one failing system call. Safe in a
  * signal handler, between fork and exec, and under a seccomp filter that allows write(2).
  */

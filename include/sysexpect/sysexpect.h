@@ -101,6 +101,13 @@ SX_API int sx_available(const char **why);
  * The first call in the list is the execve(2) that started the program; nothing of the library's
  * own is in it. The program gets what a plain fork and exec would give it.
  *
+ *     sx_trace *t = sx_run(SX_OPTIONS(.flags = SX_CAPTURE, .stdin_text = "1 2\n"), SX_ARGV("./app", "sum"));
+ *
+ *     sx_assert_exited(t, 0);
+ *     sx_assert_never(t, "%network");
+ *     assert(!strcmp(sx_stdout(t, NULL), "3\n"));
+ *     sx_free(t);
+ *
  * @param options  NULL for the defaults; only read during the call.
  * @param argv     NULL-terminated; argv[0] is looked up in PATH as execvp(3) does.
  * @return a trace, never NULL: where recording failed, sx_error() says why and every assertion on
@@ -115,6 +122,14 @@ SX_API sx_trace *sx_run(const struct sx_options *options, const char *const argv
  * longjmp or exception out of it, as a framework's failed assertion is) the child ends at once, no
  * other test runs in it, and every assertion on the trace fails with "the function did not return".
  *
+ *     static int save(void *unused) { return write_config("app.conf"); }
+ *
+ *     sx_trace *t = sx_fork(NULL, save, NULL);
+ *
+ *     sx_assert_exited(t, 0);
+ *     sx_assert_order(t, "%open(...) = $fd", "fsync($fd) = 0", "%rename(newpath='app.conf') = 0");
+ *     sx_free(t);
+ *
  * @param function  its result & 0xff is the exit status, as of main().
  * @return as sx_run().
  */
@@ -127,6 +142,13 @@ SX_API sx_trace *sx_fork(const struct sx_options *options, int (*function)(void 
  * otherwise. Regions may be nested (an inner one records as the outer one does) and repeated, and
  * several threads may have their own. Assert after sx_end(): a framework's assertion makes calls.
  * timeout_ms, dir, env, stdin_text, user and SX_CAPTURE have no meaning here.
+ *
+ *     sx_trace *t = sx_begin(NULL);
+ *
+ *     process(&blocks[0]);
+ *     sx_end(t);
+ *     sx_assert_never(t, "*");
+ *     sx_free(t);
  *
  * @return as sx_run(). On the thread's first region the tracer may have to be loaded; see sx_available().
  */
@@ -143,6 +165,14 @@ SX_API void sx_end(sx_trace *trace);
  * for something judge what has happened so far, those that rule something out cannot tell before
  * the end.
  *
+ *     sx_trace *t = sx_start(NULL, SX_ARGV("./server"));
+ *
+ *     if (sx_wait_for(t, "listen(...) = 0", 5000) == 0)
+ *         talk_to_it();
+ *     sx_stop(t);
+ *     sx_assert_follows(t, "%accept(...) = $client", "close($client) = 0");
+ *     sx_free(t);
+ *
  * @return as sx_run(). timeout_ms counts from here.
  */
 SX_API sx_trace *sx_start(const struct sx_options *options, const char *const argv[]);
@@ -154,6 +184,14 @@ SX_API sx_trace *sx_start(const struct sx_options *options, const char *const ar
  * still hold. sx_stop(), sx_free() and the timeout end the recording and leave the process alone.
  * Without root only processes of the same user can be recorded, and no set-id program. It needs
  * the capabilities in this very process: the helper cannot lend this.
+ *
+ *     sx_trace *t = sx_attach(SX_OPTIONS(.calls = "%file"), pid);
+ *
+ *     send_request();
+ *     sx_wait_for(t, "%open(path='/srv/data/index')", 5000);
+ *     sx_stop(t);
+ *     sx_assert_called(t, "%open(path='/srv/data/index')");
+ *     sx_free(t);
  *
  * @param pid  process id as this process sees it.
  * @return as sx_start(); sx_error() says that there is no such process or that it has ended, that it
@@ -335,6 +373,13 @@ SX_API const char *sx_call_json(const sx_call *call);
  * the call's entry, so that a process that has ended has its stacks too, and frame pointers are not
  * needed; of files that have been changed or removed since, nothing is said. A last line
  * "(incomplete: …)" says why there are no more callers. Built without libdw, that is all callers.
+ *
+ *     sx_trace *t = sx_run(SX_OPTIONS(.flags = SX_STACKS), SX_ARGV("./app"));
+ *     const sx_call *call = sx_find(t, NULL, "write(2, ...)");
+ *
+ *     if (call)
+ *         puts(sx_call_stack(call));
+ *     sx_free(t);
  *
  * @return valid until sx_free(); NULL: recorded without SX_STACKS.
  */
