@@ -19,8 +19,11 @@ extern void _pthread_cleanup_push(struct _pthread_cleanup_buffer *buffer, void (
 /* The process runs one function in its life. */
 static volatile struct function_state *function_state;
 
+/* What it printed is part of what it did; not after a jump, which may have left stdio in the middle. */
 static void end_as(enum function_end end)
 {
+	if (end != FUNCTION_JUMPED)
+		fflush(NULL);
 	if (function_state->end == FUNCTION_RUNNING)
 		function_state->end = (int)end;
 	_exit(STATUS_NOT_RETURNED);

@@ -119,6 +119,7 @@ struct sx_trace *session_new(const struct sx_options *options, struct session **
 	session->streams = STREAMS_INHERITED;
 	session->stop_fd = -1;
 	pthread_mutex_init(&session->lock, NULL);
+	pthread_mutex_init(&session->ending, NULL);
 	pthread_cond_init(&session->changed, NULL);
 	trace->session = session;
 	if (options_read(&session->options, options, &why) < 0) {
@@ -436,6 +437,7 @@ static void session_free(struct session *session)
 	recorder_free(session->recorder);
 	pthread_cond_destroy(&session->changed);
 	pthread_mutex_destroy(&session->lock);
+	pthread_mutex_destroy(&session->ending);
 	free(session);
 }
 

@@ -4,6 +4,7 @@
 #define SX_SESSION_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -41,7 +42,8 @@ struct session {
 	pthread_mutex_t lock;		/* over channel_read(), the recorder and what follows */
 	pthread_cond_t changed;		/* records came, or the end */
 	pthread_t reader;
-	bool has_reader;
+	pthread_mutex_t ending;		/* over the next, over `child`, and over `channel` where it is closed or killed */
+	atomic_bool has_reader;
 	bool is_over;
 	int waiters;
 	size_t snapshot_count;		/* entries of the newest snapshot */

@@ -49,13 +49,25 @@ static bool await_end(struct session *session, uint64_t deadline_ns)
 	return is_over;
 }
 
+/* One thread may wait while another stops: the first to come here closes what both use. */
 static void join_reader(struct session *session)
 {
-	if (!session->has_reader)
-		return;
-	pthread_join(session->reader, NULL);
-	session->has_reader = false;
-	session_close(session);
+	pthread_mutex_lock(&session->ending);
+	if (session->has_reader) {
+		pthread_join(session->reader, NULL);
+		session->has_reader = false;
+		session_close(session);
+	}
+	pthread_mutex_unlock(&session->ending);
+}
+
+/* Act on a tree that somebody else may see to its end meanwhile. */
+static void unless_ended(struct session *session, void (*act)(struct session *session))
+{
+	pthread_mutex_lock(&session->ending);
+	if (session->has_reader)
+		act(session);
+	pthread_mutex_unlock(&session->ending);
 }
 
 static int take_record(void *context, const void *record, size_t size)
@@ -157,15 +169,30 @@ int sx_wait(sx_trace *trace)
 	return session->has_status ? session->status : -ECHILD;
 }
 
+static void terminate(struct session *session)
+{
+	child_terminate(session->child);
+}
+
+static void kill_tree(struct session *session)
+{
+	channel_kill(session->channel, KILL_PATIENCE_MS);
+}
+
+static void detach(struct session *session)
+{
+	eventfd_write(session->stop_fd, 1);
+}
+
 static void stop(struct session *session)
 {
 	if (session->attached) {
 		session_abort(session);
 		return;
 	}
-	child_terminate(session->child);
+	unless_ended(session, terminate);
 	if (!await_end(session, session_now_ns() + STOP_PATIENCE_NS))
-		channel_kill(session->channel, KILL_PATIENCE_MS);
+		unless_ended(session, kill_tree);
 	await_end(session, UINT64_MAX);
 	join_reader(session);
 }
@@ -338,10 +365,7 @@ void session_abort(struct session *session)
 {
 	if (!session->has_reader)
 		return;
-	if (session->attached)
-		eventfd_write(session->stop_fd, 1);
-	else
-		channel_kill(session->channel, KILL_PATIENCE_MS);
+	unless_ended(session, session->attached ? detach : kill_tree);
 	await_end(session, UINT64_MAX);
 	join_reader(session);
 }

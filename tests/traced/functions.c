@@ -72,6 +72,12 @@ static int becomes_a_program(void *unused)
 	return 1;
 }
 
+static int prints_and_exits(void *unused)
+{
+	printf("last words");
+	exit(3);
+}
+
 static int prints(void *unused)
 {
 	printf("of the function\n");
@@ -205,6 +211,16 @@ START_TEST(what_it_prints_is_printed_once_and_can_be_kept)
 }
 END_TEST
 
+START_TEST(what_it_printed_is_kept_where_it_does_not_return)
+{
+	sx_trace *trace = sx_fork(SX_OPTIONS(.flags = SX_CAPTURE), prints_and_exits, NULL);
+
+	ck_assert_msg(sx_error(trace) && strstr(sx_error(trace), "exit()"), "%s", sx_error(trace));
+	ck_assert_str_eq(sx_stdout(trace, NULL), "last words");
+	sx_free(trace);
+}
+END_TEST
+
 START_TEST(the_tests_memory_stays_as_it_was)
 {
 	int number = 1;
@@ -249,6 +265,7 @@ void add_tests(TCase *tcase)
 	if (getenv("SX_INNER"))
 		return;
 	tcase_add_test(tcase, a_failed_assertion_in_it_is_not_lost);
+	tcase_add_test(tcase, what_it_printed_is_kept_where_it_does_not_return);
 	tcase_add_test(tcase, the_tests_memory_stays_as_it_was);
 	tcase_add_test(tcase, a_function_that_records_by_itself_is_missed);
 	tcase_add_test(tcase, it_is_the_same_where_check_does_not_fork);
