@@ -24,8 +24,10 @@ static void show_offenders(struct assertion *a, const struct pattern *const *pat
 		lines[count] = (struct report_line){.call = a->answer.witnesses[i].call};
 		parts = arena_take(&a->arena, PATTERN_PARTS * sizeof(*parts));
 		for (best = UINT_MAX, j = 0; parts && j < pattern_count; j++) {
-			distance = pattern_distance(&a->arena, patterns[j], lines[count].call);
-			if (distance >= best || !pattern_selects(patterns[j], lines[count].call))
+			if (!pattern_selects(patterns[j], lines[count].call))
+				continue;
+			distance = pattern_distance(&a->arena, patterns[j], lines[count].call, NULL, best);
+			if (distance >= best)
 				continue;
 			best = distance;
 			lines[count].parts = parts;

@@ -25,22 +25,12 @@ struct ranking {
 	const char *family;
 };
 
-static unsigned distance_of(const struct near *near)
-{
-	unsigned distance = 0;
-	size_t i;
-
-	for (i = 0; i < near->part_count; i++)
-		distance += near->parts[i].distance;
-	return distance;
-}
-
 /* Keeps the three nearest, the earlier ones where they are as near. */
-static void rank(struct ranking *ranking, const struct near *near)
+static void rank(struct ranking *ranking, const struct sx_call *call, unsigned distance)
 {
 	size_t at = ranking->count;
 
-	while (at > 0 && ranking->nearest[at - 1].distance > near->distance)
+	while (at > 0 && ranking->nearest[at - 1].distance > distance)
 		at--;
 	if (at == NEAREST)
 		return;
@@ -48,21 +38,27 @@ static void rank(struct ranking *ranking, const struct near *near)
 		ranking->count++;
 	memmove(&ranking->nearest[at + 1], &ranking->nearest[at],
 		(ranking->count - 1 - at) * sizeof(*ranking->nearest));
-	ranking->nearest[at] = *near;
+	ranking->nearest[at].call = call;
+	ranking->nearest[at].distance = distance;
+}
+
+/* From here on a call is not among the nearest. */
+static unsigned far_enough(const struct ranking *ranking)
+{
+	return ranking->count < NEAREST ? UINT_MAX : ranking->nearest[NEAREST - 1].distance;
 }
 
 static void consider(struct arena *scratch, const struct pattern *pattern, const struct bindings *bindings,
 		     const struct sx_call *call, struct ranking *ranking)
 {
-	struct near near = {.call = call};
+	unsigned distance;
 
 	arena_clear(scratch);
-	near.part_count = pattern_explain(scratch, pattern, call, bindings, near.parts);
-	near.distance = distance_of(&near);
-	if (!near.distance)
+	distance = pattern_distance(scratch, pattern, call, bindings, far_enough(ranking));
+	if (!distance)
 		ranking->matched++;
 	else if (pattern_subject(pattern) == SUBJECT_CALL)
-		rank(ranking, &near);
+		rank(ranking, call, distance);
 }
 
 static bool is_subject(const struct pattern *pattern, const struct sx_call *entry)
@@ -146,7 +142,7 @@ static void rank_all(struct assertion *a, const struct pattern *pattern, const s
 		if (explained++ < 4 * MOST_EXPLAINED)
 			consider(&scratch, pattern, bindings, a->answer.entries[i], ranking);
 	}
-	/* the verdicts of the winners outlive the scratch */
+	/* words for the nearest alone: they are dear, and the list may be long */
 	for (i = 0; i < ranking->count; i++)
 		ranking->nearest[i].part_count = pattern_explain(&a->arena, pattern, ranking->nearest[i].call,
 								 bindings, ranking->nearest[i].parts);

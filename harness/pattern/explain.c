@@ -15,15 +15,16 @@ struct explaining {
 	const struct pattern *pattern;
 	const struct sx_call *call;
 	const struct bindings *bound;
+	bool is_wordless;		/* only the distance is asked for: most calls are far off, and lists are long */
 	struct bindings bindings;
 	struct matching matching;
 };
 
+static const struct bindings nothing_bound;
+
 static struct matching *fresh_matching(struct explaining *e)
 {
-	memset(&e->bindings, 0, sizeof(e->bindings));
-	if (e->bound)
-		e->bindings = *e->bound;
+	bindings_copy(&e->bindings, e->bound ? e->bound : &nothing_bound, e->pattern->names_used);
 	e->matching = (struct matching){
 		.scratch = e->arena,
 		.kept = e->arena,
@@ -36,11 +37,15 @@ static struct matching *fresh_matching(struct explaining *e)
 
 static const char *source_text(const struct explaining *e, const struct span *span)
 {
+	if (e->is_wordless)
+		return NULL;
 	return arena_format(e->arena, "%.*s", (int)(span->end - span->start), e->pattern->text + span->start);
 }
 
 static const char *wanted(const struct explaining *e, const struct node *node)
 {
+	if (e->is_wordless)
+		return NULL;
 	return arena_format(e->arena, "wanted %s", source_text(e, &node->source));
 }
 
@@ -66,8 +71,10 @@ static const char *unknown_text(const struct reason *reason)
 
 /* ---- flags ---- */
 
-static void add_name(struct text *text, const char *lead, const char *name)
+static void add_name(const struct explaining *e, struct text *text, const char *lead, const char *name)
 {
+	if (e->is_wordless)
+		return;
 	text_format(text, "%s%s %s", text->length ? ", " : "", lead, name);
 }
 
@@ -89,13 +96,13 @@ static unsigned explain_flags(const struct explaining *e, struct node *node, con
 		has = mask ? (value->number & mask) == number : (value->number & number) == number;
 		if (has == !term->is_without)
 			continue;
-		add_name(&text, term->is_without ? "has" : mask || !set->is_flags ? "wanted" : "lacks", term->name);
+		add_name(e, &text, term->is_without ? "has" : mask || !set->is_flags ? "wanted" : "lacks", term->name);
 		count++;
 	}
 	for (const struct constant *one = set && set->is_flags && !node->has_rest ? set->list : NULL; one && one->name; one++) {
 		if (one->mask || !one->value || (all & one->value) || (value->number & one->value) != one->value)
 			continue;
-		add_name(&text, "has", one->name);
+		add_name(e, &text, "has", one->name);
 		all |= one->value;
 		count++;
 	}
@@ -162,10 +169,13 @@ static unsigned explain_path(const struct explaining *e, const struct node *node
 static unsigned explain_bytes(const struct explaining *e, const struct node *node, const struct value *value,
 			      struct part *part)
 {
+	const unsigned char *want;
 	size_t want_length;
-	const unsigned char *want = literal(e, node, &want_length);
 
+	if (e->is_wordless)
+		return DISTANCE_OTHER;
 	part->why = "other text";
+	want = literal(e, node, &want_length);
 	if (!want || !value->bytes || node->is_open_start) {
 		part->why = node->is_open_start ? "does not contain it" : part->why;
 		return DISTANCE_OTHER;
@@ -187,7 +197,7 @@ static unsigned explain_capture(const struct explaining *e, const struct node *n
 	struct text text = {0};
 
 	*ret_why = wanted(e, node);
-	if (node->index == UINT8_MAX || !e->bound || e->bound->of[node->index].kind == BINDING_NONE)
+	if (e->is_wordless || node->index == UINT8_MAX || !e->bound || e->bound->of[node->index].kind == BINDING_NONE)
 		return DISTANCE_OTHER;
 	text_format(&text, "$%s is ", node->word);
 	binding_print(&text, &e->bound->of[node->index]);
@@ -247,7 +257,7 @@ static uint8_t slots_in(const struct explaining *e, const struct parameter *para
 	return name ? parameter_slots(decode_row(e->call), name, e->pattern->is_wide) : 0;
 }
 
-static void explain_argument(struct explaining *e, const struct parameter *parameter, struct part *part)
+static unsigned explain_argument(struct explaining *e, const struct parameter *parameter, struct part *part)
 {
 	uint8_t slots = slots_in(e, parameter);
 	struct node *node = parameter->value;
@@ -276,13 +286,14 @@ static void explain_argument(struct explaining *e, const struct parameter *param
 			*part = one;
 	}
 	if (part->distance != UINT_MAX)
-		return;
+		return part->distance;
 	part->distance = slots & SLOT_IMPLIED ? 0 : DISTANCE_OTHER;
 	part->match = slots & SLOT_IMPLIED ? MATCH_YES : MATCH_NO;
 	part->why = part->distance ? "no such argument here" : NULL;
+	return part->distance;
 }
 
-static void explain_result(struct explaining *e, struct part *part)
+static unsigned explain_result(struct explaining *e, struct part *part)
 {
 	const struct result_pattern *result = &e->pattern->result;
 	struct matching *m = fresh_matching(e);
@@ -291,12 +302,14 @@ static void explain_result(struct explaining *e, struct part *part)
 
 	*part = (struct part){.kind = PART_RESULT, .match = (uint8_t)match, .slot = REASON_RESULT, .source = result->source};
 	if (match == MATCH_YES)
-		return;
+		return 0;
 	part->distance = match == MATCH_UNKNOWN ? 1 : DISTANCE_OTHER;
 	if (match == MATCH_UNKNOWN) {
 		part->why = unknown_text(&m->reason);
-		return;
+		return part->distance;
 	}
+	if (e->is_wordless)
+		return part->distance;
 	text = source_text(e, &result->source);
 	if (text && *text == '=' && result->kind != RESULT_COMPARE)
 		text += 1 + strspn(text + 1, " ");
@@ -306,6 +319,7 @@ static void explain_result(struct explaining *e, struct part *part)
 		explain_capture(e, result->value, &part->why);
 	else
 		part->why = arena_format(e->arena, "wanted %s", text ? text : "another result");
+	return part->distance;
 }
 
 static unsigned name_distance(const struct pattern *pattern, const struct sx_call *call)
@@ -317,58 +331,87 @@ static unsigned name_distance(const struct pattern *pattern, const struct sx_cal
 	return pattern_family_with(pattern, call) ? DISTANCE_FAMILY : DISTANCE_CALL;
 }
 
-static void explain_event(struct explaining *e, struct part *part)
+static unsigned explain_event(struct explaining *e, struct part *part)
 {
 	enum match match = pattern_match(e->pattern, e->call, fresh_matching(e));
 
 	*part = (struct part){.kind = PART_NAME, .match = (uint8_t)match, .source = {0, strlen(e->pattern->text)}};
 	if (match == MATCH_YES)
-		return;
-	part->distance = DISTANCE_CALL;
+		return 0;
 	part->why = "other event";
+	return part->distance = DISTANCE_CALL;
+}
+
+static unsigned explain_task(struct explaining *e, struct part *part)
+{
+	enum match match = match_task(e->pattern, e->call, fresh_matching(e));
+
+	*part = (struct part){.kind = PART_TASK, .match = (uint8_t)match, .source = e->pattern->task->source};
+	if (match == MATCH_YES)
+		return 0;
+	part->why = "other process";
+	return part->distance = DISTANCE_OTHER;
+}
+
+static unsigned explain_name(struct explaining *e, struct part *part)
+{
+	unsigned distance = name_distance(e->pattern, e->call);
+
+	*part = (struct part){
+		.kind = PART_NAME,
+		.match = distance ? MATCH_NO : MATCH_YES,
+		.distance = distance,
+		.source = e->pattern->name_source,
+		.why = distance ? "other call" : NULL,
+	};
+	if (distance || !e->pattern->is_startup || is_startup(e->pattern, e->call, fresh_matching(e)))
+		return distance;
+	part->match = MATCH_NO;
+	part->why = "made by the program itself";
+	return part->distance = DISTANCE_FAMILY;
+}
+
+/* The verdicts on the parts, in their order, until the distances add up to `enough`. */
+static size_t explain_parts(struct explaining *e, struct part ret[PATTERN_PARTS], unsigned enough, unsigned *ret_sum)
+{
+	const struct pattern *pattern = e->pattern;
+	size_t count = 0;
+
+	*ret_sum = 0;
+	if (pattern->task)
+		*ret_sum += explain_task(e, &ret[count++]);
+	if (pattern->subject != SUBJECT_CALL) {
+		*ret_sum += explain_event(e, &ret[count++]);
+		return count;
+	}
+	*ret_sum += explain_name(e, &ret[count++]);
+	if (call_entry(e->call) != ENTRY_CALL)
+		return count;
+	for (unsigned i = 0; i < pattern->arg_count && *ret_sum < enough; i++)
+		*ret_sum += explain_argument(e, &pattern->parameters[i], &ret[count++]);
+	if (pattern->result.kind != RESULT_ANY && *ret_sum < enough)
+		*ret_sum += explain_result(e, &ret[count++]);
+	return count;
 }
 
 size_t pattern_explain(struct arena *arena, const struct pattern *pattern, const struct sx_call *call,
 		       const struct bindings *bindings, struct part ret[PATTERN_PARTS])
 {
 	struct explaining e = {.arena = arena, .pattern = pattern, .call = call, .bound = bindings};
-	unsigned distance = name_distance(pattern, call);
-	size_t count = 0;
+	unsigned sum;
 
-	if (pattern->task) {
-		enum match match = match_task(pattern, call, fresh_matching(&e));
+	return explain_parts(&e, ret, UINT_MAX, &sum);
+}
 
-		ret[count++] = (struct part){
-			.kind = PART_TASK,
-			.match = (uint8_t)match,
-			.distance = match == MATCH_YES ? 0 : DISTANCE_OTHER,
-			.source = pattern->task->source,
-			.why = match == MATCH_YES ? NULL : "other process",
-		};
-	}
-	if (pattern->subject != SUBJECT_CALL) {
-		explain_event(&e, &ret[count++]);
-		return count;
-	}
-	ret[count++] = (struct part){
-		.kind = PART_NAME,
-		.match = distance ? MATCH_NO : MATCH_YES,
-		.distance = distance,
-		.source = pattern->name_source,
-		.why = distance ? "other call" : NULL,
-	};
-	if (call_entry(call) != ENTRY_CALL)
-		return count;
-	if (!distance && pattern->is_startup && !is_startup(pattern, call, fresh_matching(&e))) {
-		ret[count - 1].match = MATCH_NO;
-		ret[count - 1].distance = DISTANCE_FAMILY;
-		ret[count - 1].why = "made by the program itself";
-	}
-	for (unsigned i = 0; i < pattern->arg_count; i++)
-		explain_argument(&e, &pattern->parameters[i], &ret[count++]);
-	if (pattern->result.kind != RESULT_ANY)
-		explain_result(&e, &ret[count++]);
-	return count;
+unsigned pattern_distance(struct arena *scratch, const struct pattern *pattern, const struct sx_call *call,
+			  const struct bindings *bindings, unsigned enough)
+{
+	struct explaining e = {.arena = scratch, .pattern = pattern, .call = call, .bound = bindings, .is_wordless = true};
+	struct part parts[PATTERN_PARTS];
+	unsigned sum;
+
+	explain_parts(&e, parts, enough, &sum);
+	return sum;
 }
 
 /* Paths that a parameter means in a call, a bit each; none where the pattern says * there. */
@@ -407,19 +450,4 @@ bool pattern_shares_path(struct arena *scratch, const struct pattern *pattern, c
 				return true;
 	}
 	return false;
-}
-
-unsigned pattern_distance(struct arena *scratch, const struct pattern *pattern, const struct sx_call *call)
-{
-	struct part parts[PATTERN_PARTS];
-	unsigned sum = 0;
-	size_t count;
-
-	if (name_distance(pattern, call) >= DISTANCE_CALL &&
-	    (pattern->subject != SUBJECT_CALL || call_entry(call) != ENTRY_CALL || !pattern_shares_path(scratch, pattern, call)))
-		return UINT_MAX;
-	count = pattern_explain(scratch, pattern, call, NULL, parts);
-	for (size_t i = 0; i < count; i++)
-		sum += parts[i].distance;
-	return sum;
 }

@@ -198,8 +198,10 @@ size_t pattern_explain(struct arena *arena, const struct pattern *pattern, const
 bool pattern_may_share_path(const struct pattern *pattern, const struct sx_call *call);
 bool pattern_shares_path(struct arena *scratch, const struct pattern *pattern, const struct sx_call *call);
 
-/* Sum of the distances: 0 matches. Calls of the same family are nearer than others; UINT_MAX: nothing in common. */
-unsigned pattern_distance(struct arena *scratch, const struct pattern *pattern, const struct sx_call *call);
+/* Sum of the distances that pattern_explain() would give, without its words: 0 matches. Where they add up to `enough`
+ * the rest is not looked at. */
+unsigned pattern_distance(struct arena *scratch, const struct pattern *pattern, const struct sx_call *call,
+			  const struct bindings *bindings, unsigned enough);
 
 /* The family that has both what the pattern names and this call ("open" for a pattern openat and a call open), or NULL. */
 const char *pattern_family_with(const struct pattern *pattern, const struct sx_call *call);
