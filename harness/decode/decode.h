@@ -54,6 +54,7 @@ int errno_of(const char *name);	/* or -ENOENT */
 /* "SIGTERM" for 15, "SIGRT_3" and so on, as strace prints; lives in static storage. */
 const char *signal_name(int number);
 int signal_of(const char *name);
+const struct constants *signal_codes(int signal);	/* what si_code can be, those of all signals apart */
 
 /* ---- lines ---- */
 
@@ -105,6 +106,9 @@ bool argument_is_printed_at_exit(const struct argument *argument);
 
 /* Whether what the call changed of it stands behind what was passed: clone3's {…} => {…}. */
 bool argument_is_changed(const struct argument *argument);
+
+/* {si_signo=…} of a signal that was recorded, and its number; NULL: the record does not have it. */
+const struct value *decode_signal_info(struct arena *arena, const struct sx_call *entry, int *ret_signal);
 
 /* An event: "--- SIGCHLD {si_signo=SIGCHLD, …} ---", "+++ exited with 0 +++". */
 void line_of_event(struct text *text, const struct sx_call *entry, const struct line_style *style);

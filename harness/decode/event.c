@@ -6,32 +6,39 @@
 #include <signal.h>
 #include <string.h>
 
+const struct value *decode_signal_info(struct arena *arena, const struct sx_call *entry, int *ret_signal)
+{
+	struct decoding d = {.arena = arena, .call = entry, .row = syscall_of(WIRE_ABI_NATIVE, UINT32_MAX)};
+	struct wire_signal event;
+
+	if (entry->blobs < sizeof(event))
+		return NULL;
+	memcpy(&event, call_payload(entry), sizeof(event));
+	*ret_signal = event.signal;
+	return value_siginfo(&d, event.signal, event.error, event.code, (const unsigned char *)event.fields,
+			     sizeof(event.fields), 8);
+}
+
 static void signal_line(struct text *text, const struct sx_call *entry, const struct line_style *style)
 {
 	struct arena arena = {0};
-	struct decoding d = {.arena = &arena, .call = entry, .row = syscall_of(WIRE_ABI_NATIVE, UINT32_MAX)};
-	struct wire_signal event;
 	const struct value *info;
 	const char *name;
+	int signal;
 
-	if (entry->blobs < sizeof(event)) {
+	info = decode_signal_info(&arena, entry, &signal);
+	if (!info) {
 		text_add(text, "--- ? ---");
-		return;
+		return arena_free(&arena);
 	}
-	memcpy(&event, call_payload(entry), sizeof(event));
-	name = signal_name(event.signal);
-	info = value_siginfo(&d, event.signal, event.error, event.code, (const unsigned char *)event.fields,
-			     sizeof(event.fields), 8);
+	name = signal_name(signal);
 	text_add(text, "--- ");
 	if (name)
 		text_add(text, name);
 	else
-		text_add_decimal(text, event.signal);
+		text_add_decimal(text, signal);
 	text_add_char(text, ' ');
-	if (info)
-		print_value(text, info, style);
-	else
-		text->failed = true;
+	print_value(text, info, style);
 	text_add(text, " ---");
 	arena_free(&arena);
 }

@@ -55,7 +55,7 @@ static void add_band(struct decoding *d, struct value *info, const struct fields
 	value_field(info, "si_fd", value_fd(d, -1, (int)part(fields, fields->word, 4)));
 }
 
-static const struct constants *codes_of(int signal)
+const struct constants *signal_codes(int signal)
 {
 	switch (signal) {
 	case SIGTRAP:
@@ -83,7 +83,7 @@ static const struct constants *codes_of(int signal)
 
 static struct value *code_value(struct decoding *d, int signal, int code)
 {
-	const struct constants *set = code <= 0 || code == CODE_KERNEL ? &constants_si_codes : codes_of(signal);
+	const struct constants *set = code <= 0 || code == CODE_KERNEL ? &constants_si_codes : signal_codes(signal);
 	uint64_t number = (uint64_t)(int64_t)code;
 
 	return value_flags(d, set, has_name(set, number) ? number : (uint32_t)number);

@@ -151,7 +151,9 @@ struct pattern {
 	bool is_startup;		/* %startup: the place in the list counts too */
 	uint32_t names_used;
 	bool needs_bindings;
-	const struct atom *event;	/* SUBJECT_SIGNAL, SUBJECT_EXIT */
+	int signal;			/* SUBJECT_SIGNAL: which; 0: any */
+	struct node *info;		/* … and its {field=value, ...}; NULL: any */
+	const struct atom *event;	/* SUBJECT_EXIT, and a signal that is not known: the line */
 	size_t event_count;
 };
 
@@ -201,6 +203,7 @@ bool parse_elements(struct compiler *c, struct node *node, char end);
 struct node *finish(struct compiler *c, struct node *node, const char *start);	/* it ends here; NULL after an error */
 bool at_comparison(const struct compiler *c);
 int parse_event(struct compiler *c, enum pattern_subject subject);	/* events.c */
+int check_signal_info(struct compiler *c);	/* … of a pattern that has one */
 
 /* ---- check.c ---- */
 
@@ -275,7 +278,7 @@ enum match match_descriptor(const struct node *node, const struct value *value, 
 			    struct matching *m);
 enum match match_capture(const struct node *node, const struct value *value, const struct target *target,
 			 struct matching *m);
-enum match match_event(const struct pattern *pattern, const struct sx_call *entry);	/* events.c */
+enum match match_event(const struct pattern *pattern, const struct sx_call *entry, struct matching *m);	/* events.c */
 bool is_union_field(const char *name);	/* structures have it or not, as their kind has it */
 bool is_number_of(const struct node *node, uint64_t number, const struct target *target);
 bool name_value(const char *name, const struct constants *set, uint64_t *ret_value, uint64_t *ret_mask);

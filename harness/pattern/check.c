@@ -397,7 +397,7 @@ int pattern_check(struct compiler *c)
 	if (check_task(c) < 0)
 		return c->error;
 	if (pattern->subject == SUBJECT_SIGNAL || pattern->subject == SUBJECT_EXIT)
-		return 0;
+		return pattern->info ? check_signal_info(c) : 0;
 	if (select_calls(c) < 0)
 		return c->error;
 	if (pattern->subject == SUBJECT_MARK)

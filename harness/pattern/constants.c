@@ -3,6 +3,7 @@
 #include "harness/pattern/constants.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,6 +146,43 @@ static int check_inner(struct compiler *c, const struct node *node, bool is_defi
 		if (check_inner(c, child, is_defined, true) < 0)
 			return c->error;
 	return c->error;
+}
+
+int check_parts(struct compiler *c, const struct node *node)
+{
+	return check_inner(c, node, true, false);
+}
+
+/* ---- the code of a signal ---- */
+
+static bool is_signal_code(const char *name, int signal)
+{
+	uint64_t value, mask;
+
+	for (int number = signal ? signal : 1; number <= (signal ? signal : SIGSYS); number++)
+		if (name_value(name, signal_codes(number), &value, &mask))
+			return true;
+	return name_value(name, signal_codes(0), &value, &mask);	/* those of all */
+}
+
+int check_signal_code(struct compiler *c, const struct node *node)
+{
+	const struct constants *set = c->pattern->signal ? signal_codes(c->pattern->signal) : NULL;
+	const struct node *names = node->kind == NODE_COMPARE ? node->first : node;
+
+	for (const struct term *term = names->kind == NODE_NAMES ? names->terms : NULL; term; term = term->next) {
+		if (!term->name || is_signal_code(term->name, c->pattern->signal))
+			continue;
+		if (is_constant(term->name))
+			complain(c, term->source, "%s is no si_code of %s", term->name,
+				 c->pattern->signal ? signal_name(c->pattern->signal) : "a signal");
+		else
+			complain(c, term->source, "unknown constant %s", term->name);
+		if (set || !is_constant(term->name))
+			suggest_constant(c, term->name, set);
+		return c->error;
+	}
+	return 0;
 }
 
 /* ---- a whole argument ---- */

@@ -7,5 +7,7 @@
 
 int check_argument(struct compiler *c, struct parameter *parameter);
 int check_result(struct compiler *c);
+int check_parts(struct compiler *c, const struct node *node);	/* of a structure that is no argument */
+int check_signal_code(struct compiler *c, const struct node *node);	/* si_code, of c->pattern->signal */
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Patterns of events: "--- SIGCHLD {…} ---" and "+++ exited with 0 +++", compared with the lines that are printed. */
+/* Patterns of events: "--- SIGCHLD {si_status=1, ...} ---", and "+++ exited with 0 +++", compared with the line that is printed. */
 #include <ctype.h>
 #include <string.h>
 
 #include "harness/pattern/ast.h"
+#include "harness/pattern/constants.h"
 
 /* The text with single blanks; strace's three dots and a star are any text. */
 static size_t event_atoms(const char *text, struct atom *atoms)
@@ -36,12 +37,14 @@ static int keep_event(struct compiler *c, const char *text)
 	return 0;
 }
 
+/* Its number, or an error. */
 static int check_signal(struct compiler *c, const char *start, const char *name)
 {
 	struct nearest nearest = {name};
+	int signal = signal_of(name);
 
-	if (signal_of(name) > 0)
-		return 0;
+	if (signal > 0)
+		return signal;
 	for (int number = 1; number < 65; number++)
 		if (signal_name(number))
 			nearest_try(&nearest, signal_name(number));
@@ -50,41 +53,32 @@ static int check_signal(struct compiler *c, const char *start, const char *name)
 	return c->error;
 }
 
-/* Names in {…} that no siginfo has would never match, and nobody would notice. */
-static int check_fields(struct compiler *c)
+/* What stands for any text behind a signal's name. */
+static void accept_rest(struct compiler *c)
 {
-	for (; *c->at; c->at++) {
-		const char *start = c->at, *end = start;
-		char name[32];
-
-		while (isalnum((unsigned char)*end) || *end == '_')
-			end++;
-		if (end == start)
-			continue;
-		c->at = end - 1;
-		if (*end != '=' || (size_t)(end - start) >= sizeof(name))
-			continue;
-		memcpy(name, start, (size_t)(end - start));
-		name[end - start] = '\0';
-		if (strcmp(name, "si_signo") == 0 || strcmp(name, "si_code") == 0 || is_union_field(name) ||
-		    strncmp(name, "si_", 3) != 0)
-			continue;
-		c->at = end;
-		return complain(c, span_from(c, start), "a signal has no field %s", name);
-	}
-	return 0;
+	skip_blanks(c);
+	while (accept(c, "...") || accept(c, "\xe2\x80\xa6"))
+		skip_blanks(c);
 }
 
-/* Whatever stands behind the name, unless it says more. */
-static bool is_bare(const char *rest)
+static int parse_info(struct compiler *c)
 {
-	static const char *const rests[] = {"", "---", "... ---", "...", "\xe2\x80\xa6", "\xe2\x80\xa6 ---", "{...} ---"};
+	bool is_there = *c->at == '{';
+	const char *start;
 
-	rest += strspn(rest, " ");
-	for (size_t i = 0; i < sizeof(rests) / sizeof(*rests); i++)
-		if (strcmp(rest, rests[i]) == 0)
-			return true;
-	return false;
+	if (is_there) {
+		c->pattern->info = parse_value(c);
+		if (!c->pattern->info)
+			return c->error;
+		accept_rest(c);
+	}
+	is_there |= accept(c, "---");
+	skip_blanks(c);
+	if (!*c->at)
+		return 0;
+	start = c->at;
+	c->at += strlen(start);
+	return complain(c, span_from(c, start), is_there ? "nothing may follow here" : "expected {field=value, ...} and ---");
 }
 
 static int parse_signal(struct compiler *c)
@@ -96,18 +90,87 @@ static int parse_signal(struct compiler *c)
 	skip_blanks(c);
 	start = c->at;
 	/* strace's ? is a signal that could not be read */
-	if (*c->at == '*' || *c->at == '?' || looking_at(c, "..."))
+	if (*c->at == '?')
 		return keep_event(c, whole);
-	name = lex_word(c, "");
-	if (!name)
-		return complain(c, span_from(c, whole), "expected --- SIGNAL {…} ---");
-	if (check_signal(c, start, name) < 0)
-		return c->error;
-	if (is_bare(c->at))
-		return keep_event(c, arena_format(c->arena, "--- %s ...", name));
-	if (check_fields(c) < 0)
-		return c->error;
-	return keep_event(c, whole);
+	if (!accept(c, "*") && !looking_at(c, "...")) {
+		name = lex_word(c, "");
+		if (!name)
+			return complain(c, span_from(c, whole), "expected --- SIGNAL {…} ---");
+		c->pattern->signal = check_signal(c, start, name);
+		if (c->error)
+			return c->error;
+	}
+	accept_rest(c);
+	return parse_info(c);
+}
+
+/* The fields that siginfo has, and the signals that alone have them; none: a signal of any kind may. */
+static const struct field {
+	const char *name;
+	const char *signals;
+} fields[] = {
+	{"si_signo", NULL}, {"si_code", NULL}, {"si_errno", NULL}, {"si_pid", NULL}, {"si_uid", NULL}, {"si_int", NULL},
+	{"si_ptr", NULL}, {"si_timerid", NULL}, {"si_overrun", NULL}, {"si_band", NULL}, {"si_fd", NULL},
+	{"si_status", "SIGCHLD"}, {"si_utime", "SIGCHLD"}, {"si_stime", "SIGCHLD"},
+	{"si_addr", "SIGILL SIGFPE SIGSEGV SIGBUS SIGTRAP"}, {"si_addr_lsb", "SIGBUS"}, {"si_lower", "SIGSEGV"},
+	{"si_upper", "SIGSEGV"}, {"si_pkey", "SIGSEGV"}, {"si_call_addr", "SIGSYS"}, {"si_syscall", "SIGSYS"},
+	{"si_arch", "SIGSYS"},
+};
+
+static const struct field *field_named(const char *name)
+{
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		if (strcmp(fields[i].name, name) == 0)
+			return &fields[i];
+	return NULL;
+}
+
+static int unknown_field(struct compiler *c, const struct node *node)
+{
+	struct nearest nearest = {node->name};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		nearest_try(&nearest, fields[i].name);
+	complain(c, node->name_source, "a signal has no field %s", node->name);
+	suggest(c, nearest.best);
+	return c->error;
+}
+
+static int check_field(struct compiler *c, const struct node *node)
+{
+	const char *signal = c->pattern->signal ? signal_name(c->pattern->signal) : NULL;
+	const struct field *field;
+
+	if (!node->name)
+		return complain(c, node->source, "a field of a signal is written field=value");
+	field = field_named(node->name);
+	if (!field)
+		return unknown_field(c, node);
+	if (signal && field->signals && !strstr(field->signals, signal))
+		return complain(c, node->name_source, "%s has no %s: this can never match", signal, node->name);
+	if (signal && node->kind == NODE_NAMES && strcmp(node->name, "si_signo") == 0 && node->terms && !node->terms->next &&
+	    node->terms->name && signal_of(node->terms->name) > 0 && signal_of(node->terms->name) != c->pattern->signal)
+		return complain(c, node->source, "si_signo of %s is %s: this can never match", signal, signal);
+	return strcmp(node->name, "si_code") == 0 ? check_signal_code(c, node) : 0;
+}
+
+int check_signal_info(struct compiler *c)
+{
+	const struct node *info = c->pattern->info;
+	bool has_rest = false;
+	unsigned always = 0;
+
+	for (const struct node *node = info->first; node; node = node->next) {
+		has_rest |= node->kind == NODE_REST;
+		if (node->kind != NODE_REST && check_field(c, node) < 0)
+			return c->error;
+		always += node->name && (strcmp(node->name, "si_signo") == 0 || strcmp(node->name, "si_code") == 0);
+	}
+	if (has_rest || always >= 2)
+		return check_parts(c, info);
+	complain(c, info->source, "a signal has more fields than these: this can never match");
+	text_add(c->report, "\nwrite \", ...\" for any further fields");
+	return c->error;
 }
 
 /* A process that was killed is meant with a core dump and without. */
@@ -121,7 +184,8 @@ static int parse_killed(struct compiler *c, const char *whole)
 	name = lex_word(c, "");
 	if (!name)
 		return complain(c, span_from(c, whole), "killed by which signal?");
-	if (check_signal(c, start, name) < 0)
+	check_signal(c, start, name);
+	if (c->error)
 		return c->error;
 	skip_blanks(c);
 	if (!*c->at || strcmp(c->at, "+++") == 0)
@@ -158,13 +222,27 @@ int parse_event(struct compiler *c, enum pattern_subject subject)
 	return subject == SUBJECT_SIGNAL ? parse_signal(c) : parse_end_of_task(c);
 }
 
-enum match match_event(const struct pattern *pattern, const struct sx_call *entry)
+static enum match match_signal(const struct pattern *pattern, const struct sx_call *entry, struct matching *m)
+{
+	struct target target = {.call = entry, .slot = SYSCALL_ARGS};
+	const struct value *info;
+	int signal;
+
+	info = decode_signal_info(m->scratch, entry, &signal);
+	if (!info || (pattern->signal && pattern->signal != signal))
+		return MATCH_NO;
+	return pattern->info ? match_value(pattern->info, info, &target, m) : MATCH_YES;
+}
+
+enum match match_event(const struct pattern *pattern, const struct sx_call *entry, struct matching *m)
 {
 	struct line_style style = {.string_limit = SIZE_MAX / 4};
 	struct text line = {0};
 	size_t used = 0;
 	bool is_match;
 
+	if (!pattern->event)
+		return match_signal(pattern, entry, m);
 	line_of_event(&line, entry, &style);
 	for (size_t i = 0; i < line.length; i++)
 		if (line.bytes[i] != ' ' || (used && line.bytes[used - 1] != ' '))

@@ -388,9 +388,9 @@ static enum match match_entry(const struct pattern *pattern, const struct sx_cal
 	case SUBJECT_MARK:
 		return call_entry(call) == ENTRY_MARK ? match_mark(pattern, call, m) : MATCH_NO;
 	case SUBJECT_SIGNAL:
-		return call_entry(call) == ENTRY_SIGNAL ? match_event(pattern, call) : MATCH_NO;
+		return call_entry(call) == ENTRY_SIGNAL ? match_event(pattern, call, m) : MATCH_NO;
 	case SUBJECT_EXIT:
-		return call_entry(call) == ENTRY_EXIT ? match_event(pattern, call) : MATCH_NO;
+		return call_entry(call) == ENTRY_EXIT ? match_event(pattern, call, m) : MATCH_NO;
 	}
 	return MATCH_NO;
 }

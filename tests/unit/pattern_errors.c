@@ -314,6 +314,51 @@ static const struct {
 	  "pattern error: a mark's name is a text: mark('ready')\n"
 	  "    mark(5)\n"
 	  "         ^" },
+	{ "--- SIGCHDL ---",
+	  "pattern error: unknown signal SIGCHDL\n"
+	  "    --- SIGCHDL ---\n"
+	  "        ^^^^^^^\n"
+	  "did you mean SIGCHLD?" },
+	{ "--- SIGCHLD {si_pidd=1, ...} ---",
+	  "pattern error: no structure has a field si_pidd\n"
+	  "    --- SIGCHLD {si_pidd=1, ...} ---\n"
+	  "                 ^^^^^^^\n"
+	  "did you mean si_pid?" },
+	{ "--- SIGCHLD {st_uid=1, ...} ---",
+	  "pattern error: a signal has no field st_uid\n"
+	  "    --- SIGCHLD {st_uid=1, ...} ---\n"
+	  "                 ^^^^^^\n"
+	  "did you mean si_uid?" },
+	{ "--- SIGCHLD {si_pid=1} ---",
+	  "pattern error: a signal has more fields than these: this can never match\n"
+	  "    --- SIGCHLD {si_pid=1} ---\n"
+	  "                ^^^^^^^^^^\n"
+	  "write \", ...\" for any further fields" },
+	{ "--- SIGCHLD {si_code=CLD_EXITD, ...} ---",
+	  "pattern error: unknown constant CLD_EXITD\n"
+	  "    --- SIGCHLD {si_code=CLD_EXITD, ...} ---\n"
+	  "                         ^^^^^^^^^\n"
+	  "did you mean CLD_EXITED?" },
+	{ "--- SIGCHLD {si_code=SEGV_MAPERR, ...} ---",
+	  "pattern error: SEGV_MAPERR is no si_code of SIGCHLD\n"
+	  "    --- SIGCHLD {si_code=SEGV_MAPERR, ...} ---\n"
+	  "                         ^^^^^^^^^^^" },
+	{ "--- * {si_code=O_RDONLY, ...} ---",
+	  "pattern error: O_RDONLY is no si_code of a signal\n"
+	  "    --- * {si_code=O_RDONLY, ...} ---\n"
+	  "                   ^^^^^^^^" },
+	{ "--- SIGTERM {si_status=1, ...} ---",
+	  "pattern error: SIGTERM has no si_status: this can never match\n"
+	  "    --- SIGTERM {si_status=1, ...} ---\n"
+	  "                 ^^^^^^^^^" },
+	{ "--- SIGCHLD {si_signo=SIGUSR1, ...} ---",
+	  "pattern error: si_signo of SIGCHLD is SIGCHLD: this can never match\n"
+	  "    --- SIGCHLD {si_signo=SIGUSR1, ...} ---\n"
+	  "                          ^^^^^^^" },
+	{ "--- SIGCHLD si_pid=1 ---",
+	  "pattern error: expected {field=value, ...} and ---\n"
+	  "    --- SIGCHLD si_pid=1 ---\n"
+	  "                ^^^^^^^^^^^^" },
 	{ "<... read resumed>) = 3",
 	  "pattern error: half of a call: paste the line where it begins\n"
 	  "    <... read resumed>) = 3\n"
