@@ -345,9 +345,13 @@ void doubt_unread(struct answer *answer, struct arena *arena, const struct witne
 
 void doubt_field(struct answer *answer, struct arena *arena, const struct pattern *pattern)
 {
-	const char *name = pattern_missing_field(pattern);
+	const char *name = pattern_missing_field(pattern), *left_out = pattern_left_out(pattern);
 
-	if (name)
+	if (left_out)
+		doubt_add(answer, DOUBT_NO_FIELD, 1,
+			  arena_format(arena, "a structure agrees in all fields that the pattern names, and has %s besides", left_out),
+			  "end the structure with \", ...\" where other fields do not matter, or name all that the dump prints");
+	else if (name)
 		doubt_add(answer, DOUBT_NO_FIELD, 1,
 			  arena_format(arena, "no structure that was recorded for it has a field %s", name),
 			  "use the names that the dump prints; end the structure with ... where others do not matter");

@@ -80,6 +80,9 @@ struct node {
 
 	/* what matching has seen, for fields that exist nowhere */
 	bool was_missing, was_present;
+	/* … and for structures that agree in all that they name: whole ones, and a field that others have besides */
+	bool was_whole;
+	const char *left_out;
 	/* the last set that `terms` were looked up in, so that it is done once */
 	const struct constants *known_set;
 	bool is_known_complete;

@@ -416,27 +416,44 @@ enum match pattern_match(const struct pattern *pattern, const struct sx_call *ca
 	return match;
 }
 
-static const struct node *missing_in(const struct node *node)
+static const struct node *node_where(const struct node *node, bool (*test)(const struct node *))
 {
-	const struct node *found;
+	const struct node *found = NULL;
 
-	for (; node; node = node->next) {
-		if (node->was_missing && !node->was_present)
-			return node;
-		found = missing_in(node->first);
-		if (found)
-			return found;
-	}
-	return NULL;
+	for (; node && !found; node = node->next)
+		found = test(node) ? node : node_where(node->first, test);
+	return found;
+}
+
+static const struct node *part_where(const struct pattern *pattern, bool (*test)(const struct node *))
+{
+	const struct node *found = NULL;
+
+	for (unsigned i = 0; i < pattern->arg_count && !found; i++)
+		found = test(pattern->args[i]) ? pattern->args[i] : node_where(pattern->args[i]->first, test);
+	return found ? found : node_where(pattern->info, test);
+}
+
+static bool is_missing(const struct node *node)
+{
+	return node->was_missing && !node->was_present;
+}
+
+static bool is_short(const struct node *node)
+{
+	return node->left_out && !node->was_whole;
 }
 
 const char *pattern_missing_field(const struct pattern *pattern)
 {
-	for (unsigned i = 0; i < pattern->arg_count; i++) {
-		const struct node *found = missing_in(pattern->args[i]->first);
+	const struct node *node = part_where(pattern, is_missing);
 
-		if (found)
-			return found->name;
-	}
-	return NULL;
+	return node ? node->name : NULL;
+}
+
+const char *pattern_left_out(const struct pattern *pattern)
+{
+	const struct node *node = part_where(pattern, is_short);
+
+	return node ? node->left_out : NULL;
 }

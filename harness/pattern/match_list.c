@@ -134,8 +134,8 @@ static const struct value *field_of(const struct value *value, const struct node
 	return child;
 }
 
-/* Whether each field that the line shows is named by the pattern. */
-static bool names_all(const struct node *node, const struct value *value)
+/* The first field that the line shows and the pattern does not name; NULL: it names all. */
+static const struct value *left_out(const struct node *node, const struct value *value)
 {
 	size_t position = 0;
 
@@ -150,15 +150,16 @@ static bool names_all(const struct node *node, const struct value *value)
 			    is_unnamed(child) && at == position)
 				break;
 		if (!field)
-			return false;
+			return child;
 	}
-	return true;
+	return NULL;
 }
 
 static enum match match_struct(struct node *node, const struct value *value, const struct target *target,
 			       struct matching *m)
 {
 	enum match all = MATCH_YES, one;
+	const struct value *other;
 	struct node *missing = NULL;
 	bool has_rest = false;
 	size_t position = 0;
@@ -187,7 +188,12 @@ static enum match match_struct(struct node *node, const struct value *value, con
 		missing->was_missing = missing->name && !is_union_field(missing->name);
 		return MATCH_NO;
 	}
-	return has_rest || names_all(node, value) ? all : MATCH_NO;
+	other = has_rest ? NULL : left_out(node, value);
+	if (other)
+		node->left_out = other->name ? other->name : "others";
+	else
+		node->was_whole = true;
+	return other ? MATCH_NO : all;
 }
 
 static size_t normalise(char *text, size_t length)

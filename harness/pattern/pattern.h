@@ -147,6 +147,10 @@ enum match pattern_match(const struct pattern *pattern, const struct sx_call *ca
  * else being equal; NULL: none. Such a pattern is likely misspelt. */
 const char *pattern_missing_field(const struct pattern *pattern);
 
+/* A field that structures had besides those which the pattern names, agreeing in all of these, while none had just
+ * these; NULL: there is no such structure. The pattern then likely lacks its "...". */
+const char *pattern_left_out(const struct pattern *pattern);
+
 /* Where a pattern has a captured name: as a whole argument or result, and nowhere else. */
 struct place {
 	const struct pattern *pattern;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Counts and finds, what cannot be told, views, and what a call says of itself. */
 #include <errno.h>
+#include <signal.h>
 
 #include "tests/unit/asking.h"
 
@@ -218,6 +219,25 @@ START_TEST(a_field_that_exists_nowhere_cannot_be_told)
 }
 END_TEST
 
+/* {st_size=0} is no structure that fstat() fills in: who leaves out the "..." asks for what is never there. */
+START_TEST(a_structure_that_lacks_its_dots_cannot_be_told)
+{
+	const uint64_t whole[4] = {77 | 1000ull << 32, 3};
+	char st[144] = {0};
+	struct sx_call *call = FAKE_CALL(f, "fstat", 0, 3, BUFFER);
+
+	fake_memory(f, call, 1, BUFFER, true, st, sizeof(st));
+	fake_signal(f, SIGCHLD, CLD_EXITED, whole);
+	ck_assert_int_eq(doubt_of("fstat(3, {st_size=0})"), DOUBT_NO_FIELD);
+	ck_assert_ptr_nonnull(strstr(answer.doubts[0].text, "has st_mode besides"));
+	ck_assert_int_eq(called("fstat(3, {st_size=0})"), OUTCOME_CANNOT_TELL);
+	ck_assert_int_eq(never("fstat(3, {st_size=5})"), OUTCOME_HOLDS);
+	ck_assert_int_eq(doubt_of("--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_status=3} ---"), DOUBT_NO_FIELD);
+	ck_assert_int_eq(never("--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=77, si_uid=1000, si_status=3, "
+			       "si_utime=0, si_stime=1} ---"), OUTCOME_HOLDS);
+}
+END_TEST
+
 /* ---- views ---- */
 
 START_TEST(views_nest)
@@ -401,6 +421,7 @@ int main(void)
 	tcase_add_test(tests, an_unread_argument_cannot_be_told);
 	tcase_add_test(tests, io_uring_may_have_done_it);
 	tcase_add_test(tests, a_field_that_exists_nowhere_cannot_be_told);
+	tcase_add_test(tests, a_structure_that_lacks_its_dots_cannot_be_told);
 	tcase_add_test(tests, views_nest);
 	tcase_add_test(tests, a_view_of_something_unknown_is_a_failed_one);
 	tcase_add_test(tests, an_empty_view_is_a_doubt_or_a_fact);
