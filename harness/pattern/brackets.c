@@ -117,11 +117,17 @@ static struct node *parse_element(struct compiler *c)
 }
 
 /* A slip in a field's name would make the pattern match nothing, and a "never" hold. */
-static bool check_field(struct compiler *c, const struct node *field)
+static bool check_field(struct compiler *c, const struct node *node, const struct node *field)
 {
 	struct nearest nearest = {field->name};
 	const char *known;
 
+	for (const struct node *other = node->first; field->name && other != field; other = other->next) {
+		if (!other->name || strcmp(other->name, field->name) != 0)
+			continue;
+		complain(c, field->name_source, "%s is asked for twice", field->name);
+		return false;
+	}
 	if (!field->name || is_field_name(field->name))
 		return true;
 	for (size_t i = 0; (known = field_name(i)); i++)
@@ -161,7 +167,7 @@ bool parse_elements(struct compiler *c, struct node *node, char end)
 			return c->error ? false : missing_end(c, node, end);
 		}
 		node_add(node, child);
-		if (end == '}' && !check_field(c, child))
+		if (end == '}' && !check_field(c, node, child))
 			return false;
 		before = c->at;
 		skip_blanks(c);

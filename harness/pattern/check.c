@@ -340,7 +340,7 @@ static int bind_arguments(struct compiler *c)
 
 	if (pattern->positional_count < pattern->arg_count)
 		pattern->has_rest = true;
-	else if (pattern->has_args && !(pattern->is_wide && !pattern->arg_count) && check_count(c) < 0)
+	else if (pattern->has_args && !pattern->is_wide && check_count(c) < 0)
 		return c->error;
 	if (!pattern->arg_count)
 		return 0;
@@ -355,7 +355,8 @@ static int bind_arguments(struct compiler *c)
 		if ((pattern->args[i]->name ? bind_name(c, parameter) : bind_position(c, i)) < 0)
 			return c->error;
 	}
-	return 0;
+	/* of many calls, that a position means different things says more than their counts */
+	return pattern->is_wide && pattern->positional_count == pattern->arg_count ? check_count(c) : 0;
 }
 
 static int check_mark(struct compiler *c)
@@ -369,6 +370,8 @@ static int check_mark(struct compiler *c)
 		return complain(c, node->source, "a mark's name is a text: mark('ready')");
 	if (pattern->has_args && !node && !pattern->has_rest)
 		return complain(c, pattern->name_source, "mark has one argument, its name: mark('ready'), or mark(...)");
+	if (pattern->result.kind != RESULT_ANY)
+		return complain(c, pattern->result.source, "a mark has no result");
 	return 0;
 }
 
@@ -407,6 +410,8 @@ int pattern_check(struct compiler *c)
 	for (unsigned i = 0; i < pattern->arg_count; i++)
 		if (check_argument(c, &pattern->parameters[i]) < 0)
 			return c->error;
+	if (check_lengths(c) < 0)
+		return c->error;
 	return check_result(c);
 }
 

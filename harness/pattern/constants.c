@@ -2,6 +2,7 @@
 /* Looks up the constants of a pattern, each in the set of the argument that it stands for. */
 #include "harness/pattern/constants.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -93,7 +94,7 @@ static bool is_constant(const char *name)
 	       (strlen(name) > 4 && name[2] == ':');
 }
 
-static void suggest_constant(struct compiler *c, const char *name, const struct constants *set)
+static bool suggest_constant(struct compiler *c, const char *name, const struct constants *set)
 {
 	struct nearest nearest = {name};
 
@@ -106,8 +107,13 @@ static void suggest_constant(struct compiler *c, const char *name, const struct 
 				nearest_try(&nearest, constant->name);
 		for (const char *const *word = plain_words; *word; word++)
 			nearest_try(&nearest, *word);
+		/* in a set of signals */
+		for (int number = 1; number < 65; number++)
+			if (signal_name(number))
+				nearest_try(&nearest, signal_name(number) + strlen("SIG"));
 	}
 	suggest(c, nearest.best);
+	return nearest.best;
 }
 
 /* ---- in the middle of structures and arrays: no set is known before a call is seen ---- */
@@ -121,7 +127,7 @@ static int check_inner_terms(struct compiler *c, const struct node *node)
 		suggest_constant(c, term->name, NULL);
 		return c->error;
 	}
-	return 0;
+	return check_inner_flags(c, node);
 }
 
 /* What a value needs wherever it stands; and which names it captures. */
@@ -241,29 +247,6 @@ static const struct term *misfit_term(const struct node *node, const struct argu
 	return NULL;
 }
 
-/* Resolved paths have no empty, "." or ".." component, so a pattern that has one can never meet them. */
-static bool is_impossible_path(const struct node *node)
-{
-	const struct atom *atoms = node->atoms;
-	size_t component = 0;
-
-	if (node->kind != NODE_QUOTED || !node->atom_count || atoms[0].kind != ATOM_CHAR || atoms[0].c != '/')
-		return false;
-	for (size_t i = 1; i <= node->atom_count; i++) {
-		size_t dots = 0;
-
-		if (i < node->atom_count && (atoms[i].kind != ATOM_CHAR || atoms[i].c != '/'))
-			continue;
-		while (component + 1 + dots < i && atoms[component + 1 + dots].kind == ATOM_CHAR &&
-		       atoms[component + 1 + dots].c == '.')
-			dots++;
-		if (dots && dots < 3 && component + 1 + dots == i)
-			return true;
-		component = i;
-	}
-	return false;
-}
-
 static bool has_nul(const struct node *node)
 {
 	if (node->kind == NODE_TEXT)
@@ -272,16 +255,6 @@ static bool has_nul(const struct node *node)
 		if (node->atoms[i].kind == ATOM_CHAR && !node->atoms[i].c)
 			return true;
 	return false;
-}
-
-static bool is_below_zero(const struct node *node)
-{
-	const struct node *number = node->first;
-
-	if (number->kind != NODE_NUMBER)
-		return false;
-	return (node->op == COMPARE_LESS && (int64_t)number->number <= 0 && (number->is_negative || !number->number)) ||
-	       (node->op == COMPARE_AT_MOST && number->is_negative && number->number);
 }
 
 /* NULL: the value can stand for this argument. Otherwise why it cannot. */
@@ -316,7 +289,7 @@ static const char *misfit(const struct node *node, const struct argument *argume
 			return "is an array of texts: ['a', 'b', ...]";
 		if (is_text_kind(argument) && has_nul(node))
 			return "ends at its NUL: a text with a NUL in it can never match";
-		if (argument->kind == KIND_PATH && is_impossible_path(node))
+		if (argument->kind == KIND_PATH && node->kind == NODE_QUOTED && is_impossible_path(node))
 			return "is matched as resolved, without . and ..: this can never match";
 		return NULL;
 	case NODE_DESCRIPTOR:
@@ -324,9 +297,12 @@ static const char *misfit(const struct node *node, const struct argument *argume
 		    (is_scalar_kind(argument) && !is_descriptor_kind(argument)))
 			return "is no descriptor";
 		return NULL;
+	case NODE_STRUCT:
+		if (argument->kind == KIND_STRINGS)
+			return "is an array of texts: ['a', 'b', ...]";
+		/* fall through */
 	case NODE_ARRAY:
 	case NODE_SET:
-	case NODE_STRUCT:
 	case NODE_CHANGE:
 		if (is_text_kind(argument) || is_scalar_kind(argument))
 			return is_text_kind(argument) ? "is a text" : "is a number";
@@ -339,36 +315,15 @@ static const char *misfit(const struct node *node, const struct argument *argume
 	}
 }
 
-/* Combinations that no value can have, or that every value has. */
-static int check_flags(struct compiler *c, const struct node *node, const struct constants *set)
+/* A word that is no constant at all: what may have been meant by it. */
+static void explain_word(struct compiler *c, const char *word, const struct argument *argument)
 {
-	uint64_t value, mask, other_value, other_mask;
-
-	if (!set)
-		return 0;
-	for (const struct term *term = node->terms; term; term = term->next) {
-		if (term->is_without && !node->has_rest)
-			return complain(c, term->source, "! needs \"|...\" behind it: !%s|...",
-					term->name ? term->name : "0x1");
-		if (!term->name || !name_value(term->name, set, &value, &mask))
-			continue;
-		if (!set->is_flags && (node->has_rest || term->is_without))
-			return complain(c, node->source, "%s is no flag: the values of this argument exclude each other",
-					term->name);
-		if (node->has_rest && !value && !mask)
-			return complain(c, term->source, "%s is 0: every value has it; write it without \"|...\"",
-					term->name);
-		for (const struct term *other = term->next; other; other = other->next) {
-			if (!other->name || !name_value(other->name, set, &other_value, &other_mask))
-				continue;
-			if (strcmp(term->name, other->name) == 0 && term->is_without != other->is_without)
-				return complain(c, other->source, "with and without %s: this can never match", term->name);
-			if (mask && mask == other_mask && value != other_value && !term->is_without && !other->is_without)
-				return complain(c, other->source, "%s and %s exclude each other: this can never match",
-						term->name, other->name);
-		}
-	}
-	return 0;
+	if (isdigit((unsigned char)*word))
+		text_add(c->report, *word == '0' ? "\na number that begins with 0 is octal, or hexadecimal behind 0x" : "");
+	else if (is_text_kind(argument) || is_buffer_kind(argument))
+		text_format(c->report, "\na text stands in quotes: '%s'", word);
+	else if (islower((unsigned char)*word))
+		text_format(c->report, "\nwrite $%s for what is captured, * for any value", word);
 }
 
 static int report_term(struct compiler *c, const struct term *term, const struct syscall *row,
@@ -380,11 +335,14 @@ static int report_term(struct compiler *c, const struct term *term, const struct
 		return complain(c, term->source, "%s of %s is %s: it has no value %s", argument->name, row->name,
 				is_descriptor_kind(argument) ? "a descriptor" : is_text_kind(argument) ? "a text" : "a number",
 				term->name);
-	if (!is_constant(term->name))
-		complain(c, term->source, "unknown constant %s", term->name);
-	else
+	if (is_constant(term->name)) {
 		complain(c, term->source, "%s is no value of %s of %s", term->name, argument->name, row->name);
-	suggest_constant(c, term->name, set);
+		suggest_constant(c, term->name, set);
+	} else {
+		complain(c, term->source, "unknown constant %s", term->name);
+		if (!suggest_constant(c, term->name, set))
+			explain_word(c, term->name, argument);
+	}
 	return c->error;
 }
 
@@ -487,6 +445,9 @@ int check_result(struct compiler *c)
 	if (value->kind == NODE_TEXT || value->kind == NODE_QUOTED || value->kind == NODE_ARRAY ||
 	    value->kind == NODE_STRUCT || value->kind == NODE_SET || value->kind == NODE_RAW)
 		return complain(c, value->source, "a result is a number, a descriptor, an error or ?");
+	if (value->kind == NODE_NAMES && value->terms && value->terms->is_without && !value->terms->name)
+		return complain(c, value->source, "a result that is another one is written != %s",
+				c->text + value->terms->source.start + 1);
 	if (value->kind == NODE_NAMES && !has_result_of(c->pattern, returns_names)) {
 		complain(c, value->source, "the result has no names");
 		if (value->terms && value->terms->name && is_constant(value->terms->name))
@@ -497,5 +458,7 @@ int check_result(struct compiler *c)
 	}
 	if (value->kind == NODE_COMPARE && value->first->kind == NODE_NAMES)
 		return complain(c, value->first->source, "a result is compared with a number");
+	if (check_least_result(c, value) < 0)
+		return c->error;
 	return check_inner(c, value, true, value->kind == NODE_NAMES);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Patterns of events: "--- SIGCHLD {si_status=1, ...} ---", and "+++ exited with 0 +++", compared with the line that is printed. */
 #include <ctype.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/pattern/ast.h"
@@ -173,6 +175,23 @@ int check_signal_info(struct compiler *c)
 	return c->error;
 }
 
+static bool is_deadly(int signal)
+{
+	switch (signal) {
+	case SIGCHLD:
+	case SIGCONT:
+	case SIGSTOP:
+	case SIGTSTP:
+	case SIGTTIN:
+	case SIGTTOU:
+	case SIGURG:
+	case SIGWINCH:
+		return false;
+	default:
+		return true;
+	}
+}
+
 /* A process that was killed is meant with a core dump and without. */
 static int parse_killed(struct compiler *c, const char *whole)
 {
@@ -184,13 +203,25 @@ static int parse_killed(struct compiler *c, const char *whole)
 	name = lex_word(c, "");
 	if (!name)
 		return complain(c, span_from(c, whole), "killed by which signal?");
-	check_signal(c, start, name);
+	if (!is_deadly(check_signal(c, start, name)))
+		return complain(c, span_from(c, start), "%s kills no process: this can never match", name);
 	if (c->error)
 		return c->error;
 	skip_blanks(c);
 	if (!*c->at || strcmp(c->at, "+++") == 0)
 		return keep_event(c, arena_format(c->arena, "+++ killed by %s ...+++", name));
 	return keep_event(c, whole);
+}
+
+static int check_code(struct compiler *c)
+{
+	size_t at = (size_t)(c->at - c->text), digits = strspn(c->at, "0123456789");
+
+	if (!digits)
+		return complain(c, (struct span){at, at + 1}, "exited with which code?");
+	if (digits > 3 || strtoul(c->at, NULL, 10) > 255)
+		return complain(c, (struct span){at, at + digits}, "an exit status is 255 at most: this can never match");
+	return 0;
 }
 
 static int parse_end_of_task(struct compiler *c)
@@ -206,8 +237,8 @@ static int parse_end_of_task(struct compiler *c)
 		return keep_event(c, whole);
 	if (accept(c, "killed by "))
 		return parse_killed(c, whole);
-	if (accept(c, "exited with ") && *c->at != '*' && !looking_at(c, "...") && !isdigit((unsigned char)*c->at))
-		return complain(c, span_from(c, whole), "exited with which code?");
+	if (accept(c, "exited with ") && *c->at != '*' && !looking_at(c, "...") && check_code(c) < 0)
+		return c->error;
 	if (c->at == whole + 3 + strspn(whole + 3, " ") && !looking_at(c, "superseded by "))
 		return complain(c, (struct span){0, strlen(c->text)},
 				"expected +++ exited with 0 +++ or +++ killed by SIGKILL +++");

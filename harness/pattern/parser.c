@@ -148,6 +148,18 @@ static char *parse_parameter_name(struct compiler *c)
 	return NULL;
 }
 
+static int missing_value(struct compiler *c)
+{
+	size_t length = strcspn(c->at, ",) ");
+	size_t at = (size_t)(c->at - c->text);
+
+	if (c->error)
+		return c->error;
+	if (*c->at == '/')
+		return complain(c, (struct span){at, at + length}, "a text stands in quotes: '%.*s'", (int)length, c->at);
+	return complain(c, here(c), "a value is missing here");
+}
+
 static int parse_argument(struct compiler *c)
 {
 	struct pattern *pattern = c->pattern;
@@ -164,7 +176,7 @@ static int parse_argument(struct compiler *c)
 		return complain(c, here(c), "too many arguments");
 	node = parse_value(c);
 	if (!node)
-		return c->error ? c->error : complain(c, here(c), "a value is missing here");
+		return missing_value(c);
 	if (!name && pattern->positional_count < pattern->arg_count)
 		return complain(c, node->source, "an argument by position stands behind one by name");
 	node->name = name;

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "harness/pattern/ast.h"
+#include "harness/pattern/constants.h"
 
 struct node *finish(struct compiler *c, struct node *node, const char *start)
 {
@@ -186,7 +186,8 @@ static struct node *parse_descriptor(struct compiler *c, struct node *number, co
 		return NULL;
 	node->is_deleted = accept(c, "(deleted)");
 	node->first = number;
-	return finish(c, node, start);
+	finish(c, node, start);
+	return check_object(c, node) < 0 ? NULL : node;
 }
 
 static struct term *add_term(struct compiler *c, struct node *node, const char *start)
