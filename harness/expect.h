@@ -16,6 +16,7 @@ struct assertion {
 	struct arena arena;		/* what the answer lives in */
 	struct answer answer;
 	struct report report;
+	const struct sx_call *after, *before;	/* only calls behind this one, or before that one, can be near; NULL: all */
 	const struct sx_call *focus;	/* what the dump is to show; NULL: the end */
 	const struct sx_call *culprits[REPORT_VIOLATIONS];	/* marked in the context */
 	size_t culprit_count;

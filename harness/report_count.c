@@ -38,6 +38,9 @@ void report_missing(struct assertion *a)
 	report_subject(a);
 	show_matches(a);
 	report_nearest(a, 0, NULL);
+	if (matched)
+		report_help(&a->report, "if %zu %s, write sx_assert_%s(t, %zu, %s)", matched, *bound ? "will do" : "is right",
+			    *bound ? "at_least" : "times", matched, report_c_string(&a->report, a->patterns[0]));
 }
 
 /* ---- too many ---- */

@@ -162,7 +162,7 @@ static void show_captures(struct assertion *a, const struct bindings *bindings)
 		binding_print(&text, &bindings->of[i]);
 	}
 	if (text.length)
-		text_format(&a->report.text, "with %s: ", text.bytes);
+		text_format(&a->report.text, ", with %s", text.bytes);
 	text_free(&text);
 }
 
@@ -203,8 +203,10 @@ static void show_partner(struct assertion *a, const struct sx_call *call, size_t
 	other = misplaced_partner(a, a->answer.patterns.list[partner], &bindings, call, is_later);
 	if (!other) {
 		report_context(a);
-		text_format(&a->report.text, "what #%u lacks, ", call_sequence(call));
+		text_format(&a->report.text, "what #%u lacks", call_sequence(call));
 		show_captures(a, &bindings);
+		text_add(&a->report.text, ": ");
+		*(is_later ? &a->after : &a->before) = call;
 		report_nearest(a, partner, &bindings);
 		return;
 	}

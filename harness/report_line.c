@@ -232,6 +232,40 @@ static struct span span_of(const struct text *line, const struct line_spans *spa
 	return spans->name;	/* it has no such argument */
 }
 
+static bool has_other_name(const struct report_line *line)
+{
+	for (size_t i = 0; i < line->part_count; i++)
+		if (line->parts[i].kind == PART_NAME && line->parts[i].match != MATCH_YES)
+			return true;
+	return false;
+}
+
+/* That another call has other arguments goes without saying. */
+static bool is_marked(const struct report_line *line, const struct part *part)
+{
+	return part->match != MATCH_YES &&
+	       !(part->kind == PART_ARGUMENT && part->slot == SYSCALL_ARGS && has_other_name(line));
+}
+
+/* Within a structure the field that differs: "sin_port=htons(80)". */
+static struct span span_of_field(const struct text *line, struct span span, const char *field)
+{
+	size_t length = field ? strlen(field) : 0, at;
+	const char *bytes = line->bytes;
+	int depth = 0;
+
+	for (at = span.start; field && at + length < span.end; at++)
+		if (strchr("{ ", bytes[at]) && memcmp(bytes + at + 1, field, length) == 0 && bytes[at + 1 + length] == '=')
+			break;
+	if (!field || at + length >= span.end)
+		return span;
+	span.start = at + 1;
+	for (at = span.start; at < span.end && (depth || !strchr(",}", bytes[at])); at++)
+		depth += strchr("({[", bytes[at]) ? 1 : strchr(")}]", bytes[at]) ? -1 : 0;
+	span.end = at;
+	return span;
+}
+
 static void render(struct report *report, const struct report_line *line, struct rendered *rendered)
 {
 	struct line_style style = {
@@ -251,9 +285,10 @@ static void render(struct report *report, const struct report_line *line, struct
 		if (line->parts[i].match != MATCH_YES)
 			show_difference(report, &rendered->line, &spans, line->call, &line->parts[i], &style);
 	for (i = 0; i < line->part_count && rendered->caret_count < MOST_CARETS; i++) {
-		if (line->parts[i].match == MATCH_YES)
+		if (!is_marked(line, &line->parts[i]))
 			continue;
 		span = span_of(&rendered->line, &spans, &line->parts[i]);
+		span = span_of_field(&rendered->line, span, line->parts[i].field);
 		rendered->carets[rendered->caret_count++] = (struct caret){
 			.start = span.start,
 			.end = span.end > span.start ? span.end : span.start + 1,

@@ -116,6 +116,17 @@ static enum kinship kinship_of(struct kin *kin, const struct assertion *a, const
 	return (enum kinship)kin->kinship[key];
 }
 
+static bool is_on_this_side(const struct assertion *a, const struct sx_call *call)
+{
+	return (!a->after || call_sequence(call) > call_sequence(a->after)) &&
+	       (!a->before || call_sequence(call) < call_sequence(a->before));
+}
+
+static const char *side(const struct assertion *a)
+{
+	return a->after ? " after it" : a->before ? " before it" : "";
+}
+
 static void rank_all(struct assertion *a, const struct pattern *pattern, const struct bindings *bindings,
 		     struct ranking *ranking)
 {
@@ -127,7 +138,7 @@ static void rank_all(struct assertion *a, const struct pattern *pattern, const s
 	for (i = 0; i < a->answer.entry_count; i++) {
 		enum kinship kinship = kinship_of(&kin, a, pattern, i, &family);
 
-		if (kinship == KIN_NONE)
+		if (kinship == KIN_NONE || !is_on_this_side(a, a->answer.entries[i]))
 			continue;
 		ranking->selected += kinship == KIN_SELECTED;
 		ranking->kin += kinship == KIN_FAMILY;
@@ -266,7 +277,8 @@ static void report_none(struct assertion *a, const struct pattern *pattern, cons
 	}
 	report_among(a, &among);
 	if (!ranking->selected)
-		text_format(&a->report.text, "no %.*s at all %s\n", name_length(text), text, among.bytes);
+		text_format(&a->report.text, "no %.*s%s %s\n", name_length(text), text,
+			    a->after || a->before ? side(a) : " at all", among.bytes);
 	else
 		text_format(&a->report.text, "nothing comes near it %s\n", among.bytes);
 	text_free(&among);
@@ -281,13 +293,13 @@ static void report_heading(struct assertion *a, const struct pattern *pattern, c
 
 	report_among(a, &among);
 	if (ranking->kin)
-		text_format(&a->report.text, "nearest of %zu %%%s %s %s:\n", count, ranking->family,
-			    report_plural(count, "call", "calls"), among.bytes);
+		text_format(&a->report.text, "nearest of %zu %%%s %s%s %s:\n", count, ranking->family,
+			    report_plural(count, "call", "calls"), side(a), among.bytes);
 	else if (count)
-		text_format(&a->report.text, "nearest of %zu %.*s %s %s:\n", count, name_length(text), text,
-			    report_plural(count, "call", "calls"), among.bytes);
+		text_format(&a->report.text, "nearest of %zu %.*s %s%s %s:\n", count, name_length(text), text,
+			    report_plural(count, "call", "calls"), side(a), among.bytes);
 	else
-		text_format(&a->report.text, "no %.*s; nearest %s:\n", name_length(text), text, among.bytes);
+		text_format(&a->report.text, "no %.*s%s; nearest %s:\n", name_length(text), text, side(a), among.bytes);
 	text_free(&among);
 }
 
@@ -358,5 +370,7 @@ void report_nearest(struct assertion *a, size_t n, const struct bindings *bindin
 		   first_why(&ranking.nearest[0]));
 	if (!a->focus)
 		a->focus = ranking.nearest[0].call;
-	report_suggestion(a, n, &ranking.nearest[0], bindings);
+	/* where several are asked for, one that is changed to match does not make enough of them */
+	if (a->lowest <= 1)
+		report_suggestion(a, n, &ranking.nearest[0], bindings);
 }

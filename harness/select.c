@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/query_scan.h"
+#include "sysexpect/mark.h"
 
 static bool fail(struct arena *arena, const char **ret_why, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -71,6 +72,46 @@ static bool keep_matching(struct sx_trace *view, struct arena *arena, const stru
 	return true;
 }
 
+#define MOST_MARKS 8
+
+static void add_mark(struct text *text, struct arena *arena, const struct sx_call *mark)
+{
+	size_t magic = strlen(SX_MARK_MAGIC), length = 0;
+	enum value_state state = STATE_OK;
+	const unsigned char *name = decode_data(arena, mark, 1, &length, &state);
+
+	text_add(text, "mark('");
+	for (size_t i = magic; name && i < length && i < magic + 64; i++)
+		text_add_char(text, name[i] >= ' ' && name[i] < 0x7f ? (char)name[i] : '?');
+	text_add(text, "')");
+}
+
+/* " (there is mark('ready'), mark('stopping'))": a slip in a name is seen at once. */
+static const char *marks_that_are_there(struct arena *arena, const struct recording *recording, uint64_t from_ns)
+{
+	struct text text = {0};
+	const char *copy = "";
+	size_t count = 0;
+
+	for (size_t i = 0; i < recording->count && count <= MOST_MARKS; i++) {
+		if (call_entry(recording->entries[i]) != ENTRY_MARK || call_start_ns(recording->entries[i]) < from_ns)
+			continue;
+		text_add(&text, !count ? " (there is " : ", ");
+		if (count++ < MOST_MARKS)
+			add_mark(&text, arena, recording->entries[i]);
+		else
+			text_add(&text, "...");
+	}
+	if (!count)
+		text_format(&text, " (there is no mark at all%s)", from_ns ? " behind its start" : "");
+	else
+		text_add_char(&text, ')');
+	if (!text.failed)
+		copy = arena_copy(arena, text.bytes, text.length + 1);
+	text_free(&text);
+	return copy ? copy : "";
+}
+
 /* The first entry that matches, entered at `from_ns` or later. */
 static bool find_marker(struct sx_trace *view, struct arena *arena, const char *text, uint64_t from_ns, bool is_end,
 			const struct recording *recording, struct selection *selection, const struct sx_call **ret_call,
@@ -93,7 +134,8 @@ static bool find_marker(struct sx_trace *view, struct arena *arena, const char *
 	}
 	scan_end(&scan);
 	if (!*ret_call)
-		return fail(arena, ret_why, "the view has no %s: nothing matches %s", is_end ? "end" : "start", text);
+		return fail(arena, ret_why, "the view has no %s: nothing matches %s%s", is_end ? "end" : "start", text,
+			    pattern_subject(pattern) == SUBJECT_MARK ? marks_that_are_there(arena, recording, from_ns) : "");
 	return true;
 }
 

@@ -7,7 +7,7 @@
 
 #define DISTANCE_CALL	10	/* another call */
 #define DISTANCE_FAMILY	4	/* … that does the same */
-#define DISTANCE_PATH	6
+#define DISTANCE_PATH	8
 #define DISTANCE_OTHER	3
 
 struct explaining {
@@ -192,13 +192,20 @@ static unsigned explain_bytes(const struct explaining *e, const struct node *nod
 
 /* ---- an argument ---- */
 
-static unsigned explain_capture(const struct explaining *e, const struct node *node, const char **ret_why)
+static unsigned explain_capture(const struct explaining *e, const struct node *node, const struct value *value,
+				const char **ret_why)
 {
 	struct text text = {0};
 
 	*ret_why = wanted(e, node);
 	if (e->is_wordless || node->index == UINT8_MAX || !e->bound || e->bound->of[node->index].kind == BINDING_NONE)
 		return DISTANCE_OTHER;
+	/* the same number, and yet: the descriptor was another one before or after */
+	if (e->bound->of[node->index].kind == BINDING_DESCRIPTOR && value && value->kind == VALUE_FD &&
+	    (int32_t)e->bound->of[node->index].number == (int32_t)value->number) {
+		*ret_why = arena_format(e->arena, "another open file than $%s", node->word);
+		return DISTANCE_OTHER;
+	}
 	text_format(&text, "$%s is ", node->word);
 	binding_print(&text, &e->bound->of[node->index]);
 	if (!text.failed)
@@ -207,7 +214,31 @@ static unsigned explain_capture(const struct explaining *e, const struct node *n
 	return DISTANCE_OTHER;
 }
 
-static unsigned explain_value(const struct explaining *e, struct node *node, const struct value *value,
+/* The first field that differs, or that the structure has not, or has besides. */
+static void explain_fields(struct explaining *e, struct node *node, const struct value *value, struct part *part)
+{
+	const struct target target = {.call = e->call, .slot = part->slot};
+
+	for (struct node *field = node->first; field; field = field->next) {
+		const struct value *child = field->name ? value_named(value, field->name) : NULL;
+
+		if (!field->name)
+			continue;
+		if (!child) {
+			part->why = arena_format(e->arena, "has no %s", field->name);
+			return;
+		}
+		if (match_value(field, child, &target, fresh_matching(e)) == MATCH_YES)
+			continue;
+		part->field = field->name;
+		part->why = wanted(e, field);
+		return;
+	}
+	if (node->left_out)
+		part->why = arena_format(e->arena, "has %s besides: end the structure with \", ...\"", node->left_out);
+}
+
+static unsigned explain_value(struct explaining *e, struct node *node, const struct value *value,
 			      struct part *part)
 {
 	bool is_text = node->kind == NODE_TEXT || node->kind == NODE_QUOTED;
@@ -224,7 +255,9 @@ static unsigned explain_value(const struct explaining *e, struct node *node, con
 	if (value->kind == VALUE_BYTES && is_text)
 		return explain_bytes(e, node, value, part);
 	if (node->kind == NODE_CAPTURE)
-		return explain_capture(e, node, &part->why);
+		return explain_capture(e, node, value, &part->why);
+	if (node->kind == NODE_STRUCT && value->kind == VALUE_STRUCT && !e->is_wordless)
+		explain_fields(e, node, value, part);
 	if (node->kind == NODE_DESCRIPTOR && value->kind == VALUE_FD)
 		part->why = node->first && (int32_t)node->first->number != (int32_t)value->number ? "other descriptor" :
 			    "open on something else";
@@ -316,7 +349,7 @@ static unsigned explain_result(struct explaining *e, struct part *part)
 	if (result->kind == RESULT_DENIED)
 		part->why = "seccomp did not refuse it";
 	else if (result->kind == RESULT_VALUE && result->value->kind == NODE_CAPTURE && result_outcome(e->call) == OUTCOME_VALUE)
-		explain_capture(e, result->value, &part->why);
+		explain_capture(e, result->value, decode_result(e->arena, e->call), &part->why);
 	else
 		part->why = arena_format(e->arena, "wanted %s", text ? text : "another result");
 	return part->distance;

@@ -76,7 +76,7 @@ static const struct value *struct_in(const struct value *value)
 	return value && value->kind == VALUE_STRUCT ? value : NULL;
 }
 
-static const struct value *child_named(const struct value *value, const char *name)
+const struct value *value_named(const struct value *value, const char *name)
 {
 	const struct value *child = value ? value->first : NULL;
 
@@ -89,7 +89,7 @@ static const struct value *child_named(const struct value *value, const char *na
 static enum match match_field(struct node *node, const struct value *value, const struct target *target,
 			      struct matching *m, const char *name)
 {
-	const struct value *child = child_named(struct_in(value), name);
+	const struct value *child = value_named(struct_in(value), name);
 
 	if (child)
 		return match_value(node, child, target, m);
@@ -102,7 +102,7 @@ static enum match match_field(struct node *node, const struct value *value, cons
 static enum match match_unix_path(struct node *node, const struct value *value, const struct target *target,
 				  struct matching *m)
 {
-	const struct value *name = child_named(struct_in(value), "sun_path");
+	const struct value *name = value_named(struct_in(value), "sun_path");
 	struct value path;
 
 	if (!name || name->kind != VALUE_BYTES)

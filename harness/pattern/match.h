@@ -21,6 +21,8 @@ enum match match_slot(struct node *node, const struct sx_call *call, unsigned sl
 enum match match_result(const struct pattern *pattern, const struct sx_call *call, struct matching *m);
 uint8_t slots_of(const struct pattern *pattern, const struct parameter *parameter, const struct sx_call *call);
 
+const struct value *value_named(const struct value *structure, const char *name);	/* a field; NULL: none */
+
 /* What an absolute path pattern says of this argument, told cheaply; false: look closer. */
 bool match_path_quickly(const struct node *node, const struct sx_call *call, unsigned slot, const struct syscall *row,
 			enum match *ret);

@@ -187,6 +187,7 @@ struct part {
 	uint8_t slot;		/* PART_ARGUMENT: argument of the call, SYSCALL_ARGS: none has that name */
 	unsigned distance;	/* 0: matches; larger: farther off */
 	size_t offset;		/* of a string or buffer that differs: its first byte that does; 0 where not known */
+	const char *field;	/* of a structure that differs in one field, its name; or NULL */
 	struct span source;	/* in the pattern's text, the parameter's name and = excluded */
 	const char *why;	/* "lacks O_CLOEXEC", "other directory", "wanted >= 0"; NULL where it matches */
 };

@@ -42,6 +42,8 @@ CASE(called_with_other_text, "warns", sx_assert_called(t, "write(2, 'error: '...
 CASE(called_with_other_bytes, "writes-bytes", sx_assert_called(t, "write(3, \"\\177ELF\\1\"..., 22)"))
 CASE(called_with_other_descriptor, "warns", sx_assert_called(t, "write(1, 'bye'..., ...)"))
 CASE(called_with_other_file, "reads", sx_assert_called(t, "read(<**/other.conf>, ...)"))
+CASE(called_with_other_field, "connects", sx_assert_called(t, "connect(*, {sa_family=AF_INET, sin_port=htons(443), ...}, *) = 0"))
+CASE(called_with_half_a_structure, "connects", sx_assert_called(t, "connect(*, {sa_family=AF_INET}, *)"))
 CASE(called_by_a_family, "saves-safely", sx_assert_called(t, "%rename(oldpath='data.tmp', newpath='config') = 0"))
 
 static void called_with_long_text(void)
@@ -97,6 +99,7 @@ CASE(all_with_an_exception, "leaks", sx_assert_all(t, "openat", "openat(flags=O_
 CASE(all_of_nothing, "warns", sx_assert_all(t, "openat", "openat(flags=O_CLOEXEC|...)"))
 CASE(follows_not, "leaks", sx_assert_follows(t, "openat(...) = $fd", "close($fd) = 0"))
 CASE(follows_nothing, "warns", sx_assert_follows(t, "openat(...) = $fd", "close($fd) = 0"))
+CASE(follows_for_the_first_alone, "reopens", sx_assert_follows(t, "openat(...) = $fd", "close($fd) = 0"))
 CASE(precedes_not, "saves-carelessly", sx_assert_precedes(t, "fsync|fdatasync", "%rename"))
 CASE(precedes_nothing, "reads", sx_assert_precedes(t, "fsync|fdatasync", "%rename"))
 
@@ -115,9 +118,11 @@ CASE(order_without_a_step, "saves-safely", sx_assert_order(t,
 CASE(order_with_other_captures, "leaks", sx_assert_order(t,
 	"openat(AT_FDCWD, 'app.conf', O_CLOEXEC|...) = $fd",
 	"fsync($fd)"))
+CASE(order_with_a_number_used_anew, "reopens", sx_assert_order(t, "openat(...) = $fd", "close($fd) = 0", "read($fd, ...)"))
 CASE(order_that_overlaps, "waits-for-child", sx_assert_order(t, "write(*, 'x', 1) = 1", "read(*, 'x', 1) = 1"))
 CASE(order_from_nowhere, "reads", sx_assert_order(t, "socket", "connect"))
 CASE(next_is_another, "reads", sx_assert_next(t, "openat(AT_FDCWD, 'app.conf', ...) = $fd", "close($fd)"))
+CASE(next_is_another_kind, "saves-carelessly", sx_assert_next(t, "write($fd, ...)", "fsync($fd)"))
 CASE(next_is_nothing, "reads", sx_assert_next(t, "close(3)", "exit_group(0)", "read"))
 
 /* ---- the end ---- */
@@ -299,6 +304,8 @@ static const struct {
 	void (*run)(void);
 } cases[] = {
 	NAMED(called_with_other_path), NAMED(called_lacking_a_flag), NAMED(called_with_other_result),
+	NAMED(called_with_other_field), NAMED(called_with_half_a_structure),
+	NAMED(follows_for_the_first_alone), NAMED(order_with_a_number_used_anew), NAMED(next_is_another_kind),
 	NAMED(called_by_a_cousin), NAMED(called_nothing_like_it), NAMED(called_with_other_text),
 	NAMED(called_with_other_bytes), NAMED(called_with_other_descriptor), NAMED(called_with_other_file),
 	NAMED(called_by_a_family), NAMED(called_with_long_text), NAMED(called_in_a_view),

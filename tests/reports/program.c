@@ -4,6 +4,7 @@
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/filter.h>
+#include <linux/in.h>
 #include <linux/io_uring.h>
 #include <linux/mman.h>
 #include <linux/prctl.h>
@@ -15,6 +16,10 @@
 #include <sysexpect/mark.h>
 
 #define SIZE(text) (sizeof(text) - 1)
+
+/* <sys/socket.h> has them, and would bring a C library along. */
+#define AF_INET	   2
+#define SOCK_DGRAM 2
 
 /* -O2 may make these of loops, and there is no library to take them from. */
 void *memcpy(void *to, const void *from, unsigned long count);
@@ -308,6 +313,26 @@ static void calls_as_i386(void)
 #endif
 }
 
+static void connects(void)
+{
+	struct sockaddr_in address = {AF_INET, __builtin_bswap16(80), {__builtin_bswap32(0x7f000001)}, {0}};
+	long fd = CALL(socket, AF_INET, SOCK_DGRAM, 0);
+
+	CALL(connect, fd, &address, sizeof(address));
+	CALL(close, fd);
+}
+
+/* Number 3 twice: another open file each time. */
+static void reopens(void)
+{
+	char buffer[64];
+	long fd = CALL(openat, AT_FDCWD, "app.conf", O_RDONLY);
+
+	CALL(close, fd);
+	fd = CALL(openat, AT_FDCWD, "app.conf", O_RDONLY);
+	CALL(read, fd, buffer, sizeof(buffer));
+}
+
 static void does_nothing(void)
 {
 }
@@ -321,7 +346,7 @@ static const struct {
 	{"waits-for-child", waits_for_child}, {"crashes", crashes}, {"hangs", hangs},
 	{"writes-bytes", writes_bytes}, {"writes-long", writes_long}, {"marks", marks},
 	{"does-much", does_much}, {"exits-with-three", exits_with_three}, {"is-denied", is_denied},
-	{"writes-much", writes_much}, {"rings", rings}, {"has-threads", has_threads}, {"calls-as-i386", calls_as_i386},
+	{"writes-much", writes_much}, {"rings", rings}, {"has-threads", has_threads}, {"calls-as-i386", calls_as_i386}, {"connects", connects}, {"reopens", reopens},
 	{"does-nothing", does_nothing},
 };
 

@@ -278,7 +278,7 @@ START_TEST(a_view_of_something_unknown_is_a_failed_one)
 	ck_assert_int_eq(query_times(sx_of_thread(t, 999), &arena, 0, 0, "getuid", &answer), OUTCOME_ERROR);
 	ck_assert_str_eq(answer.error, "no thread 999 in this trace");
 	ck_assert_int_eq(query_times(sx_between(t, "mark('a')", NULL), &arena, 0, 0, "getuid", &answer), OUTCOME_ERROR);
-	ck_assert_str_eq(answer.error, "the view has no start: nothing matches mark('a')");
+	ck_assert_str_eq(answer.error, "the view has no start: nothing matches mark('a') (there is no mark at all)");
 	ck_assert_int_eq(query_times(sx_between(t, NULL, "getuid"), &arena, 0, 0, "getuid", &answer), OUTCOME_ERROR);
 	ck_assert_ptr_null(trace_error(t));
 	ck_assert_uint_eq(sx_count(t, "getpid"), 1);
