@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/doubts.h"
 #include "harness/golden.h"
 
 static const char *value_of(const struct variable *variables, const char *name)
@@ -67,19 +68,25 @@ out:
 	return r;
 }
 
-/* An incomplete list is no golden file, and proves none. */
-static const char *what_is_missing(struct assertion *a)
+/* An incomplete list is no golden file, and proves none; an empty one may be. Returns whether it is complete. */
+static bool is_complete(struct assertion *a, const struct selection *selection)
 {
-	const struct recording *recording = &a->answer.recording;
+	const struct doubt *doubt;
+	unsigned i, count = 0;
 
-	if (recording->is_running)
-		return "the program is still running: call sx_stop() or sx_wait() first";
-	if (recording->is_timed_out)
-		return "the program was killed at timeout_ms";
-	if (recording->losses.records || recording->losses.over_limit || recording->losses.tasks ||
-	    recording->losses.gained)
-		return "the recording is not complete";
-	return NULL;
+	doubt_missing(&a->answer, &a->arena, selection);
+	for (i = 0; i < a->answer.doubt_count; i++) {
+		doubt = &a->answer.doubts[i];
+		if (doubt->kind == DOUBT_EMPTY_VIEW)
+			continue;
+		if (!count++)
+			report_head(&a->report, &a->here, "cannot tell: %s", doubt->text);
+		else
+			report_note(&a->report, "%s", doubt->text);
+		if (doubt->remedy)
+			report_help(&a->report, "%s", doubt->remedy);
+	}
+	return !count;
 }
 
 static void report_difference(struct assertion *a, const char *file, const char *wanted, const char *got)
@@ -147,13 +154,8 @@ static bool render(struct assertion *a, struct text *got)
 		report_head(&a->report, &a->here, "%s", why ? why : "out of memory");
 		return false;
 	}
-	why = what_is_missing(a);
-	if (!why && selection.unsure)
-		why = "some calls may or may not belong to the view";
-	if (why) {
-		report_head(&a->report, &a->here, "cannot tell: %s", why);
+	if (!is_complete(a, &selection))
 		return false;
-	}
 	variables = trace_variables(a->trace);
 	text_add(got, "");
 	if (golden_render(got, &a->answer.recording, selection.entries, selection.count, value_of(variables, "cwd"),

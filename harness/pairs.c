@@ -30,6 +30,12 @@ static bool begin(struct pairs *pairs, struct sx_trace *trace, const char *p, co
 	return true;
 }
 
+/* An empty view is nothing to check, whatever is not known about what could be in it. */
+static bool may_have_missed(const struct answer *answer)
+{
+	return answer->doubt_count > 1 || (answer->doubt_count && answer->doubts[0].kind != DOUBT_EMPTY_VIEW);
+}
+
 /* Offenders are certain where neither what is missing from the list nor what could not be read can acquit them. */
 static enum outcome judge(struct pairs *pairs, size_t checked, bool is_acquitted_by_missing)
 {
@@ -45,7 +51,7 @@ static enum outcome judge(struct pairs *pairs, size_t checked, bool is_acquitted
 			doubt_unread(answer, pairs->arena, &answer->first_unsure, answer->unsure);
 		answer->outcome = answer->doubt_count ? OUTCOME_CANNOT_TELL : OUTCOME_HOLDS;
 	}
-	answer->is_vacuous = !checked && !answer->unsure;
+	answer->is_vacuous = !checked && !answer->unsure && !may_have_missed(answer);
 	if (answer->is_vacuous)
 		answer->outcome = OUTCOME_FAILS;
 	arena_free(&pairs->scratch);
@@ -78,8 +84,8 @@ static void bind(const struct answer *answer, const struct candidate *candidate,
 		ret->of[i] = candidate->captured[i];
 }
 
-/* The best that any partner says: a call has a partner, may have one, or has none. */
-static enum match best_partner(struct pairs *pairs, const struct candidate *one, bool is_p)
+/* The best that any partner says: a call has a partner, may have one (then which), or has none. */
+static enum match best_partner(struct pairs *pairs, const struct candidate *one, bool is_p, const struct candidate **ret_other)
 {
 	const struct candidates *others = is_p ? &pairs->q : &pairs->p;
 	struct bindings bound = {0};
@@ -101,10 +107,22 @@ static enum match best_partner(struct pairs *pairs, const struct candidate *one,
 			continue;
 		}
 		match = join(pairs, of_p, of_q);
-		if (match > best)
-			best = match;
+		if (match <= best)
+			continue;
+		best = match;
+		*ret_other = other;
 	}
 	return best;
+}
+
+/* It may be no p at all, or have a partner that could not be compared: of that one it is said what is not known. */
+static void add_unsure(struct pairs *pairs, const struct candidate *one, const struct candidate *other, bool is_p)
+{
+	bool is_partner = one->match != MATCH_UNKNOWN && other && other->match == MATCH_UNKNOWN;
+	const struct candidate *unsure = is_partner ? other : one;
+	struct reason reason = candidate_reason(unsure);
+
+	answer_add(pairs->answer, unsure->call, MATCH_UNKNOWN, &reason, is_partner ? is_p : !is_p);
 }
 
 /* Each call of p has a later one of q; or each of q an earlier one of p. */
@@ -125,9 +143,8 @@ static enum outcome query_partners(struct sx_trace *trace, struct arena *arena, 
 	if (names && !candidates_index(is_p ? &pairs.q : &pairs.p, arena, (unsigned)__builtin_ctz(names)))
 		return answer_error(ret, NULL);
 	for (size_t i = 0; i < ones->count; i++) {
-		const struct candidate *one = &ones->list[i];
-		enum match match = best_partner(&pairs, one, is_p);
-		struct reason reason = candidate_reason(one);
+		const struct candidate *one = &ones->list[i], *other = NULL;
+		enum match match = best_partner(&pairs, one, is_p, &other);
 
 		if (pairs.tries > BUDGET)
 			return over_budget(&pairs);
@@ -135,9 +152,8 @@ static enum outcome query_partners(struct sx_trace *trace, struct arena *arena, 
 		if (match == MATCH_YES || one->call == last)
 			continue;
 		last = one->call;
-		/* it may be no p at all, or have a partner that could not be compared */
 		if (match == MATCH_UNKNOWN || one->match == MATCH_UNKNOWN)
-			answer_add(ret, one->call, MATCH_UNKNOWN, &reason, !is_p);
+			add_unsure(&pairs, one, other, is_p);
 		else
 			answer_add(ret, one->call, MATCH_YES, NULL, !is_p);
 	}
