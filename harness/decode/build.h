@@ -56,7 +56,9 @@ bool has_result(const struct decoding *d);	/* it returned and did not fail: what
 
 struct value *value_bytes(struct decoding *d, const struct memory *memory, uint64_t address, size_t full_length);
 struct value *value_string(struct decoding *d, uint64_t address);	/* NUL-terminated, captured at entry or exit */
-struct value *value_name(struct decoding *d, const unsigned char *bytes, size_t size);	/* char[size] field */
+struct value *value_name(struct decoding *d, const unsigned char *bytes, size_t size);	/* ends at a NUL, or there */
+/* char[size]: where no NUL is in it, its last byte is not shown, and "..." behind it. */
+struct value *value_name_field(struct decoding *d, const unsigned char *bytes, size_t size);
 struct value *value_fd(struct decoding *d, int slot, int fd);
 struct value *value_signal(struct decoding *d, int number);
 struct value *value_sigset(struct decoding *d, const unsigned char *bytes, size_t size);

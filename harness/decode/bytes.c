@@ -72,6 +72,16 @@ struct value *value_name(struct decoding *d, const unsigned char *bytes, size_t 
 	return value;
 }
 
+struct value *value_name_field(struct decoding *d, const unsigned char *bytes, size_t size)
+{
+	bool has_end = !size || memchr(bytes, '\0', size);
+	struct value *value = value_name(d, bytes, has_end ? size : size - 1);
+
+	if (value)
+		value->has_more = !has_end;
+	return value;
+}
+
 DECODE_KIND(decode_string)
 {
 	return value_string(d, number);

@@ -60,10 +60,27 @@ static struct value *version_value(struct decoding *d, uint32_t version)
 	return call;
 }
 
+static struct value *field_array(struct decoding *d, const struct field *field, const unsigned char *bytes, size_t size,
+				 size_t count)
+{
+	struct value *array = value_array(d, 0);
+	struct field element = *field;
+
+	element.count = 0;
+	/* Bytes are one text. */
+	if (field->kind == FIELD_BYTES || field->kind == FIELD_HEX_BYTES)
+		return field_value(d, &element, bytes, count);
+	for (size_t i = 0; i < count; i++)
+		value_add(array, field_value(d, &element, bytes + i * size, size));
+	return array;
+}
+
 struct value *field_value(struct decoding *d, const struct field *field, const unsigned char *bytes, size_t size)
 {
 	uint64_t number = get_unsigned(bytes, size);
 
+	if (field->count)
+		return field_array(d, field, bytes, size, field->count);
 	switch (field->kind) {
 	case FIELD_SIGNED:
 		return value_number(d, (uint64_t)get_signed(bytes, size), BASE_SIGNED);
@@ -90,7 +107,7 @@ struct value *field_value(struct decoding *d, const struct field *field, const u
 	case FIELD_SECONDS:
 		return value_seconds(d, get_signed(bytes, size), get_unsigned(bytes + size, 4));
 	case FIELD_NAME:
-		return value_name(d, bytes, size);
+		return value_name_field(d, bytes, size);
 	case FIELD_SIGSET:
 		return value_sigset(d, bytes, size);
 	case FIELD_LAYOUT:
@@ -103,9 +120,35 @@ struct value *field_value(struct decoding *d, const struct field *field, const u
 		return version_value(d, (uint32_t)number);
 	case FIELD_STRING:
 		return value_string(d, number);
+	case FIELD_FIELDS:
+		return value_fields(d, field->fields, bytes, size, 0, is_compat(d));
 	default:
-		return value_number(d, number, BASE_HEX);
+		return odd_field_value(d, field, bytes, size);
 	}
+}
+
+static bool is_zero(const unsigned char *bytes, size_t size)
+{
+	while (size && !*bytes)
+		bytes++, size--;
+	return !size;
+}
+
+static bool is_there(const struct field *field, const unsigned char *bytes, size_t length)
+{
+	if (!field->when_bits)
+		return true;
+	return field->when_at + 4u <= length &&
+	       ((get_unsigned(bytes + field->when_at, 4) & field->when_bits) == field->when_value) != field->is_unless;
+}
+
+static size_t element_count(const struct field *field, const unsigned char *bytes, size_t length)
+{
+	uint64_t count = field->count;
+
+	if (field->count_at && field->count_at + 3u <= length)
+		count = get_unsigned(bytes + field->count_at - 1, 4);
+	return count < field->count ? count : field->count;
 }
 
 struct value *value_fields(struct decoding *d, const struct field *fields, const unsigned char *bytes, size_t length,
@@ -116,16 +159,40 @@ struct value *value_fields(struct decoding *d, const struct field *fields, const
 	for (const struct field *field = fields; field->name; field++) {
 		size_t at = is_compat_layout ? field->compat_at : field->at;
 		size_t size = is_compat_layout ? field->compat_size : field->size;
-		size_t needed = field->kind == FIELD_SECONDS ? size + 4 : size;
+		size_t needed = field->kind == FIELD_SECONDS ? size + 4 : field->count ? size * field->count : size;
 		struct value *child;
 
-		if (!size || at + needed > length)
+		if (!size || at + needed > length || !is_there(field, bytes, length))
 			continue;
-		child = value_field(structure, field->name, field_value(d, field, bytes + at, size));
-		if (child)
+		if (field->is_left_out_if_zero &&
+		    (is_zero(bytes + at, needed) || (field->count_at && !element_count(field, bytes, length))))
+			continue;
+		if (field->count)
+			child = field_array(d, field, bytes + at, size, element_count(field, bytes, length));
+		else
+			child = field_value(d, field, bytes + at, size);
+		value_field(structure, field->name, child);
+		if (child) {
 			child->is_verbose_only = field->is_verbose_only;
+			child->is_gap = field->is_gap;
+		}
 	}
 	return structure;
+}
+
+struct value *value_list(struct decoding *d, const struct field *fields, const unsigned char *bytes, size_t length,
+			 uint64_t address)
+{
+	struct value *array = value_array(d, address);
+
+	for (const struct field *field = fields; field->name; field++) {
+		size_t at = is_compat(d) ? field->compat_at : field->at;
+		size_t size = is_compat(d) ? field->compat_size : field->size;
+
+		if (at + size <= length)
+			value_add(array, field_value(d, field, bytes + at, size));
+	}
+	return array;
 }
 
 size_t layout_size(const struct decoding *d, const struct layout *layout)

@@ -28,25 +28,46 @@ enum field_kind {
 	FIELD_INTERFACE,	/* number of a network interface */
 	FIELD_STRING,		/* pointer to a string */
 	FIELD_VERSION,		/* KERNEL_VERSION(6, 1, 0) */
+	FIELD_FIELDS,		/* a structure in it: `fields` */
+	FIELD_UUID,
+	FIELD_HARDWARE,		/* address of the link layer: 00:11:22:33:44:55 */
+	FIELD_SOCKADDR,
+	FIELD_CHARACTER,	/* 'a' */
+	FIELD_FOURCC,		/* v4l2_fourcc('Y', 'U', 'Y', 'V') */
+	FIELD_RATIO,		/* two unsigned numbers: 1/30 */
+	FIELD_BYTES,		/* all of it, whatever it holds */
+	FIELD_HEX_BYTES,	/* the same in hexadecimal */
 };
 
 /* Where a field lies natively and on i386. */
 struct field {
-	const char *name;	/* NULL ends the list */
+	const char *name;	/* NULL ends the list; "": it has none */
 	uint8_t kind;		/* enum field_kind */
 	bool is_verbose_only;
+	bool is_gap;		/* with is_verbose_only: "..." stands at its place, not at the end */
 	uint16_t at, size;
 	uint16_t compat_at, compat_size;
+	bool is_left_out_if_zero;
+	bool is_unless;		/* `when` turned round */
+	uint16_t count;		/* of an array: of elements of `size` bytes; 0: it is none */
+	uint16_t count_at;	/* 1 + where the 32 bits stand that say how many of them there are; 0: all */
+	uint16_t when_at;	/* there is such a field where of the 32 bits there … */
+	uint32_t when_bits;	/* … these (0: it is always there) … */
+	uint32_t when_value;	/* … have this value */
 	union {
 		const struct constants *set;
 		const struct layout *layout;
+		const struct field *fields;
 	};
 };
 
 /* The structure as far as `length` reaches; what lies behind is left out. */
 struct value *value_fields(struct decoding *d, const struct field *fields, const unsigned char *bytes, size_t length,
 			   uint64_t address, bool is_compat_layout);
+struct value *value_list(struct decoding *d, const struct field *fields, const unsigned char *bytes, size_t length,
+			 uint64_t address);	/* the same without names: an array */
 struct value *field_value(struct decoding *d, const struct field *field, const unsigned char *bytes, size_t size);
+struct value *odd_field_value(struct decoding *d, const struct field *field, const unsigned char *bytes, size_t size);
 
 /* The same place and size in both ABIs; in two different ones. */
 #define SAME(label, what, offset, bytes, ...)                                                   \
@@ -57,6 +78,13 @@ struct value *field_value(struct decoding *d, const struct field *field, const u
 	 .compat_at = compat_offset, .compat_size = compat_bytes, ##__VA_ARGS__}
 #define SET(names) .set = &(names)
 #define VERBOSE .is_verbose_only = true
+#define GAP .is_verbose_only = true, .is_gap = true
+#define REPEATED(n) .count = n
+#define COUNTED(offset) .count_at = 1 + (offset)
+#define IF_SET .is_left_out_if_zero = true
+#define WHEN(offset, bits, value) .when_at = offset, .when_bits = bits, .when_value = value
+#define UNLESS(offset, bits, value) WHEN(offset, bits, value), .is_unless = true
+#define INSIDE(list) .fields = list##_fields
 
 /* A layout made of the list `<label>_fields`. */
 #define LAYOUT(label, bytes, compat_bytes)                                                      \

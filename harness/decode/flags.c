@@ -175,6 +175,12 @@ bool has_name(const struct constants *set, uint64_t number)
 	return find_whole(set, number) != NULL;
 }
 
+/* Numbers of 64 bits without a sign. */
+static bool is_unsigned(const struct constants *set)
+{
+	return set == &constants_btrfs_objects || set == &constants_btrfs_keys;
+}
+
 static void add_names(struct text *text, const struct constants *set, uint64_t number)
 {
 	const struct constant *constant;
@@ -196,7 +202,7 @@ static void add_names(struct text *text, const struct constants *set, uint64_t n
 		text_format(text, "%llu /* %s */", (unsigned long long)number, set->unknown);
 	else if (set->unknown)
 		text_format(text, "%#llx /* %s */", (unsigned long long)number, set->unknown);
-	else if (set == &constants_signals && number != (uint64_t)(int32_t)number)
+	else if (is_unsigned(set) || (set == &constants_signals && number != (uint64_t)(int32_t)number))
 		text_add_unsigned(text, number);
 	else if (set->is_decimal || set == &constants_signals)
 		text_add_decimal(text, (int32_t)number);
@@ -208,6 +214,8 @@ static void add_raw(struct text *text, const struct constants *set, uint64_t num
 {
 	if (set == &constants_signals)
 		text_add_decimal(text, (int64_t)number);
+	else if (is_unsigned(set))
+		text_add_unsigned(text, number);
 	else if ((set->is_decimal && !set->is_flags) || set == &constants_aio_commands)
 		text_add_decimal(text, (int32_t)number);
 	else if ((int64_t)number < 0 && !set->is_flags)

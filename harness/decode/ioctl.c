@@ -1,96 +1,58 @@
 /* SPDX-License-Identifier: MIT */
 /* ioctl: the request, and what it says of its argument. */
-#include "harness/decode/fields.h"
+#include "harness/decode/requests.h"
 
-#include <asm/ioctls.h>
-#include <linux/fiemap.h>
-#include <linux/fs.h>
-#include <linux/seccomp.h>
-#include <linux/sockios.h>
+#include <string.h>
 
-enum direction {
-	TAKES,		/* a structure that the call reads */
-	GIVES,		/* one that it fills */
-	NOTHING,	/* no argument */
+extern const struct request requests_blocks[], requests_btrfs[], requests_clocks[], requests_devices[], requests_files[],
+	requests_flash[], requests_inputs[], requests_machines[], requests_networks[], requests_pictures[], requests_pins[],
+	requests_screens[], requests_terminals[];
+
+const struct request *const request_tables[] = {
+	requests_blocks, requests_btrfs, requests_clocks, requests_devices, requests_files, requests_flash, requests_inputs,
+	requests_machines, requests_networks, requests_pictures, requests_pins, requests_screens, requests_terminals, NULL,
 };
 
-/* lsattr and chattr */
-static struct value *decode_inode_flags(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+const struct request *request_of(uint32_t number)
 {
-	struct value *array = value_array(d, address);
-
-	value_add(array, value_flags(d, &constants_inode_flags, get_unsigned(bytes, 4)));
-	return array;
+	for (size_t i = 0; request_tables[i]; i++)
+		for (const struct request *request = request_tables[i]; request->number; request++)
+			if (request->number == number)
+				return request;
+	return NULL;
 }
 
-static const struct layout layout_inode_flags = {.name = "inode_flags", .size = 4, .decode = decode_inode_flags};
-
-/* Those that the table has no row of its own for. */
-static const struct {
-	uint32_t request;
-	uint8_t direction;	/* enum direction */
-	const struct layout *layout;
-} requests[] = {
-	{0x802c542a, GIVES, &layout_termios2},	/* TCGETS2 and its kin, which need struct termios2 to be written out */
-	{0x402c542b, TAKES, &layout_termios2},
-	{0x402c542c, TAKES, &layout_termios2},
-	{0x402c542d, TAKES, &layout_termios2},
-	{TIOCGPKT, GIVES, &layout_int},
-	{TIOCGPTN, GIVES, &layout_uint},
-	{TIOCSPTLCK, TAKES, &layout_int},
-	{TIOCGPTLCK, GIVES, &layout_int},
-	{TIOCGEXCL, GIVES, &layout_int},
-	{TIOCMSET, TAKES, &layout_hex32},
-	{TIOCMBIS, TAKES, &layout_hex32},
-	{TIOCMBIC, TAKES, &layout_hex32},
-	{TIOCVHANGUP, NOTHING, NULL},
-	{TIOCSBRK, NOTHING, NULL},
-	{TIOCCBRK, NOTHING, NULL},
-	{FIOQSIZE, GIVES, &layout_int64},
-	{FS_IOC_GETFLAGS, GIVES, &layout_inode_flags},
-	{FS_IOC_SETFLAGS, TAKES, &layout_inode_flags},
-	{FS_IOC_GETVERSION, GIVES, &layout_uint},
-	{FS_IOC_FSGETXATTR, GIVES, &layout_fsxattr},
-	{FS_IOC_FSSETXATTR, TAKES, &layout_fsxattr},
-	{FS_IOC_FIEMAP, TAKES, &layout_fiemap},
-	{FITRIM, TAKES, &layout_fstrim_range},
-	{FICLONERANGE, TAKES, &layout_file_clone_range},
-	{SECCOMP_IOCTL_NOTIF_RECV, GIVES, &layout_seccomp_notif},
-	{SECCOMP_IOCTL_NOTIF_SEND, TAKES, &layout_seccomp_notif_resp},
-	{SECCOMP_IOCTL_NOTIF_ID_VALID, TAKES, &layout_hex64},
-	{SECCOMP_IOCTL_NOTIF_ADDFD, TAKES, &layout_seccomp_notif_addfd},
-	{BLKROGET, GIVES, &layout_int},
-	{BLKROSET, TAKES, &layout_int},
-	{BLKRRPART, NOTHING, NULL},
-	{BLKFLSBUF, NOTHING, NULL},
-	{BLKGETSIZE, GIVES, &layout_ulong},
-	{BLKGETSIZE64, GIVES, &layout_u64},
-	{BLKSSZGET, GIVES, &layout_int},
-	{BLKBSZGET, GIVES, &layout_int},
-	{BLKBSZSET, TAKES, &layout_int},
-	{BLKPBSZGET, GIVES, &layout_uint},
-	{BLKIOMIN, GIVES, &layout_uint},
-	{BLKIOOPT, GIVES, &layout_uint},
-	{BLKALIGNOFF, GIVES, &layout_int},
-};
-
-#define REQUESTS (sizeof(requests) / sizeof(requests[0]))
-
-static size_t find(uint32_t request)
+static size_t list_size(const struct field *fields)
 {
-	size_t i;
+	size_t end, size = 0;
 
-	for (i = 0; i < REQUESTS; i++)
-		if (requests[i].request == request)
-			break;
-	return i;
+	for (; fields && fields->name; fields++) {
+		end = fields->at + (fields->count ? (size_t)fields->size * fields->count : fields->size);
+		size = end > size ? end : size;
+		end = fields->compat_at + (fields->count ? (size_t)fields->compat_size * fields->count : fields->compat_size);
+		size = end > size ? end : size;
+	}
+	return size;
+}
+
+size_t request_size(const struct request *request)
+{
+	size_t before, after;
+
+	if (request->kind == REQUEST_NOTHING || request->kind == REQUEST_VALUE)
+		return 0;
+	if (request->layout)
+		return request->layout->size;
+	before = list_size(request->fields);
+	after = list_size(request->answer);
+	return before > after ? before : after;
 }
 
 bool ioctl_has_argument(uint32_t request)
 {
-	size_t i = find(request);
+	const struct request *row = request_of(request);
 
-	return i == REQUESTS || requests[i].direction != NOTHING;
+	return !row || row->kind != REQUEST_NOTHING;
 }
 
 static bool is_named(uint32_t request)
@@ -129,17 +91,99 @@ DECODE_KIND(decode_ioctl)
 	return value ? value : composed(d, request);
 }
 
+static struct value *fields_at(struct decoding *d, const struct field *fields, uint64_t address, bool at_exit, bool is_bare)
+{
+	size_t size = list_size(fields);
+	struct memory memory;
+	struct value *value;
+
+	if (!address)
+		return value_address(d, 0);
+	if (at_exit ? !memory_at_exit(d, address, &memory) : !memory_at_entry(d, address, &memory))
+		return value_unread(d, address);
+	if (memory.length < size)
+		return value_unread(d, address);
+	if (is_bare || (!fields->name[0] && fields->count))
+		value = field_value(d, fields, memory.bytes + fields->at, fields->size);
+	else if (fields->name[0])
+		value = value_fields(d, fields, memory.bytes, memory.length, address, is_compat(d));
+	else
+		value = value_list(d, fields, memory.bytes, memory.length, address);
+	if (value) {
+		value->is_exit = at_exit;
+		value->state = memory.state == STATE_LATE ? STATE_LATE : STATE_OK;
+	}
+	return value;
+}
+
+static struct value *structure_at(struct decoding *d, const struct request *request, uint64_t address, bool at_exit)
+{
+	if (request->layout)
+		return value_pointer_to(d, request->layout, address, at_exit);
+	return fields_at(d, request->fields, address, at_exit, request->is_bare);
+}
+
+/* What the call filled stands behind what it was told, in the same braces. */
+static struct value *with_answer(struct decoding *d, const struct request *request, uint64_t address)
+{
+	struct value *before = structure_at(d, request, address, false), *after;
+
+	if (!request->answer || !before || before->kind == VALUE_ADDRESS || !has_result(d))
+		return before;
+	after = fields_at(d, request->answer, address, true, false);
+	if (!after || after->kind == VALUE_ADDRESS)
+		return before;
+	for (struct value *field = after->first; field; field = field->next)
+		field->is_exit = true;
+	if (before->last)
+		before->last->next = after->first;
+	else
+		before->first = after->first;
+	if (after->last)
+		before->last = after->last;
+	return before;
+}
+
+static struct value *change(struct decoding *d, const struct request *request, uint64_t address)
+{
+	struct value *before = structure_at(d, request, address, false), *after, *both;
+	bool turns = request->kind == REQUEST_TURNS;
+
+	if (!before || before->kind == VALUE_ADDRESS || (!turns && !has_result(d)))
+		return before;
+	after = has_result(d) ? fields_at(d, request->answer, address, true, false) : value_address(d, address);
+	both = value_change(d, before, after);
+	if (both)
+		both->is_bare = true;
+	return both;
+}
+
+static struct value *number_itself(struct decoding *d, const struct field *field, uint64_t number)
+{
+	unsigned char bytes[sizeof(number)];
+
+	memcpy(bytes, &number, sizeof(bytes));
+	return field_value(d, field, bytes, field->size);
+}
+
 DECODE_KIND(decode_ioctl_arg)
 {
-	size_t i = find((uint32_t)call_arg(d->call, argument->of));
+	const struct request *request = request_of((uint32_t)call_arg(d->call, argument->of));
 
-	if (i == REQUESTS)
+	if (!request)
 		return value_number(d, number, BASE_HEX);
-	switch (requests[i].direction) {
-	case TAKES:
-		return value_pointer_to(d, requests[i].layout, number, false);
-	case GIVES:
-		return has_result(d) ? value_pointer_to(d, requests[i].layout, number, true) : value_address(d, number);
+	switch ((enum request_kind)request->kind) {
+	case REQUEST_VALUE:
+		return number_itself(d, request->fields, number);
+	case REQUEST_TAKES:
+		return structure_at(d, request, number, false);
+	case REQUEST_GIVES:
+		return has_result(d) ? structure_at(d, request, number, true) : value_address(d, number);
+	case REQUEST_ADDS:
+		return with_answer(d, request, number);
+	case REQUEST_CHANGES:
+	case REQUEST_TURNS:
+		return change(d, request, number);
 	default:
 		return value_number(d, number, BASE_HEX);
 	}

@@ -29,7 +29,7 @@ const struct layout *const all_layouts[] = {
 	&layout_sysinfo, &layout_io_uring_params, &layout_mq_attr, &layout_sembuf, &layout_ipc_perm, &layout_shmid_ds,
 	&layout_msqid_ds, &layout_semid_ds, &layout_shminfo, &layout_shm_info, &layout_msginfo, &layout_seminfo, &layout_linger,
 	&layout_ucred, &layout_ifreq, &layout_seccomp_notif, &layout_seccomp_notif_resp, &layout_seccomp_notif_addfd, &layout_seccomp_action,
-	&layout_fsxattr, &layout_fstrim_range, &layout_fiemap, &layout_file_clone_range, &layout_loop_info64, &layout_loop_config,
+	&layout_fsxattr, &layout_fstrim_range, &layout_fiemap, &layout_file_clone_range, &layout_loop_info, &layout_loop_info64, &layout_loop_config,
 	&layout_uring_files_update, &layout_uring_files, &layout_uring_buffers, &layout_uring_files_update2,
 	&layout_uring_buffers_update, &layout_uring_restriction, &layout_uring_worker_counts, &layout_uring_ring_fd,
 	&layout_uring_ring_slot, &layout_uring_buffer_ring, &layout_uring_probe, &layout_uring_probe_op,

@@ -132,7 +132,7 @@ extern const struct layout layout_ifreq;
 /* what requests of ioctl take */
 extern const struct layout layout_seccomp_notif, layout_seccomp_notif_resp, layout_seccomp_notif_addfd, layout_seccomp_action;
 extern const struct layout layout_fsxattr, layout_fstrim_range, layout_fiemap, layout_file_clone_range;
-extern const struct layout layout_loop_info64, layout_loop_config;
+extern const struct layout layout_loop_info, layout_loop_info64, layout_loop_config;
 
 /* Every layout, NULL-terminated. */
 extern const struct layout *const all_layouts[];

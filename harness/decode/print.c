@@ -32,10 +32,14 @@ static void print_bytes(struct text *text, const struct value *value, const stru
 	};
 	size_t length = value->length + (value->hides_nul && wants_hex(value->bytes, value->length, &quoting, style));
 
+	if (value->is_character) {
+		text_add(text, value->word);
+		return;
+	}
 	if (value->is_abstract)
 		text_add_char(text, '@');
 	print_quoted(text, value->bytes, length, &quoting, style);
-	if (value->state == STATE_CUT || value->length > quoting.limit)
+	if (value->state == STATE_CUT || value->has_more || value->length > quoting.limit)
 		text_add(text, "...");
 }
 
@@ -109,18 +113,22 @@ static bool is_left_out(const struct value *child, const struct line_style *styl
 static void print_struct(struct text *text, const struct value *value, const struct line_style *style)
 {
 	bool has_more = value->has_more;
-	bool is_first = true;
+	bool is_first = true, is_in_gap = false;
 
 	text_add_char(text, '{');
 	for (const struct value *child = value->first; child; child = child->next) {
 		if (is_left_out(child, style)) {
-			has_more |= !child->is_unmentioned;
+			if (child->is_gap && !is_in_gap)
+				text_add(text, is_first ? "..." : ", ...");
+			is_first &= !child->is_gap;
+			is_in_gap = child->is_gap;
+			has_more |= !child->is_unmentioned && !child->is_gap;
 			continue;
 		}
 		if (!is_first)
 			text_add(text, ", ");
-		is_first = false;
-		if (child->name && !(child->kind == VALUE_CALL && child->is_bare && style->names == LINE_ABBREV))
+		is_first = is_in_gap = false;
+		if (child->name && *child->name && !(child->kind == VALUE_CALL && child->is_bare && style->names == LINE_ABBREV))
 			text_format(text, "%s=", child->name);
 		print_value(text, child, style);
 		if (style->commands && child->name && !strcmp(child->name, "si_pid"))

@@ -21,17 +21,55 @@
 	X(bpf_run_flags) \
 	X(bpf_statistics) \
 	X(bpf_update_flags) \
+	X(btrfs_balance_args) \
+	X(btrfs_balance_ctl) \
+	X(btrfs_balance_flags) \
+	X(btrfs_balance_states) \
+	X(btrfs_checksums) \
+	X(btrfs_compressions) \
+	X(btrfs_defrag_flags) \
+	X(btrfs_features) \
+	X(btrfs_features_in) \
+	X(btrfs_features_ro) \
+	X(btrfs_information) \
+	X(btrfs_inherit_flags) \
+	X(btrfs_inode_flags) \
+	X(btrfs_keys) \
+	X(btrfs_limit_flags) \
+	X(btrfs_objects) \
+	X(btrfs_profiles) \
+	X(btrfs_quota_commands) \
+	X(btrfs_replace_commands) \
+	X(btrfs_replace_modes) \
+	X(btrfs_replace_results) \
+	X(btrfs_replace_states) \
+	X(btrfs_scrub_flags) \
+	X(btrfs_send_flags) \
+	X(btrfs_statistics) \
+	X(btrfs_subvolume_flags) \
+	X(bus_states) \
 	X(capability_bits) \
 	X(capability_versions) \
 	X(conntrack_types) \
 	X(control_ip) \
 	X(control_ipv6) \
 	X(control_socket) \
+	X(counter_components) \
+	X(counter_events) \
+	X(counter_scopes) \
 	X(crypto_flags) \
 	X(dirent_types) \
+	X(drive_commands) \
+	X(drive_nice) \
 	X(encap_types) \
 	X(ethertypes) \
 	X(extended_flags) \
+	X(fault_api_ioctls) \
+	X(fault_copy_modes) \
+	X(fault_features) \
+	X(fault_register_ioctls) \
+	X(fault_register_modes) \
+	X(fault_zero_modes) \
 	X(fiemap_flags) \
 	X(file_modes) \
 	X(filter_actions) \
@@ -42,16 +80,35 @@
 	X(filter_results) \
 	X(filter_returns) \
 	X(filter_stores) \
+	X(flash_ecc) \
+	X(flash_file_modes) \
+	X(flash_flags) \
+	X(flash_modes) \
+	X(flash_otp) \
+	X(flash_types) \
+	X(flow_actions) \
+	X(flush_queues) \
+	X(font_flags) \
+	X(font_operations) \
 	X(hardware_types) \
-	X(icmpv6_counters) \
 	X(icmp_types) \
+	X(icmpv6_counters) \
 	X(ifa_flags) \
 	X(ifa_protocols) \
 	X(inet6_flags) \
 	X(inet_diag_extensions) \
 	X(inode_flags) \
 	X(input_axes) \
+	X(input_effects) \
 	X(input_events) \
+	X(input_keys) \
+	X(input_lamps) \
+	X(input_miscellaneous) \
+	X(input_properties) \
+	X(input_relatives) \
+	X(input_repeats) \
+	X(input_sounds) \
+	X(input_switches) \
 	X(interface_flags) \
 	X(ioctl_directions) \
 	X(ioctl_requests) \
@@ -59,8 +116,21 @@
 	X(ipv6_counters) \
 	X(ipv6_settings) \
 	X(key_operations) \
+	X(keyboard_flags) \
+	X(keyboard_kinds) \
+	X(keyboard_lamps) \
+	X(keyboard_metas) \
+	X(keyboard_modes) \
+	X(keyboard_tables) \
+	X(kvm_capabilities) \
+	X(kvm_memory_flags) \
 	X(line_disciplines) \
+	X(lirc_features) \
+	X(lirc_modes) \
+	X(loop_ciphers) \
 	X(loop_flags) \
+	X(modem_lines) \
+	X(nbd_flags) \
 	X(neighbour_ext_flags) \
 	X(neighbour_flags) \
 	X(neighbour_states) \
@@ -118,16 +188,30 @@
 	X(packet_memberships) \
 	X(packet_types) \
 	X(packet_versions) \
+	X(partition_operations) \
+	X(perf_flags_ioctl) \
+	X(pin_event_flags) \
+	X(pin_flags) \
+	X(pin_line_flags) \
+	X(pin_request_flags) \
 	X(propagations) \
+	X(ptp_external_flags) \
+	X(ptp_functions) \
+	X(ptp_output_flags) \
 	X(response_flags) \
 	X(route_flags) \
 	X(route_protocols) \
 	X(route_scopes) \
 	X(route_tables) \
 	X(route_types) \
+	X(rtc_backup_modes) \
+	X(rtc_parameters) \
+	X(rtc_voltage) \
 	X(rtext_filters) \
 	X(rule_actions) \
 	X(rule_flags) \
+	X(screen_modes) \
+	X(scsi_resets) \
 	X(service_types) \
 	X(si_codes) \
 	X(si_codes_bus) \
@@ -143,10 +227,18 @@
 	X(statfs_types) \
 	X(tcp_state_bits) \
 	X(tcp_states) \
+	X(tee_capabilities) \
+	X(tee_implementers) \
+	X(tee_memory_flags) \
 	X(termios_control) \
 	X(termios_input) \
 	X(termios_local) \
 	X(termios_output) \
+	X(tunnel_flags) \
+	X(ubi_lengths) \
+	X(ubi_properties) \
+	X(ubi_volume_flags) \
+	X(ubi_volumes) \
 	X(unix_diag_show) \
 	X(uring_allowed) \
 	X(uring_buffer_ring_flags) \
@@ -156,6 +248,21 @@
 	X(uring_probe_flags) \
 	X(uring_resource_flags) \
 	X(uring_restrictions) \
+	X(video_buffer_flags) \
+	X(video_buffer_types) \
+	X(video_capabilities) \
+	X(video_classes) \
+	X(video_control_flags) \
+	X(video_control_kinds) \
+	X(video_format_flags) \
+	X(video_input_kinds) \
+	X(video_interval_kinds) \
+	X(video_memories) \
+	X(video_size_kinds) \
+	X(video_tuner_capabilities) \
+	X(video_tuner_channels) \
+	X(video_tuner_kinds) \
+	X(video_tuner_modes) \
 	X(vsock_cids) \
 	X(xdp_flags) \
 	X(xdp_modes)

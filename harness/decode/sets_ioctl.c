@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Named values of requests of ioctl, and in them. */
+#include <asm/termbits.h>
 #include <linux/fs.h>
 #include <linux/input.h>
 
@@ -16,6 +17,9 @@ FLAG_SET(inode_flags, "FS_???_FL",
 	 NAME(FS_PROJINHERIT_FL), NAME(FS_CASEFOLD_FL), NAME(FS_RESERVED_FL))
 
 FLAG_SET(ioctl_directions, NULL, ZERO(_IOC_NONE), NAME(_IOC_READ), NAME(_IOC_WRITE))
+
+ENUM_SET(flow_actions, "TC???", NAME(TCOOFF), NAME(TCOON), NAME(TCIOFF), NAME(TCION))
+ENUM_SET(flush_queues, "TC???", NAME(TCIFLUSH), NAME(TCOFLUSH), NAME(TCIOFLUSH))
 
 ENUM_SET(input_events, "EV_???",
 	 NAME(EV_SYN), NAME(EV_KEY), NAME(EV_REL), NAME(EV_ABS), NAME(EV_MSC), NAME(EV_SW), NAME(EV_LED),

@@ -97,16 +97,46 @@ static const struct field loop_info64_fields[] = {
 	SAME("lo_offset",    HEX,      24, 8),
 	SAME("lo_sizelimit", UNSIGNED, 32, 8, VERBOSE),
 	SAME("lo_number",    UNSIGNED, 40, 4),
+	SAME("lo_encrypt_type",	FLAGS, 44, 4, SET(constants_loop_ciphers), UNLESS(44, ~0u, 0)),
+	SAME("lo_encrypt_type",	FLAGS, 44, 4, SET(constants_loop_ciphers), WHEN(44, ~0u, 0), VERBOSE),
+	SAME("lo_encrypt_key_size", UNSIGNED, 48, 4, UNLESS(44, ~0u, 0)),
+	SAME("lo_encrypt_key_size", UNSIGNED, 48, 4, WHEN(44, ~0u, 0), VERBOSE),
 	SAME("lo_flags",     FLAGS,    52, 4, SET(constants_loop_flags)),
 	SAME("lo_file_name", NAME,     56, 64),
+	SAME("lo_crypt_name", NAME,    120, 64, UNLESS(44, ~0u, 0)),
+	SAME("lo_crypt_name", NAME,    120, 64, WHEN(44, ~0u, 0), VERBOSE),
+	SAME("lo_encrypt_key", BYTES,  184, 1, COUNTED(48), REPEATED(32), UNLESS(44, ~0u, 0)),
+	SAME("lo_encrypt_key", BYTES,  184, 1, COUNTED(48), REPEATED(32), WHEN(44, ~0u, 0), VERBOSE),
+	SAME("lo_init",	     HEX,      216, 8, REPEATED(2), VERBOSE),
 	{NULL},
 };
 LAYOUT_SAME(loop_info64, 232)
+
+static const struct field loop_info_fields[] = {
+	SAME("lo_number",    SIGNED,   0, 4),
+	BOTH("lo_device",    DEV,      8, 8, 4, 2, VERBOSE),
+	BOTH("lo_inode",     UNSIGNED, 16, 8, 8, 4, VERBOSE),
+	BOTH("lo_rdevice",   DEV,      24, 8, 12, 2, VERBOSE),
+	BOTH("lo_offset",    HEX,      32, 4, 16, 4),
+	BOTH("lo_encrypt_type",	FLAGS, 36, 4, 20, 4, SET(constants_loop_ciphers), UNLESS(36, ~0u, 0)),
+	BOTH("lo_encrypt_type",	FLAGS, 36, 4, 20, 4, SET(constants_loop_ciphers), WHEN(36, ~0u, 0), VERBOSE),
+	BOTH("lo_encrypt_key_size", UNSIGNED, 40, 4, 24, 4, UNLESS(36, ~0u, 0)),
+	BOTH("lo_encrypt_key_size", UNSIGNED, 40, 4, 24, 4, WHEN(36, ~0u, 0), VERBOSE),
+	BOTH("lo_flags",     FLAGS,    44, 4, 28, 4, SET(constants_loop_flags)),
+	BOTH("lo_name",	     NAME,     48, 64, 32, 64),
+	BOTH("lo_encrypt_key", BYTES,  112, 1, 96, 1, COUNTED(40), REPEATED(32), UNLESS(36, ~0u, 0)),
+	BOTH("lo_encrypt_key", BYTES,  112, 1, 96, 1, COUNTED(40), REPEATED(32), WHEN(36, ~0u, 0), VERBOSE),
+	BOTH("lo_init",	     HEX,      144, 8, 128, 4, REPEATED(2), VERBOSE),
+	BOTH("reserved",     HEX,      160, 1, 136, 1, REPEATED(4), VERBOSE),
+	{NULL},
+};
+LAYOUT(loop_info, 168, 140)
 
 static const struct field loop_config_fields[] = {
 	SAME("fd",	   FD,	     0, 4),
 	SAME("block_size", UNSIGNED, 4, 4),
 	SAME("info",	   LAYOUT,   8, 232, .layout = &layout_loop_info64),
+	SAME("__reserved", HEX,	     240, 8, REPEATED(8), IF_SET),
 	{NULL},
 };
 LAYOUT_SAME(loop_config, 304)
@@ -169,10 +199,10 @@ static struct value *decode_ifreq(struct decoding *d, const unsigned char *bytes
 	if ((uint32_t)call_arg(d->call, 1) == SIOCGIFNAME) {
 		value_field(request, "ifr_ifindex", value_number(d, (uint64_t)get_signed(bytes + 16, 4), BASE_SIGNED));
 		if (has_result(d))
-			value_field(request, "ifr_name", value_name(d, bytes, 16));
+			value_field(request, "ifr_name", value_name_field(d, bytes, 16));
 		return request;
 	}
-	value_field(request, "ifr_name", value_name(d, bytes, 16));
+	value_field(request, "ifr_name", value_name_field(d, bytes, 16));
 	answer = interface_answer(d, bytes + 16, &name);
 	/* A question that failed has no answer. */
 	if (name && (has_result(d) || !is_question(call_arg(d->call, 1))))
@@ -185,8 +215,7 @@ LAYOUT_BY(ifreq, 40, 32, decode_ifreq)
 
 /* ---- supervisors of seccomp ---- */
 
-static struct value *decode_seccomp_notif(struct decoding *d, const unsigned char *bytes, size_t length,
-					  uint64_t address)
+static struct value *notification(struct decoding *d, const unsigned char *bytes, uint64_t address)
 {
 	struct value *notif = value_struct(d, address), *data = value_struct(d, 0), *args = value_array(d, 0);
 
@@ -201,6 +230,25 @@ static struct value *decode_seccomp_notif(struct decoding *d, const unsigned cha
 	value_field(data, "args", args);
 	value_field(notif, "data", data);
 	return notif;
+}
+/* The kernel wants it empty; what it is filled with stands behind what was there, if anything was. */
+static struct value *decode_seccomp_notif(struct decoding *d, const unsigned char *bytes, size_t length,
+					  uint64_t address)
+{
+	const unsigned char *filled = has_result(d) ? bytes_at_exit(d, address, 80) : NULL;
+	struct value *after = filled ? notification(d, filled, address) : value_address(d, address), *both;
+
+	if (after)
+		after->is_exit = filled != NULL;
+	for (size_t i = 0; i < length; i++) {
+		if (!bytes[i])
+			continue;
+		both = value_change(d, notification(d, bytes, address), after);
+		if (both)
+			both->is_bare = true;
+		return both;
+	}
+	return after;
 }
 LAYOUT_BY(seccomp_notif, 80, 80, decode_seccomp_notif)
 

@@ -52,13 +52,15 @@ struct value {
 	bool is_inverted;	/* VALUE_SET */
 	bool is_verbose_only;	/* field shown with -v only; otherwise "..." stands for it and its like. Of a whole
 				 * argument: its address and comment stand for it (envp, getdents64) */
-	bool has_more;		/* array or struct: "..." at the end: more than was captured or is shown */
+	bool has_more;		/* array or struct: "..." at the end: more than was captured or is shown; bytes: the same */
 	bool is_more_unread;	/* with has_more, of a struct: the rest could not be read: "???" stands for it */
 	bool is_quoted_name;	/* VALUE_BYTES: fixed-size name field, cut at its NUL */
+	bool is_gap;		/* with is_verbose_only, of a field: "..." stands at its place */
 	bool is_hidden_whole;	/* with is_verbose_only, of a field: its address stands for it, not "..." */
 	bool is_unmentioned;	/* with is_verbose_only, of a field: nothing stands for it */
 	bool is_hex;		/* VALUE_BYTES: random or binary by nature: always printed "\x7f\x45" */
 	bool is_abstract;	/* VALUE_BYTES: name of an abstract unix address, printed @"name" */
+	bool is_character;	/* VALUE_BYTES: one, printed as `word` */
 	bool is_terminated;	/* VALUE_BYTES, VALUE_PATH: a C string that ended with its NUL */
 	bool hides_nul;		/* VALUE_BYTES: behind `length` there is a NUL that is printed in hexadecimal only */
 	bool is_exit;		/* as the call left it, not as it was passed */

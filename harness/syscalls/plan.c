@@ -6,7 +6,6 @@
 
 #include "harness/decode/layouts.h"
 #include "harness/syscalls/plan_nested.h"
-#include "harness/syscalls/variants.h"
 
 /* Where steps are gathered: those at entry come first in a plan, whatever the order of the arguments. */
 struct draft {
@@ -405,7 +404,7 @@ static bool changes_mappings(const char *name)
 	return false;
 }
 
-static void plan_of_row(unsigned abi, const struct syscall *row, struct wire_plan *ret_plan)
+void plan_of_row(unsigned abi, const struct syscall *row, struct wire_plan *ret_plan)
 {
 	struct draft draft = { .abi = abi };
 
@@ -445,51 +444,4 @@ static void plan_of_row(unsigned abi, const struct syscall *row, struct wire_pla
 void plan_of(unsigned abi, unsigned number, struct wire_plan *ret_plan)
 {
 	plan_of_row(abi, syscall_of(abi, number), ret_plan);
-}
-
-/* ---- variants: one key for each value, with every combination of the bits that do not matter ---- */
-
-/* The n-th value of a variant's selector: its ignored bits counted through. */
-static bool variant_value(const struct variant *variant, size_t n, uint32_t *ret_value)
-{
-	uint32_t value = variant->value, bits = variant->ignored;
-
-	for (; bits; bits &= bits - 1, n >>= 1)
-		if (n & 1)
-			value |= bits & -bits;
-	*ret_value = value;
-	return !n;
-}
-
-/* The n-th key of one variant under one ABI; or how many there are, taken off n. */
-static bool variant_key(const struct variant *variant, unsigned abi, size_t *n, struct wire_variant *ret_key)
-{
-	uint32_t value;
-	size_t k;
-
-	if (variant->numbers[abi] < 0)
-		return false;
-	for (k = 0; variant_value(variant, k, &value); k++)
-		if (!(*n)--) {
-			ret_key->call = abi * WIRE_CALLS + variant->numbers[abi];
-			ret_key->value = value;
-			return true;
-		}
-	return false;
-}
-
-bool plan_variant(size_t n, struct wire_variant *ret_key, struct wire_plan *ret_plan)
-{
-	const struct variant *variant;
-	unsigned abi;
-	size_t i;
-
-	for (i = 0; variant_lists[i]; i++)
-		for (variant = variant_lists[i]; variant->base; variant++)
-			for (abi = WIRE_ABI_NATIVE; abi <= WIRE_ABI_COMPAT; abi++)
-				if (variant_key(variant, abi, &n, ret_key)) {
-					plan_of_row(abi, &variant->row, ret_plan);
-					return true;
-				}
-	return false;
 }

@@ -9,4 +9,7 @@
 /* The n-th step behind the structure itself; false: there are no more. */
 bool plan_nested(const struct layout *layout, bool is_compat, size_t n, struct wire_op *op);
 
+/* The plan of one row, whatever picked it. */
+void plan_of_row(unsigned abi, const struct syscall *row, struct wire_plan *ret_plan);
+
 #endif

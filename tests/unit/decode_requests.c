@@ -75,8 +75,10 @@ START_TEST(a_supervisor_reads_and_answers)
 {
 	struct seccomp_notif asked = {.id = 0x1234, .pid = 77, .data = {83, 0xc000003e, 0x7f001000, {1, 0700}}};
 	struct seccomp_notif_resp answer = {.id = 0x1234, .error = -EXDEV};
+	struct seccomp_notif empty = {0};
 	struct sx_call *call = request(SECCOMP_IOCTL_NOTIF_RECV, 0);
 
+	fake_memory(f, call, 2, FIRST, false, &empty, sizeof(empty));
 	fake_memory(f, call, 2, FIRST, true, &asked, sizeof(asked));
 	assert_line(call, "ioctl(3, SECCOMP_IOCTL_NOTIF_RECV, {id=0x1234, pid=77, flags=0, data={nr=__NR_mkdir, "
 			  "arch=AUDIT_ARCH_X86_64, instruction_pointer=0x7f001000, args=[0x1, 0x1c0, 0, 0, 0, 0]}}) = 0");

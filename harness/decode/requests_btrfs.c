@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: MIT */
+/* What requests of btrfs take. */
+#include "harness/decode/requests.h"
+
+#include <linux/btrfs.h>
+#include <linux/btrfs_tree.h>
+
+#include "harness/syscalls/constants/set.h"
+
+static const struct field btrfs_name_fields[] = {
+	SAME("fd", FD, 0, 8),
+	SAME("name", NAME, 8, 4088),
+	{NULL},
+};
+
+static const struct field btrfs_name2_fields[] = {
+	SAME("fd", FD, 0, 8),
+	SAME("flags", FLAGS, 16, 8, SET(constants_btrfs_subvolume_flags)),
+	SAME("size", UNSIGNED, 24, 8, WHEN(16, 4, 4)),
+	BOTH("qgroup_inherit", ADDRESS, 32, 8, 32, 4, WHEN(16, 4, 4)),
+	SAME("name", NAME, 56, 4040),
+	{NULL},
+};
+
+static const struct field btrfs_transaction_fields[] = {
+	SAME("transid", UNSIGNED, 8, 8),
+	{NULL},
+};
+
+static const struct field btrfs_group_fields[] = {
+	SAME("create", UNSIGNED, 0, 8),
+	SAME("qgroupid", UNSIGNED, 8, 8),
+	{NULL},
+};
+
+static const struct field btrfs_assign_fields[] = {
+	SAME("assign", UNSIGNED, 0, 8),
+	SAME("src", UNSIGNED, 8, 8),
+	SAME("dst", UNSIGNED, 16, 8),
+	{NULL},
+};
+
+static const struct field btrfs_limits_fields[] = {
+	SAME("flags", FLAGS, 0, 8, SET(constants_btrfs_limit_flags)),
+	SAME("max_rfer", UNSIGNED, 8, 8),
+	SAME("max_excl", UNSIGNED, 16, 8),
+	SAME("rsv_rfer", UNSIGNED, 24, 8),
+	SAME("rsv_excl", UNSIGNED, 32, 8),
+	{NULL},
+};
+
+static const struct field btrfs_limit_fields[] = {
+	SAME("qgroupid", UNSIGNED, 0, 8),
+	SAME("lim", FIELDS, 8, 40, INSIDE(btrfs_limits)),
+	{NULL},
+};
+
+static const struct field btrfs_defragment_fields[] = {
+	SAME("start", UNSIGNED, 0, 8),
+	SAME("len", UNSIGNED, 8, 8),
+	SAME("flags", FLAGS, 16, 8, SET(constants_btrfs_defrag_flags)),
+	SAME("extent_thresh", UNSIGNED, 24, 4),
+	SAME("compress_type", FLAGS, 28, 4, SET(constants_btrfs_compressions)),
+	{NULL},
+};
+
+static const struct field btrfs_feature_fields[] = {
+	SAME("compat_flags", FLAGS, 0, 8, SET(constants_btrfs_features)),
+	SAME("compat_ro_flags", FLAGS, 8, 8, SET(constants_btrfs_features_ro)),
+	SAME("incompat_flags", FLAGS, 16, 8, SET(constants_btrfs_features_in)),
+	{NULL},
+};
+
+static const struct field btrfs_two_features_fields[] = {
+	SAME("", FIELDS, 0, 24, INSIDE(btrfs_feature)),
+	SAME("", FIELDS, 24, 24, INSIDE(btrfs_feature)),
+	{NULL},
+};
+
+static const struct field btrfs_three_features_fields[] = {
+	SAME("", FIELDS, 0, 24, INSIDE(btrfs_feature)),
+	SAME("", FIELDS, 24, 24, INSIDE(btrfs_feature)),
+	SAME("", FIELDS, 48, 24, INSIDE(btrfs_feature)),
+	{NULL},
+};
+
+static const struct field btrfs_rescan_fields[] = {
+	SAME("flags", UNSIGNED, 0, 8),
+	{NULL},
+};
+
+static const struct field btrfs_rescanned_fields[] = {
+	SAME("flags", UNSIGNED, 0, 8),
+	SAME("progress", UNSIGNED, 8, 8),
+	{NULL},
+};
+
+static const struct field btrfs_fs_fields[] = {
+	SAME("max_id", UNSIGNED, 0, 8),
+	SAME("num_devices", UNSIGNED, 8, 8),
+	SAME("fsid", UUID, 16, 16),
+	SAME("nodesize", UNSIGNED, 32, 4),
+	SAME("sectorsize", UNSIGNED, 36, 4),
+	SAME("clone_alignment", UNSIGNED, 40, 4),
+	SAME("csum_type", FLAGS, 44, 2, SET(constants_btrfs_checksums), WHEN(48, 1, 1)),
+	SAME("csum_size", UNSIGNED, 46, 2, WHEN(48, 1, 1)),
+	SAME("flags", FLAGS, 48, 8, SET(constants_btrfs_information)),
+	SAME("generation", UNSIGNED, 56, 8, WHEN(48, 2, 2)),
+	SAME("metadata_uuid", UUID, 64, 16, WHEN(48, 4, 4)),
+	{NULL},
+};
+
+static const struct field btrfs_space_fields[] = {
+	SAME("space_slots", UNSIGNED, 0, 8),
+	{NULL},
+};
+
+static const struct field btrfs_spaces_fields[] = {
+	SAME("total_spaces", UNSIGNED, 8, 8),
+	{NULL},
+};
+
+static const struct field btrfs_quota_fields[] = {
+	SAME("cmd", FLAGS, 0, 8, SET(constants_btrfs_quota_commands)),
+	{NULL},
+};
+
+static const struct field btrfs_time_fields[] = {
+	SAME("sec", UNSIGNED, 0, 8),
+	SAME("nsec", UNSIGNED, 8, 4),
+	{NULL},
+};
+
+static const struct field btrfs_received_fields[] = {
+	SAME("uuid", UUID, 0, 16),
+	SAME("stransid", UNSIGNED, 16, 8),
+	BOTH("stime", FIELDS, 32, 16, 32, 12, INSIDE(btrfs_time)),
+	BOTH("flags", UNSIGNED, 64, 8, 56, 8),
+	{NULL},
+};
+
+static const struct field btrfs_received_at_fields[] = {
+	SAME("rtransid", UNSIGNED, 24, 8),
+	BOTH("rtime", FIELDS, 48, 16, 44, 12, INSIDE(btrfs_time)),
+	{NULL},
+};
+
+static const struct field btrfs_progress_fields[] = {
+	SAME("data_extents_scrubbed", UNSIGNED, 0, 8),
+	SAME("tree_extents_scrubbed", UNSIGNED, 8, 8),
+	SAME("data_bytes_scrubbed", UNSIGNED, 16, 8),
+	SAME("tree_bytes_scrubbed", UNSIGNED, 24, 8),
+	SAME("read_errors", UNSIGNED, 32, 8),
+	SAME("csum_errors", UNSIGNED, 40, 8),
+	SAME("verify_errors", UNSIGNED, 48, 8),
+	SAME("no_csum", UNSIGNED, 56, 8),
+	SAME("csum_discards", UNSIGNED, 64, 8),
+	SAME("super_errors", UNSIGNED, 72, 8),
+	SAME("malloc_errors", UNSIGNED, 80, 8),
+	SAME("uncorrectable_errors", UNSIGNED, 88, 8),
+	SAME("corrected_errors", UNSIGNED, 96, 8),
+	SAME("last_physical", UNSIGNED, 104, 8),
+	SAME("unverified_errors", UNSIGNED, 112, 8),
+	{NULL},
+};
+
+static const struct field btrfs_scrub_fields[] = {
+	SAME("devid", DEV, 0, 8),
+	SAME("start", UNSIGNED, 8, 8),
+	SAME("end", UNSIGNED, 16, 8),
+	SAME("flags", FLAGS, 24, 8, SET(constants_btrfs_scrub_flags)),
+	{NULL},
+};
+
+static const struct field btrfs_scrub_device_fields[] = {
+	SAME("devid", DEV, 0, 8),
+	{NULL},
+};
+
+static const struct field btrfs_scrubbed_fields[] = {
+	SAME("progress", FIELDS, 32, 120, INSIDE(btrfs_progress)),
+	{NULL},
+};
+
+static const struct field btrfs_key_fields[] = {
+	SAME("tree_id", FLAGS, 0, 8, SET(constants_btrfs_objects)),
+	SAME("min_objectid", FLAGS, 8, 8, SET(constants_btrfs_objects)),
+	SAME("max_objectid", FLAGS, 16, 8, SET(constants_btrfs_objects)),
+	SAME("min_offset", UNSIGNED, 24, 8),
+	SAME("max_offset", UNSIGNED, 32, 8),
+	SAME("min_transid", UNSIGNED, 40, 8),
+	SAME("max_transid", UNSIGNED, 48, 8),
+	SAME("min_type", FLAGS, 56, 4, SET(constants_btrfs_keys)),
+	SAME("max_type", FLAGS, 60, 4, SET(constants_btrfs_keys)),
+	SAME("nr_items", UNSIGNED, 64, 4),
+	{NULL},
+};
+
+static const struct field btrfs_key_left_fields[] = {
+	SAME("nr_items", UNSIGNED, 64, 4),
+	{NULL},
+};
+
+static const struct field btrfs_search_fields[] = {
+	SAME("key", FIELDS, 0, 104, INSIDE(btrfs_key)),
+	{NULL},
+};
+
+static const struct field btrfs_lookup_fields[] = {
+	SAME("treeid", UNSIGNED, 0, 8),
+	SAME("objectid", UNSIGNED, 8, 8),
+	{NULL},
+};
+
+static const struct field btrfs_looked_up_fields[] = {
+	SAME("name", NAME, 16, 4080),
+	{NULL},
+};
+
+static const struct field btrfs_device_fields[] = {
+	SAME("devid", DEV, 0, 8),
+	SAME("uuid", UUID, 8, 16, IF_SET),
+	{NULL},
+};
+
+static const struct field btrfs_device_info_fields[] = {
+	SAME("uuid", UUID, 8, 16, IF_SET),
+	SAME("bytes_used", UNSIGNED, 24, 8),
+	SAME("total_bytes", UNSIGNED, 32, 8),
+	SAME("path", NAME, 3072, 1024),
+	{NULL},
+};
+
+static const struct field btrfs_search_left_fields[] = {
+	SAME("key", FIELDS, 0, 104, INSIDE(btrfs_key_left)),
+	{NULL},
+};
+
+static const struct field btrfs_search2_fields[] = {
+	SAME("key", FIELDS, 0, 104, INSIDE(btrfs_key)),
+	SAME("buf_size", UNSIGNED, 104, 8),
+	{NULL},
+};
+
+static const struct field btrfs_search2_left_fields[] = {
+	SAME("key", FIELDS, 0, 104, INSIDE(btrfs_key_left)),
+	SAME("buf_size", UNSIGNED, 104, 8),
+	{NULL},
+};
+
+static const struct field btrfs_found_fields[] = {
+	SAME("transid", UNSIGNED, 0, 8),
+	SAME("objectid", FLAGS, 8, 8, SET(constants_btrfs_objects)),
+	SAME("offset", UNSIGNED, 16, 8),
+	SAME("type", FLAGS, 24, 4, SET(constants_btrfs_keys)),
+	SAME("len", UNSIGNED, 28, 4),
+	{NULL},
+};
+
+static const struct field btrfs_statistics_asked_fields[] = {
+	SAME("devid", DEV, 0, 8),
+	SAME("nr_items", UNSIGNED, 8, 8),
+	SAME("flags", FLAGS, 16, 8, SET(constants_btrfs_statistics)),
+	{NULL},
+};
+
+static const struct field btrfs_statistics_given_fields[] = {
+	SAME("nr_items", UNSIGNED, 8, 8),
+	SAME("flags", FLAGS, 16, 8, SET(constants_btrfs_statistics)),
+	{NULL},
+};
+
+static const struct field btrfs_balance_one_fields[] = {
+	SAME("profiles", FLAGS, 0, 8, SET(constants_btrfs_profiles)),
+	SAME("usage", UNSIGNED, 8, 8),
+	SAME("devid", DEV, 16, 8),
+	SAME("pstart", UNSIGNED, 24, 8),
+	SAME("pend", UNSIGNED, 32, 8),
+	SAME("vstart", UNSIGNED, 40, 8),
+	SAME("vend", UNSIGNED, 48, 8),
+	SAME("target", UNSIGNED, 56, 8),
+	SAME("flags", FLAGS, 64, 8, SET(constants_btrfs_balance_args)),
+	{NULL},
+};
+
+static const struct field btrfs_start_fields[] = {
+	SAME("srcdevid", DEV, 0, 8),
+	SAME("cont_reading_from_srcdev_mode", FLAGS, 8, 8, SET(constants_btrfs_replace_modes)),
+	SAME("srcdev_name", NAME, 16, 1025),
+	SAME("tgtdev_name", NAME, 1041, 1025),
+	{NULL},
+};
+
+static const struct field btrfs_replace_fields[] = {
+	SAME("cmd", FLAGS, 0, 8, SET(constants_btrfs_replace_commands)),
+	BOTH("start", FIELDS, 16, 2072, 16, 2068, INSIDE(btrfs_start), WHEN(0, 0xffffffff, 0)),
+	{NULL},
+};
+
+static const struct field btrfs_replaced_fields[] = {
+	SAME("result", FLAGS, 8, 8, SET(constants_btrfs_replace_results)),
+	{NULL},
+};
+
+static const struct field btrfs_balance_fields[] = {
+	SAME("flags", FLAGS, 0, 8, SET(constants_btrfs_balance_flags)),
+	SAME("data", FIELDS, 16, 136, INSIDE(btrfs_balance_one), WHEN(0, BTRFS_BALANCE_DATA, BTRFS_BALANCE_DATA)),
+	SAME("meta", FIELDS, 152, 136, INSIDE(btrfs_balance_one), WHEN(0, BTRFS_BALANCE_METADATA, BTRFS_BALANCE_METADATA)),
+	SAME("sys", FIELDS, 288, 136, INSIDE(btrfs_balance_one), WHEN(0, BTRFS_BALANCE_SYSTEM, BTRFS_BALANCE_SYSTEM)),
+	{NULL},
+};
+
+static const struct field btrfs_balanced_fields[] = {
+	SAME("flags", FLAGS, 0, 8, SET(constants_btrfs_balance_flags)),
+	SAME("state", FLAGS, 8, 8, SET(constants_btrfs_balance_states)),
+	SAME("data", FIELDS, 16, 136, INSIDE(btrfs_balance_one), WHEN(0, BTRFS_BALANCE_DATA, BTRFS_BALANCE_DATA)),
+	SAME("meta", FIELDS, 152, 136, INSIDE(btrfs_balance_one), WHEN(0, BTRFS_BALANCE_METADATA, BTRFS_BALANCE_METADATA)),
+	SAME("sys", FIELDS, 288, 136, INSIDE(btrfs_balance_one), WHEN(0, BTRFS_BALANCE_SYSTEM, BTRFS_BALANCE_SYSTEM)),
+	{NULL},
+};
+
+static const struct field btrfs_send_fields[] = {
+	SAME("send_fd", FD, 0, 8),
+	SAME("clone_sources_count", UNSIGNED, 8, 8),
+	BOTH("clone_sources", ADDRESS, 16, 8, 16, 4),
+	BOTH("parent_root", FLAGS, 24, 8, 20, 8, SET(constants_btrfs_objects)),
+	BOTH("flags", FLAGS, 32, 8, 28, 8, SET(constants_btrfs_send_flags)),
+	{NULL},
+};
+
+static const struct field btrfs_paths_fields[] = {
+	SAME("inum", FLAGS, 0, 8, SET(constants_btrfs_objects)),
+	SAME("size", UNSIGNED, 8, 8),
+	SAME("fspath", ADDRESS, 48, 8),
+	{NULL},
+};
+
+static const struct field btrfs_paths_found_fields[] = {
+	SAME("fspath", ADDRESS, 48, 8),
+	{NULL},
+};
+
+static const struct field btrfs_inodes_fields[] = {
+	SAME("logical", UNSIGNED, 0, 8),
+	SAME("size", UNSIGNED, 8, 8),
+	SAME("reserved", HEX, 16, 8, REPEATED(3), IF_SET),
+	SAME("flags", FLAGS, 40, 8, SET(constants_btrfs_inode_flags)),
+	SAME("inodes", ADDRESS, 48, 8),
+	{NULL},
+};
+
+static const struct field btrfs_inodes_found_fields[] = {
+	SAME("inodes", ADDRESS, 48, 8),
+	{NULL},
+};
+
+/* What a search found stands behind the key, each with its length. */
+static struct value *found(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t count)
+{
+	size_t size = sizeof(struct btrfs_ioctl_search_header);
+	struct value *list = value_array(d, 0);
+
+	while (count-- && size <= length) {
+		size_t whole = size + get_unsigned(bytes + offsetof(struct btrfs_ioctl_search_header, len), 4);
+
+		value_add(list, value_fields(d, btrfs_found_fields, bytes, size, 0, false));
+		if (whole > length)
+			break;
+		bytes += whole;
+		length -= whole;
+	}
+	if (list)
+		list->is_verbose_only = true;
+	return list;
+}
+
+static struct value *searched(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address,
+			      const struct field *asked, const struct field *left, size_t at)
+{
+	struct value *before = value_fields(d, asked, bytes, length, address, false), *after, *both;
+	struct memory filled;
+
+	if (!has_result(d))
+		return before;
+	if (!memory_at_exit(d, address, &filled) || filled.length < at) {
+		after = value_address(d, address);
+	} else {
+		after = value_fields(d, left, filled.bytes, filled.length, address, false);
+		value_field(after, "buf", found(d, filled.bytes + at, filled.length - at,
+						get_unsigned(filled.bytes + offsetof(struct btrfs_ioctl_search_key, nr_items), 4)));
+	}
+	both = value_change(d, before, after);
+	if (both)
+		both->is_bare = true;
+	return both;
+}
+
+static struct value *decode_btrfs_search(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return searched(d, bytes, length, address, btrfs_search_fields, btrfs_search_left_fields,
+			offsetof(struct btrfs_ioctl_search_args, buf));
+}
+static REQUEST_LAYOUT(btrfs_search, sizeof(struct btrfs_ioctl_search_args))
+
+static struct value *decode_btrfs_search2(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return searched(d, bytes, length, address, btrfs_search2_fields, btrfs_search2_left_fields,
+			sizeof(struct btrfs_ioctl_search_args_v2));
+}
+const struct layout layout_btrfs_search2 = {
+	.name = "btrfs_search2", .size = sizeof(struct btrfs_ioctl_search_args_v2), .decode = decode_btrfs_search2,
+};
+
+static struct value *decode_btrfs_statistics(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	static const char *const names[] = {
+		"[BTRFS_DEV_STAT_WRITE_ERRS]", "[BTRFS_DEV_STAT_READ_ERRS]", "[BTRFS_DEV_STAT_FLUSH_ERRS]",
+		"[BTRFS_DEV_STAT_CORRUPTION_ERRS]", "[BTRFS_DEV_STAT_GENERATION_ERRS]",
+	};
+	struct value *before = value_fields(d, btrfs_statistics_asked_fields, bytes, length, address, false), *after, *list;
+	const unsigned char *filled = has_result(d) ? bytes_at_exit(d, address, length) : NULL;
+	uint64_t count;
+
+	if (!filled)
+		return before;
+	count = get_unsigned(filled + offsetof(struct btrfs_ioctl_get_dev_stats, nr_items), 8);
+	after = value_fields(d, btrfs_statistics_given_fields, filled, length, address, false);
+	list = value_array(d, 0);
+	for (size_t i = 0; i < count && i < BTRFS_DEV_STAT_VALUES_MAX; i++)
+		value_field(list, names[i], value_number(d, get_unsigned(filled + offsetof(struct btrfs_ioctl_get_dev_stats, values) + 8 * i, 8), BASE_UNSIGNED));
+	if (list)
+		list->has_more = count > BTRFS_DEV_STAT_VALUES_MAX;
+	value_add(after, list);
+	before = value_change(d, before, after);
+	if (before)
+		before->is_bare = true;
+	return before;
+}
+static REQUEST_LAYOUT(btrfs_statistics, sizeof(struct btrfs_ioctl_get_dev_stats))
+
+static struct value *decode_btrfs_replace(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *before = value_fields(d, btrfs_replace_fields, bytes, length, address, false), *after, *status;
+	const unsigned char *filled = has_result(d) ? bytes_at_exit(d, address, length) : NULL, *at;
+
+	if (!filled)
+		return before;
+	after = value_fields(d, btrfs_replaced_fields, filled, length, address, false);
+	if (get_unsigned(bytes, 8) == BTRFS_IOCTL_DEV_REPLACE_CMD_STATUS) {
+		at = filled + offsetof(struct btrfs_ioctl_dev_replace_args, status);
+		status = value_struct(d, 0);
+		value_field(status, "replace_state", value_flags(d, &constants_btrfs_replace_states, get_unsigned(at, 8)));
+		if (value_field(status, "progress_1000", value_number(d, get_unsigned(at + 8, 8), BASE_UNSIGNED)))
+			status->last->comment = arena_format(d->arena, "%llu.%llu%%", (unsigned long long)get_unsigned(at + 8, 8) / 10,
+							     (unsigned long long)get_unsigned(at + 8, 8) % 10);
+		value_field(status, "time_started", value_seconds(d, get_signed(at + 16, 8), 0));
+		value_field(status, "time_stopped", value_seconds(d, get_signed(at + 24, 8), 0));
+		value_field(status, "num_write_errors", value_number(d, get_unsigned(at + 32, 8), BASE_UNSIGNED));
+		value_field(status, "num_uncorrectable_read_errors", value_number(d, get_unsigned(at + 40, 8), BASE_UNSIGNED));
+		value_field(after, "status", status);
+	}
+	before = value_change(d, before, after);
+	if (before)
+		before->is_bare = true;
+	return before;
+}
+static REQUEST_LAYOUT(btrfs_replace, sizeof(struct btrfs_ioctl_dev_replace_args))
+
+const struct request requests_btrfs[] = {
+	NOTHING(BTRFS_IOC_TRANS_START),
+	NOTHING(BTRFS_IOC_TRANS_END),
+	NOTHING(BTRFS_IOC_SYNC),
+	NOTHING(BTRFS_IOC_DEFRAG),
+	NOTHING(BTRFS_IOC_BALANCE),
+	NOTHING(BTRFS_IOC_SCRUB_CANCEL),
+	NOTHING(BTRFS_IOC_QUOTA_RESCAN_WAIT),
+	VALUE_OF(BTRFS_IOC_BALANCE_CTL, FLAGS, 4, SET(constants_btrfs_balance_ctl)),
+	TAKES_ONE(BTRFS_IOC_DEFAULT_SUBVOL, UNSIGNED, 8),
+	TAKES_ONE(BTRFS_IOC_WAIT_SYNC, UNSIGNED, 8),
+	GIVES_ONE(BTRFS_IOC_START_SYNC, UNSIGNED, 8),
+	TAKES_BARE(BTRFS_IOC_SUBVOL_SETFLAGS, FLAGS, 8, SET(constants_btrfs_subvolume_flags)),
+	GIVES_BARE(BTRFS_IOC_SUBVOL_GETFLAGS, FLAGS, 8, SET(constants_btrfs_subvolume_flags)),
+	TAKES(BTRFS_IOC_QGROUP_CREATE, btrfs_group),
+	TAKES(BTRFS_IOC_QGROUP_ASSIGN, btrfs_assign),
+	GIVES(BTRFS_IOC_QGROUP_LIMIT, btrfs_limit),
+	TAKES(BTRFS_IOC_DEFRAG_RANGE, btrfs_defragment),
+	TAKES(BTRFS_IOC_SET_FEATURES, btrfs_two_features),
+	GIVES(BTRFS_IOC_GET_FEATURES, btrfs_feature),
+	GIVES(BTRFS_IOC_GET_SUPPORTED_FEATURES, btrfs_three_features),
+	TAKES(BTRFS_IOC_QUOTA_RESCAN, btrfs_rescan),
+	GIVES(BTRFS_IOC_QUOTA_RESCAN_STATUS, btrfs_rescanned),
+	TAKES(BTRFS_IOC_SNAP_CREATE, btrfs_name),
+	TAKES(BTRFS_IOC_RESIZE, btrfs_name),
+	TAKES(BTRFS_IOC_SCAN_DEV, btrfs_name),
+	TAKES(BTRFS_IOC_FORGET_DEV, btrfs_name),
+	TAKES(BTRFS_IOC_ADD_DEV, btrfs_name),
+	TAKES(BTRFS_IOC_RM_DEV, btrfs_name),
+	TAKES(BTRFS_IOC_SUBVOL_CREATE, btrfs_name),
+	TAKES(BTRFS_IOC_SNAP_DESTROY, btrfs_name),
+	TAKES(BTRFS_IOC_DEVICES_READY, btrfs_name),
+	CHANGES(BTRFS_IOC_SNAP_CREATE_V2, btrfs_name2, btrfs_transaction),
+	CHANGES(BTRFS_IOC_SUBVOL_CREATE_V2, btrfs_name2, btrfs_transaction),
+	GIVES(BTRFS_IOC_FS_INFO, btrfs_fs),
+	GIVES(BTRFS_IOC_BALANCE_PROGRESS, btrfs_balanced),
+	TAKES(BTRFS_IOC_QUOTA_CTL, btrfs_quota),
+	CHANGES(BTRFS_IOC_SET_RECEIVED_SUBVOL, btrfs_received, btrfs_received_at),
+	CHANGES(BTRFS_IOC_SCRUB, btrfs_scrub, btrfs_scrubbed),
+	CHANGES(BTRFS_IOC_SCRUB_PROGRESS, btrfs_scrub_device, btrfs_scrubbed),
+	CHANGES(BTRFS_IOC_INO_LOOKUP, btrfs_lookup, btrfs_looked_up),
+	CHANGES(BTRFS_IOC_DEV_INFO, btrfs_device, btrfs_device_info),
+	BOTH_LAYOUT(BTRFS_IOC_TREE_SEARCH, btrfs_search),
+	BOTH_LAYOUT(BTRFS_IOC_TREE_SEARCH_V2, btrfs_search2),
+	BOTH_LAYOUT(BTRFS_IOC_GET_DEV_STATS, btrfs_statistics),
+	BOTH_LAYOUT(BTRFS_IOC_DEV_REPLACE, btrfs_replace),
+	TURNS(BTRFS_IOC_BALANCE_V2, btrfs_balance, btrfs_balanced),
+	CHANGES(BTRFS_IOC_SPACE_INFO, btrfs_space, btrfs_spaces),
+	TAKES(BTRFS_IOC_SEND, btrfs_send),
+	CHANGES(BTRFS_IOC_INO_PATHS, btrfs_paths, btrfs_paths_found),
+	CHANGES(BTRFS_IOC_LOGICAL_INO, btrfs_inodes, btrfs_inodes_found),
+	{0},
+};

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* What requests of video devices take. */
+#include "harness/decode/requests.h"
+
+#include <linux/types.h>
+#include <linux/videodev2.h>
+
+#include "harness/syscalls/constants/set.h"
+
+ENUM_SET(video_buffer_types, "V4L2_BUF_TYPE_???",
+	 NAME(V4L2_BUF_TYPE_VIDEO_CAPTURE), NAME(V4L2_BUF_TYPE_VIDEO_OUTPUT), NAME(V4L2_BUF_TYPE_VIDEO_OVERLAY),
+	 NAME(V4L2_BUF_TYPE_VBI_CAPTURE), NAME(V4L2_BUF_TYPE_VBI_OUTPUT), NAME(V4L2_BUF_TYPE_SLICED_VBI_CAPTURE),
+	 NAME(V4L2_BUF_TYPE_SLICED_VBI_OUTPUT), NAME(V4L2_BUF_TYPE_VIDEO_OUTPUT_OVERLAY),
+	 NAME(V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE), NAME(V4L2_BUF_TYPE_VIDEO_OUTPUT_MPLANE),
+	 NAME(V4L2_BUF_TYPE_SDR_CAPTURE), NAME(V4L2_BUF_TYPE_SDR_OUTPUT), NAME(V4L2_BUF_TYPE_META_CAPTURE),
+	 NAME(V4L2_BUF_TYPE_META_OUTPUT))
+
+ENUM_SET(video_memories, "V4L2_MEMORY_???",
+	 NAME(V4L2_MEMORY_MMAP), NAME(V4L2_MEMORY_USERPTR), NAME(V4L2_MEMORY_OVERLAY), NAME(V4L2_MEMORY_DMABUF))
+
+FLAG_SET(video_capabilities, "V4L2_CAP_???",
+	 NAME(V4L2_CAP_VIDEO_CAPTURE), NAME(V4L2_CAP_VIDEO_OUTPUT), NAME(V4L2_CAP_VIDEO_OVERLAY),
+	 NAME(V4L2_CAP_VBI_CAPTURE), NAME(V4L2_CAP_VBI_OUTPUT), NAME(V4L2_CAP_SLICED_VBI_CAPTURE),
+	 NAME(V4L2_CAP_SLICED_VBI_OUTPUT), NAME(V4L2_CAP_RDS_CAPTURE), NAME(V4L2_CAP_VIDEO_OUTPUT_OVERLAY),
+	 NAME(V4L2_CAP_HW_FREQ_SEEK), NAME(V4L2_CAP_RDS_OUTPUT), NAME(V4L2_CAP_VIDEO_CAPTURE_MPLANE),
+	 NAME(V4L2_CAP_VIDEO_OUTPUT_MPLANE), NAME(V4L2_CAP_VIDEO_M2M_MPLANE), NAME(V4L2_CAP_VIDEO_M2M),
+	 NAME(V4L2_CAP_TUNER), NAME(V4L2_CAP_AUDIO), NAME(V4L2_CAP_RADIO), NAME(V4L2_CAP_MODULATOR),
+	 NAME(V4L2_CAP_SDR_CAPTURE), NAME(V4L2_CAP_EXT_PIX_FORMAT), NAME(V4L2_CAP_SDR_OUTPUT),
+	 NAME(V4L2_CAP_META_CAPTURE), NAME(V4L2_CAP_READWRITE), NEWER(V4L2_CAP_ASYNCIO, 0x02000000),
+	 NAME(V4L2_CAP_STREAMING), NAME(V4L2_CAP_META_OUTPUT), NAME(V4L2_CAP_TOUCH), NAME(V4L2_CAP_DEVICE_CAPS))
+
+FLAG_SET(video_format_flags, "V4L2_FMT_FLAG_???",
+	 NAME(V4L2_FMT_FLAG_COMPRESSED), NAME(V4L2_FMT_FLAG_EMULATED), NAME(V4L2_FMT_FLAG_CONTINUOUS_BYTESTREAM),
+	 NAME(V4L2_FMT_FLAG_DYN_RESOLUTION), NAME(V4L2_FMT_FLAG_ENC_CAP_FRAME_INTERVAL),
+	 NAME(V4L2_FMT_FLAG_CSC_COLORSPACE), NAME(V4L2_FMT_FLAG_CSC_XFER_FUNC), NAME(V4L2_FMT_FLAG_CSC_YCBCR_ENC),
+	 NAME(V4L2_FMT_FLAG_CSC_QUANTIZATION))
+
+ENUM_SET(video_size_kinds, "V4L2_FRMSIZE_TYPE_???",
+	 NAME(V4L2_FRMSIZE_TYPE_DISCRETE), NAME(V4L2_FRMSIZE_TYPE_CONTINUOUS), NAME(V4L2_FRMSIZE_TYPE_STEPWISE))
+
+ENUM_SET(video_interval_kinds, "V4L2_FRMIVAL_TYPE_???",
+	 NAME(V4L2_FRMIVAL_TYPE_DISCRETE), NAME(V4L2_FRMIVAL_TYPE_CONTINUOUS), NAME(V4L2_FRMIVAL_TYPE_STEPWISE))
+
+ENUM_SET(video_tuner_kinds, "V4L2_TUNER_???",
+	 NAME(V4L2_TUNER_RADIO), NAME(V4L2_TUNER_ANALOG_TV), NAME(V4L2_TUNER_DIGITAL_TV), NAME(V4L2_TUNER_SDR),
+	 NAME(V4L2_TUNER_RF))
+
+FLAG_SET(video_tuner_capabilities, "V4L2_TUNER_CAP_???",
+	 NAME(V4L2_TUNER_CAP_LOW), NAME(V4L2_TUNER_CAP_NORM), NAME(V4L2_TUNER_CAP_HWSEEK_BOUNDED),
+	 NAME(V4L2_TUNER_CAP_HWSEEK_WRAP), NAME(V4L2_TUNER_CAP_STEREO), NAME(V4L2_TUNER_CAP_LANG2),
+	 NAME(V4L2_TUNER_CAP_LANG1), NAME(V4L2_TUNER_CAP_RDS), NAME(V4L2_TUNER_CAP_RDS_BLOCK_IO),
+	 NAME(V4L2_TUNER_CAP_RDS_CONTROLS), NAME(V4L2_TUNER_CAP_FREQ_BANDS), NAME(V4L2_TUNER_CAP_HWSEEK_PROG_LIM),
+	 NAME(V4L2_TUNER_CAP_1HZ))
+
+FLAG_SET(video_tuner_channels, "V4L2_TUNER_SUB_???",
+	 NAME(V4L2_TUNER_SUB_MONO), NAME(V4L2_TUNER_SUB_STEREO), NAME(V4L2_TUNER_SUB_LANG2),
+	 NAME(V4L2_TUNER_SUB_LANG1), NAME(V4L2_TUNER_SUB_RDS))
+
+ENUM_SET(video_tuner_modes, "V4L2_TUNER_MODE_???",
+	 NAME(V4L2_TUNER_MODE_MONO), NAME(V4L2_TUNER_MODE_STEREO), NAME(V4L2_TUNER_MODE_LANG2),
+	 NAME(V4L2_TUNER_MODE_LANG1), NAME(V4L2_TUNER_MODE_LANG1_LANG2))
+
+ENUM_SET(video_input_kinds, "V4L2_INPUT_TYPE_???",
+	 NAME(V4L2_INPUT_TYPE_TUNER), NAME(V4L2_INPUT_TYPE_CAMERA), NAME(V4L2_INPUT_TYPE_TOUCH))
+
+ENUM_SET(video_control_kinds, "V4L2_CTRL_TYPE_???",
+	 NAME(V4L2_CTRL_TYPE_INTEGER), NAME(V4L2_CTRL_TYPE_BOOLEAN), NAME(V4L2_CTRL_TYPE_MENU),
+	 NAME(V4L2_CTRL_TYPE_BUTTON), NAME(V4L2_CTRL_TYPE_INTEGER64), NAME(V4L2_CTRL_TYPE_CTRL_CLASS),
+	 NAME(V4L2_CTRL_TYPE_STRING), NAME(V4L2_CTRL_TYPE_BITMASK), NAME(V4L2_CTRL_TYPE_INTEGER_MENU),
+	 NAME(V4L2_CTRL_TYPE_U8), NAME(V4L2_CTRL_TYPE_U16), NAME(V4L2_CTRL_TYPE_U32), NAME(V4L2_CTRL_TYPE_AREA),
+	 NAME(V4L2_CTRL_TYPE_HDR10_CLL_INFO), NAME(V4L2_CTRL_TYPE_HDR10_MASTERING_DISPLAY),
+	 NAME(V4L2_CTRL_TYPE_H264_SPS), NAME(V4L2_CTRL_TYPE_H264_PPS), NAME(V4L2_CTRL_TYPE_H264_SCALING_MATRIX),
+	 NAME(V4L2_CTRL_TYPE_H264_SLICE_PARAMS), NAME(V4L2_CTRL_TYPE_H264_DECODE_PARAMS),
+	 NAME(V4L2_CTRL_TYPE_H264_PRED_WEIGHTS), NAME(V4L2_CTRL_TYPE_FWHT_PARAMS), NAME(V4L2_CTRL_TYPE_VP8_FRAME))
+
+FLAG_SET(video_control_flags, "V4L2_CTRL_FLAG_???",
+	 NAME(V4L2_CTRL_FLAG_DISABLED), NAME(V4L2_CTRL_FLAG_GRABBED), NAME(V4L2_CTRL_FLAG_READ_ONLY),
+	 NAME(V4L2_CTRL_FLAG_UPDATE), NAME(V4L2_CTRL_FLAG_INACTIVE), NAME(V4L2_CTRL_FLAG_SLIDER),
+	 NAME(V4L2_CTRL_FLAG_WRITE_ONLY), NAME(V4L2_CTRL_FLAG_VOLATILE), NAME(V4L2_CTRL_FLAG_HAS_PAYLOAD),
+	 NAME(V4L2_CTRL_FLAG_EXECUTE_ON_WRITE), NAME(V4L2_CTRL_FLAG_MODIFY_LAYOUT))
+
+FLAG_SET(video_buffer_flags, "V4L2_BUF_FLAG_???",
+	 NAME(V4L2_BUF_FLAG_MAPPED), NAME(V4L2_BUF_FLAG_QUEUED), NAME(V4L2_BUF_FLAG_DONE),
+	 NAME(V4L2_BUF_FLAG_KEYFRAME), NAME(V4L2_BUF_FLAG_PFRAME), NAME(V4L2_BUF_FLAG_BFRAME),
+	 NAME(V4L2_BUF_FLAG_ERROR), NAME(V4L2_BUF_FLAG_IN_REQUEST), NAME(V4L2_BUF_FLAG_TIMECODE),
+	 NAME(V4L2_BUF_FLAG_PREPARED), NAME(V4L2_BUF_FLAG_NO_CACHE_INVALIDATE), NAME(V4L2_BUF_FLAG_NO_CACHE_CLEAN),
+	 NAME(V4L2_BUF_FLAG_LAST), NAME(V4L2_BUF_FLAG_REQUEST_FD))
+
+ENUM_SET(video_classes, "V4L2_CTRL_CLASS_???",
+	 NAME(V4L2_CTRL_CLASS_USER), NAME(V4L2_CTRL_CLASS_CODEC), NAME(V4L2_CTRL_CLASS_CAMERA),
+	 NAME(V4L2_CTRL_CLASS_FM_TX), NAME(V4L2_CTRL_CLASS_FLASH), NAME(V4L2_CTRL_CLASS_JPEG),
+	 NAME(V4L2_CTRL_CLASS_IMAGE_SOURCE), NAME(V4L2_CTRL_CLASS_IMAGE_PROC), NAME(V4L2_CTRL_CLASS_DV),
+	 NAME(V4L2_CTRL_CLASS_FM_RX), NAME(V4L2_CTRL_CLASS_RF_TUNER), NAME(V4L2_CTRL_CLASS_DETECT),
+	 NAME(V4L2_CTRL_CLASS_CODEC_STATELESS), NAME(V4L2_CTRL_CLASS_COLORIMETRY))
+
+static const struct field video_driver_fields[] = {
+	SAME("driver", NAME, 0, 16),
+	SAME("card", NAME, 16, 32),
+	SAME("bus_info", NAME, 48, 32),
+	SAME("version", VERSION, 80, 4),
+	SAME("capabilities", FLAGS, 84, 4, SET(constants_video_capabilities)),
+	SAME("device_caps", FLAGS, 88, 4, SET(constants_video_capabilities)),
+	{NULL},
+};
+
+static const struct field video_format_asked_fields[] = {
+	SAME("index", UNSIGNED, 0, 4),
+	SAME("type", FLAGS, 4, 4, SET(constants_video_buffer_types)),
+	{NULL},
+};
+
+static const struct field video_format_fields[] = {
+	SAME("flags", FLAGS, 8, 4, SET(constants_video_format_flags)),
+	SAME("description", NAME, 12, 32),
+	SAME("pixelformat", FOURCC, 44, 4),
+	{NULL},
+};
+
+static const struct field video_rectangle_fields[] = {
+	SAME("left", SIGNED, 0, 4),
+	SAME("top", SIGNED, 4, 4),
+	SAME("width", UNSIGNED, 8, 4),
+	SAME("height", UNSIGNED, 12, 4),
+	{NULL},
+};
+
+static const struct field video_crop_fields[] = {
+	SAME("type", FLAGS, 0, 4, SET(constants_video_buffer_types)),
+	SAME("c", FIELDS, 4, 16, INSIDE(video_rectangle)),
+	{NULL},
+};
+
+static const struct field video_crop_asked_fields[] = {
+	SAME("type", FLAGS, 0, 4, SET(constants_video_buffer_types)),
+	{NULL},
+};
+
+static const struct field video_crop_answer_fields[] = {
+	SAME("c", FIELDS, 4, 16, INSIDE(video_rectangle)),
+	{NULL},
+};
+
+static const struct field video_crops_fields[] = {
+	SAME("bounds", FIELDS, 4, 16, INSIDE(video_rectangle)),
+	SAME("defrect", FIELDS, 20, 16, INSIDE(video_rectangle)),
+	SAME("pixelaspect", RATIO, 36, 8),
+	{NULL},
+};
+
+static const struct field video_frames_fields[] = {
+	SAME("capability", HEX, 0, 4),
+	SAME("flags", HEX, 4, 4),
+	BOTH("base", ADDRESS, 8, 8, 8, 4),
+	{NULL},
+};
+
+static const struct field video_tuner_asked_fields[] = {
+	SAME("index", UNSIGNED, 0, 4),
+	{NULL},
+};
+
+static const struct field video_tuner_fields[] = {
+	SAME("name", NAME, 4, 32),
+	SAME("type", FLAGS, 36, 4, SET(constants_video_tuner_kinds)),
+	SAME("capability", FLAGS, 40, 4, SET(constants_video_tuner_capabilities)),
+	SAME("rangelow", UNSIGNED, 44, 4),
+	SAME("rangehigh", UNSIGNED, 48, 4),
+	SAME("rxsubchans", FLAGS, 52, 4, SET(constants_video_tuner_channels)),
+	SAME("audmode", FLAGS, 56, 4, SET(constants_video_tuner_modes)),
+	SAME("signal", SIGNED, 60, 4),
+	SAME("afc", SIGNED, 64, 4),
+	{NULL},
+};
+
+static const struct field video_tuner_told_fields[] = {
+	SAME("index", UNSIGNED, 0, 4),
+	SAME("name", NAME, 4, 32),
+	SAME("type", FLAGS, 36, 4, SET(constants_video_tuner_kinds)),
+	SAME("capability", FLAGS, 40, 4, SET(constants_video_tuner_capabilities)),
+	SAME("rangelow", UNSIGNED, 44, 4),
+	SAME("rangehigh", UNSIGNED, 48, 4),
+	SAME("rxsubchans", FLAGS, 52, 4, SET(constants_video_tuner_channels)),
+	SAME("audmode", FLAGS, 56, 4, SET(constants_video_tuner_modes)),
+	SAME("signal", SIGNED, 60, 4),
+	SAME("afc", SIGNED, 64, 4),
+	{NULL},
+};
+
+static const struct field video_standard_asked_fields[] = {
+	SAME("index", UNSIGNED, 0, 4),
+	{NULL},
+};
+
+static const struct field video_standard_fields[] = {
+	BOTH("name", NAME, 16, 24, 12, 24),
+	BOTH("frameperiod", RATIO, 40, 8, 36, 8),
+	BOTH("framelines", UNSIGNED, 48, 4, 44, 4),
+	{NULL},
+};
+
+static const struct field video_input_asked_fields[] = {
+	SAME("index", UNSIGNED, 0, 4),
+	{NULL},
+};
+
+static const struct field video_input_fields[] = {
+	SAME("name", NAME, 4, 32),
+	SAME("type", FLAGS, 36, 4, SET(constants_video_input_kinds)),
+	{NULL},
+};
+
+const struct request requests_pictures[] = {
+	GIVES(VIDIOC_QUERYCAP, video_driver),
+	ADDS(VIDIOC_ENUM_FMT, video_format_asked, video_format),
+	TAKES_ONE(VIDIOC_STREAMON, FLAGS, 4, SET(constants_video_buffer_types)),
+	TAKES_ONE(VIDIOC_STREAMOFF, FLAGS, 4, SET(constants_video_buffer_types)),
+	GIVES_ONE(VIDIOC_G_STD, HEX, 8),
+	TAKES_ONE(VIDIOC_S_STD, HEX, 8),
+	GIVES_ONE(VIDIOC_G_INPUT, UNSIGNED, 4),
+	TAKES_ONE(VIDIOC_S_INPUT, UNSIGNED, 4),
+	ADDS(VIDIOC_ENUMSTD, video_standard_asked, video_standard),
+	ADDS(VIDIOC_ENUMINPUT, video_input_asked, video_input),
+	TAKES(VIDIOC_S_CROP, video_crop),
+	ADDS(VIDIOC_G_CROP, video_crop_asked, video_crop_answer),
+	ADDS(VIDIOC_CROPCAP, video_crop_asked, video_crops),
+	GIVES(VIDIOC_G_FBUF, video_frames),
+	TAKES(VIDIOC_S_FBUF, video_frames),
+	ADDS(VIDIOC_G_TUNER, video_tuner_asked, video_tuner),
+	CHANGES(VIDIOC_S_TUNER, video_tuner_told, video_tuner),
+	{0},
+};

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* What the tables of requests of ioctl say: every request as a line, and one of each form to the letter. */
+#include <errno.h>
+#include <linux/btrfs.h>
+#include <linux/gpio.h>
+#include <linux/hdreg.h>
+#include <linux/loop.h>
+#include <linux/ptp_clock.h>
+#include <linux/random.h>
+#include <linux/rtc.h>
+#include <linux/sockios.h>
+#include <linux/tee.h>
+#include <linux/userfaultfd.h>
+#include <linux/videodev2.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/decode/requests.h"
+#include "harness/syscalls/plan.h"
+#include "tests/unit/lines.h"
+
+#define PLACE 0x7ffc00001000ul
+#define ROOM 5000
+
+static struct fake *f;
+static unsigned char before[ROOM], after[ROOM];
+
+static void setup(void)
+{
+	f = fake_new();
+	setenv("TZ", "UTC", 1);
+	memset(before, 0, ROOM);
+	memset(after, 0, ROOM);
+}
+
+static void teardown(void)
+{
+	f = fake_free(f);
+}
+
+static struct sx_call *ask(uint64_t number, int64_t ret)
+{
+	struct sx_call *call = FAKE_CALL(f, "ioctl", ret, 3, number, PLACE);
+
+	fake_memory(f, call, 2, PLACE, false, before, ROOM);
+	fake_memory(f, call, 2, PLACE, true, after, ROOM);
+	return call;
+}
+
+static void look_at(struct sx_call *call)
+{
+	static const struct line_style styles[] = {
+		{.string_limit = 32},
+		{.string_limit = SIZE_MAX, .verbose = true, .paths = true},
+	};
+
+	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
+		char *line = line_as(call, &styles[i]);
+
+		assert_line_matches_itself(call, line);
+		free(line);
+	}
+}
+
+START_TEST(every_request_is_a_line_that_matches_its_call)
+{
+	for (size_t i = 0; request_tables[i]; i++)
+		for (const struct request *row = request_tables[i]; row->number; row++) {
+			memset(before, 0, ROOM);
+			memset(after, 0, ROOM);
+			look_at(ask(row->number, 0));
+			for (size_t k = 0; k < ROOM; k++)
+				before[k] = after[k] = (unsigned char)(0x80 + k);
+			look_at(ask(row->number, 0));
+			look_at(ask(row->number, -ENOTTY));
+			memset(before, 1, ROOM);
+			look_at(ask(row->number, 3));
+			look_at(FAKE_CALL(f, "ioctl", 0, 3, row->number, 0));
+			look_at(FAKE_CALL(f, "ioctl", -EFAULT, 3, row->number, PLACE));
+		}
+}
+END_TEST
+
+static bool finds(unsigned call, uint32_t value, struct wire_plan *ret_plan)
+{
+	struct wire_variant key;
+
+	for (size_t n = 0; plan_variant(n, &key, ret_plan); n++)
+		if (key.call == call && key.value == value)
+			return true;
+	return false;
+}
+
+START_TEST(a_request_that_does_not_tell_its_size_has_a_plan)
+{
+	unsigned number = (unsigned)syscall_number(WIRE_ABI_NATIVE, "ioctl");
+	struct wire_plan plan;
+
+	ck_assert(finds(number, HDIO_GETGEO, &plan));
+	ck_assert_uint_eq(plan.steps, 2);
+	ck_assert_uint_eq(plan.ops[1].when, WIRE_WHEN_SUCCESS);
+	ck_assert_uint_eq(plan.ops[1].size, sizeof(struct hd_geometry));
+	ck_assert(finds(number, SIOCSIFHWADDR, &plan));
+	ck_assert_uint_eq(plan.ops[1].when, WIRE_WHEN_ENTER);
+	ck_assert(!finds(number, TEE_IOC_VERSION, &plan));
+}
+END_TEST
+
+START_TEST(requests_give_take_and_change)
+{
+	struct sx_call *call;
+
+	memcpy(before, &(struct tee_ioctl_cancel_arg){.cancel_id = 7, .session = 9}, sizeof(struct tee_ioctl_cancel_arg));
+	assert_line(ask(TEE_IOC_CANCEL, -EBADF),
+		    "ioctl(3, TEE_IOC_CANCEL, {cancel_id=7, session=0x9}) = -1 EBADF (Bad file descriptor)");
+	memcpy(after, &(struct hd_geometry){1, 2, 3, 4}, sizeof(struct hd_geometry));
+	assert_line(ask(HDIO_GETGEO, 0), "ioctl(3, HDIO_GETGEO, {heads=1, sectors=2, cylinders=3, start=4}) = 0");
+	assert_line(ask(HDIO_GETGEO, -ENOTTY),
+		    "ioctl(3, HDIO_GETGEO, 0x7ffc00001000) = -1 ENOTTY (Inappropriate ioctl for device)");
+	assert_line(FAKE_CALL(f, "ioctl", -ENOTTY, 3, HDIO_GETGEO, 0),
+		    "ioctl(3, HDIO_GETGEO, NULL) = -1 ENOTTY (Inappropriate ioctl for device)");
+	assert_line(FAKE_CALL(f, "ioctl", 0, 3, RNDCLEARPOOL, 5), "ioctl(3, RNDCLEARPOOL) = 0");
+	assert_line(FAKE_CALL(f, "ioctl", 0, 3, HDIO_SET_DMA, 1), "ioctl(3, HDIO_SET_DMA, 1) = 0");
+	memset(before, 0, ROOM);
+	memset(after, 0, ROOM);
+	memcpy(before, &(struct uffdio_api){.api = 0xaa}, sizeof(struct uffdio_api));
+	memcpy(after, &(struct uffdio_api){.api = 0xaa, .ioctls = 0x8000000000000003}, sizeof(struct uffdio_api));
+	call = ask(UFFDIO_API, 0);
+	assert_line(call, "ioctl(3, UFFDIO_API, {api=0xaa, features=0, "
+			  "ioctls=1<<_UFFDIO_REGISTER|1<<_UFFDIO_UNREGISTER|1<<_UFFDIO_API}) = 0");
+	assert_line(ask(UFFDIO_API, -EINVAL),
+		    "ioctl(3, UFFDIO_API, {api=0xaa, features=0}) = -1 EINVAL (Invalid argument)");
+	memset(before, 0, ROOM);
+	before[0] = 5;
+	((struct gpioline_info *)after)->flags = GPIOLINE_FLAG_KERNEL;
+	strcpy(((struct gpioline_info *)after)->name, "led");
+	assert_line(ask(GPIO_GET_LINEINFO_IOCTL, 0), "ioctl(3, GPIO_GET_LINEINFO_IOCTL, {line_offset=5} => "
+		    "{flags=GPIOLINE_FLAG_KERNEL, name=\"led\", consumer=\"\"}) = 0");
+}
+END_TEST
+
+START_TEST(fields_may_be_there_or_not)
+{
+	struct ptp_perout_request output = {.start = {1, 2}, .period = {3, 4}, .index = 5};
+
+	memcpy(before, &output, sizeof(output));
+	assert_line(ask(PTP_PEROUT_REQUEST2, 0), "ioctl(3, PTP_PEROUT_REQUEST2, {start={sec=1, nsec=2}, "
+						     "period={sec=3, nsec=4}, index=5, flags=0}) = 0");
+	output.flags = PTP_PEROUT_PHASE;
+	output.rsv[1] = 6;
+	memcpy(before, &output, sizeof(output));
+	assert_line(ask(PTP_PEROUT_REQUEST2, 0),
+		    "ioctl(3, PTP_PEROUT_REQUEST2, {phase={sec=1, nsec=2}, period={sec=3, nsec=4}, index=5, "
+		    "flags=PTP_PEROUT_PHASE, rsv=[0, 0x6, 0, 0]}) = 0");
+	memset(before, 0, ROOM);
+	memset(before, 'n', 16);
+	memset(before + 16, 'm', 15);
+	assert_line(ask(SIOCSIFNAME, 0),
+		    "ioctl(3, SIOCSIFNAME, {ifr_name=\"nnnnnnnnnnnnnnn\"..., ifr_newname=\"mmmmmmmmmmmmmmm\"}) = 0");
+}
+END_TEST
+
+START_TEST(what_a_search_found_is_shown_with_v)
+{
+	struct btrfs_ioctl_search_args *found = (void *)after, *asked = (void *)before;
+	struct btrfs_ioctl_search_header *item = (void *)found->buf;
+
+	asked->key = (struct btrfs_ioctl_search_key){.tree_id = 1, .max_objectid = UINT64_MAX, .nr_items = 9};
+	found->key.nr_items = 1;
+	*item = (struct btrfs_ioctl_search_header){.objectid = 256, .type = 1};
+	assert_line_as(ask(BTRFS_IOC_TREE_SEARCH, 0),
+		       "ioctl(3, BTRFS_IOC_TREE_SEARCH, {key={tree_id=BTRFS_ROOT_TREE_OBJECTID, min_objectid=0, "
+		       "max_objectid=UINT64_MAX, min_offset=0, max_offset=0, min_transid=0, max_transid=0, min_type=0, "
+		       "max_type=0, nr_items=9}} => {key={nr_items=1}, buf=[{transid=0, "
+		       "objectid=BTRFS_FIRST_FREE_OBJECTID, offset=0, type=BTRFS_INODE_ITEM_KEY, len=0}]}) = 0",
+		       .verbose = true, .no_alignment = true);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+	Suite *s = suite_create("decode_ioctls");
+	TCase *t = tcase_create("requests");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, every_request_is_a_line_that_matches_its_call);
+	tcase_add_test(t, a_request_that_does_not_tell_its_size_has_a_plan);
+	tcase_add_test(t, requests_give_take_and_change);
+	tcase_add_test(t, fields_may_be_there_or_not);
+	tcase_add_test(t, what_a_search_found_is_shown_with_v);
+	suite_add_tcase(s, t);
+	return s;
+}
+
+int main(void)
+{
+	SRunner *runner = srunner_create(suite());
+	int failed;
+
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? 1 : 0;
+}
