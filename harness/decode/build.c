@@ -125,6 +125,19 @@ void value_add(struct value *parent, struct value *child)
 	parent->last = child;
 }
 
+void value_take(struct value *parent, const struct value *from)
+{
+	struct value *child = from ? from->first : NULL;
+
+	while (child) {
+		struct value *next = child->next;
+
+		child->next = NULL;
+		value_add(parent, child);
+		child = next;
+	}
+}
+
 struct value *value_field(struct value *parent, const char *name, struct value *child)
 {
 	if (child)

@@ -20,6 +20,7 @@ struct value *value_call(struct decoding *d, const char *word);
 struct value *value_change(struct decoding *d, struct value *before, struct value *after);
 
 void value_add(struct value *parent, struct value *child);
+void value_take(struct value *parent, const struct value *from);	/* all its children */
 struct value *value_field(struct value *parent, const char *name, struct value *child);	/* returns child */
 
 /* ---- memory of the program ---- */

@@ -146,6 +146,7 @@ DECODE_KIND(decode_in_bytes)
 {
 	uint64_t length = argument_word(d, argument->of);
 	struct memory memory;
+	struct value *value;
 
 	if (!number || (argument->kind == KIND_IN_BYTES && argument->size && (uint32_t)length > argument->size))
 		return value_address(d, number);
@@ -157,7 +158,10 @@ DECODE_KIND(decode_in_bytes)
 	/* An empty buffer is read by nobody: the call cannot have failed on it. */
 	if (!length)
 		memory.state = STATE_OK;
-	return without_nul(d, buffer_value(d, &memory, number, length), argument);
+	value = without_nul(d, buffer_value(d, &memory, number, length), argument);
+	if (value && !strcmp(d->row->name, "fsconfig"))
+		value->is_hex = true;
+	return value;
 }
 
 /* Random bytes say nothing as text. */

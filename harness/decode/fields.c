@@ -4,6 +4,7 @@
 #include "harness/decode/netlink.h"
 
 #include <errno.h>
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -321,6 +322,8 @@ static struct value *elements(struct decoding *d, const struct layout *layout, u
 	known = memory.length / size;
 	if (known > count)
 		known = count;
+	if (!known && count)
+		return value_unread(d, address);
 	for (size_t i = 0; i < known; i++)
 		value_add(array, layout->decode(d, memory.bytes + i * size, size, address + i * size));
 	if (array) {
@@ -334,12 +337,15 @@ static struct value *elements(struct decoding *d, const struct layout *layout, u
 }
 
 #define MOST_GROUPS 65536	/* include/uapi/linux/limits.h: NGROUPS_MAX */
+#define MOST_SEGMENTS 16	/* include/uapi/linux/kexec.h: KEXEC_SEGMENT_MAX */
 
 DECODE_KIND(decode_array)
 {
 	uint64_t count = argument_word(d, argument->of);
 
 	if ((argument->layout == &layout_id || argument->layout == &layout_id16) && (uint32_t)count > MOST_GROUPS)
+		return value_address(d, number);
+	if (argument->layout == &layout_kexec_segment && count > MOST_SEGMENTS)
 		return value_address(d, number);
 	return elements(d, argument->layout, number, count, false);
 }

@@ -30,6 +30,7 @@ enum field_kind {
 	FIELD_VERSION,		/* KERNEL_VERSION(6, 1, 0) */
 	FIELD_FIELDS,		/* a structure in it: `fields` */
 	FIELD_UUID,
+	FIELD_COMMENTED,	/* hexadecimal, the name of `set` behind it */
 	FIELD_HARDWARE,		/* address of the link layer: 00:11:22:33:44:55 */
 	FIELD_SOCKADDR,
 	FIELD_CHARACTER,	/* 'a' */

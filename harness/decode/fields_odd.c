@@ -77,6 +77,8 @@ struct value *odd_field_value(struct decoding *d, const struct field *field, con
 	switch (field->kind) {
 	case FIELD_UUID:
 		return uuid_value(d, bytes);
+	case FIELD_COMMENTED:
+		return value_commented(d, field->set, get_unsigned(bytes, size));
 	case FIELD_HARDWARE:
 		return hardware_value(d, bytes, size);
 	case FIELD_SOCKADDR:

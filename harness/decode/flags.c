@@ -114,6 +114,31 @@ static bool is_futex_name(uint64_t number)
 	       command == FUTEX_WAIT_REQUEUE_PI;
 }
 
+/* A field whose value has no name is a number before the names of the others. */
+static void add_unnamed_field(struct text *text, const struct constants *set, uint64_t *rest, bool *has_names)
+{
+	static const struct {
+		const struct constants *set;
+		uint64_t field;
+		const char *unknown;
+	} fields[] = {
+		{&constants_mmap_flags, MAPPING_TYPES, "MAP_???"},
+		{&constants_personality_flags, 0xff, "PER_???"},
+		{&constants_fanotify_init_flags, 0xc, "FAN_CLASS_???"},
+		{&constants_kexec_flags, 0xffff0000, "KEXEC_ARCH_???"},
+	};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		uint64_t field = fields[i].field;
+
+		if (set != fields[i].set || is_named_field(set, *rest, field))
+			continue;
+		text_format(text, "%#llx /* %s */", (unsigned long long)(*rest & field), fields[i].unknown);
+		*rest &= ~field;
+		*has_names = true;
+	}
+}
+
 static void add_flags(struct text *text, const struct constants *set, uint64_t number)
 {
 	uint64_t shifted = set->shift ? number & HUGE_MASK : 0;
@@ -124,11 +149,7 @@ static void add_flags(struct text *text, const struct constants *set, uint64_t n
 		text_format(text, "%#llx /* %s */", (unsigned long long)number, set->unknown);
 		return;
 	}
-	if (set == &constants_mmap_flags && !is_named_field(set, rest, MAPPING_TYPES)) {
-		text_format(text, "%#llx /* %s */", (unsigned long long)(rest & MAPPING_TYPES), set->unknown);
-		rest &= ~MAPPING_TYPES;
-		has_names = true;
-	}
+	add_unnamed_field(text, set, &rest, &has_names);
 	if (set == &constants_sched_policies && !is_named_field(set, number, set->list->mask)) {
 		text_format(text, "%#llx /* %s */", (unsigned long long)number, set->unknown);
 		return;
@@ -403,6 +424,10 @@ void print_constants(struct text *text, const struct value *value, const struct 
 {
 	if (value->set == &constants_futex_operations) {
 		print_futex_operation(text, (uint32_t)value->number, style);
+		return;
+	}
+	if (value->set == &constants_perf_cache_configs) {
+		print_cache_config(text, value->number, style);
 		return;
 	}
 	if (style->names == LINE_ABBREV || !print_parts(text, value, style))

@@ -42,10 +42,30 @@ size_t request_size(const struct request *request)
 	if (request->kind == REQUEST_NOTHING || request->kind == REQUEST_VALUE)
 		return 0;
 	if (request->layout)
-		return request->layout->size;
+		return request->size ? request->size : request->layout->size;
 	before = list_size(request->fields);
 	after = list_size(request->answer);
 	return before > after ? before : after;
+}
+
+bool request_shape(size_t n, struct request_shape *ret_shape)
+{
+	for (size_t i = 0; request_tables[i]; i++)
+		for (const struct request *request = request_tables[i]; request->number; request++) {
+			size_t size = request_size(request);
+
+			if (!size || n--)
+				continue;
+			*ret_shape = (struct request_shape){
+				.number = request->number,
+				.takes = request->kind != REQUEST_GIVES,
+				.gives = request->kind != REQUEST_TAKES,
+				.size = (uint16_t)size,
+				.layout = request->layout,
+			};
+			return true;
+		}
+	return false;
 }
 
 bool ioctl_has_argument(uint32_t request)

@@ -69,6 +69,9 @@ extern const struct layout layout_residency;	/* one byte of mincore's answer */
 extern const struct layout layout_iocb;	/* what io_cancel shows of it */
 extern const struct layout layout_io_event;
 
+/* counters */
+extern const struct layout layout_perf_event_attr;	/* size 1 */
+
 /* bpf */
 extern const struct layout layout_bpf_attr, layout_bpf_attr_fd, layout_bpf_attr_fds,
 	layout_bpf_attr_program, layout_bpf_attr_text, layout_bpf_attr_types;
@@ -136,5 +139,16 @@ extern const struct layout layout_loop_info, layout_loop_info64, layout_loop_con
 
 /* Every layout, NULL-terminated. */
 extern const struct layout *const all_layouts[];
+
+/* What a request of ioctl reads and fills, for the plans. */
+struct request_shape {
+	uint32_t number;
+	bool takes, gives;
+	uint16_t size;			/* bytes of the structure */
+	const struct layout *layout;	/* NULL: it has no pointers that are followed */
+};
+
+/* The n-th request that has a structure; false: there are no more. */
+bool request_shape(size_t n, struct request_shape *ret_shape);
 
 #endif

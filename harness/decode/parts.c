@@ -48,7 +48,16 @@ struct value *value_commented(struct decoding *d, const struct constants *set, u
 
 DECODE_KIND(decode_commented)
 {
-	return value_commented(d, argument->set, argument->size == 4 ? (uint32_t)number : number);
+	struct value *value;
+
+	if (argument->size != 1)
+		return value_commented(d, argument->set, argument->size == 4 ? (uint32_t)number : number);
+	value = value_commented(d, argument->set, (uint32_t)number);
+	if (value) {
+		value->base = BASE_SIGNED;
+		value->number = (uint64_t)(int32_t)number;
+	}
+	return value;
 }
 
 /* An errno that is handed over: EPERM. */

@@ -203,7 +203,8 @@ static void print_parameters(struct text *text, const struct value *value, bool 
 static void print_named(struct text *text, const struct value *value, const struct line_style *style)
 {
 	/* a number whose order is swapped is a call in every style: htons(0x3) */
-	bool is_swapped = value->kind == VALUE_CALL && !value->bytes && !strcmp(value->word, "htons");
+	bool is_swapped = value->kind == VALUE_CALL && !value->bytes &&
+			  (!strcmp(value->word, "htons") || !strcmp(value->word, "htobs"));
 	bool has_number = value->is_named_number && style->names != LINE_ABBREV && !is_swapped;
 	struct quoting quoting = {.limit = SIZE_MAX, .is_hex = true};
 

@@ -26,6 +26,7 @@ struct request {
 	const struct field *fields;
 	const struct field *answer;	/* REQUEST_ADDS, REQUEST_CHANGES */
 	const struct layout *layout;	/* in place of fields: a structure that needs a decoder of its own */
+	uint16_t size;			/* of a layout that brings its own: bytes to read */
 };
 
 #define NOTHING(request)		{.number = request, .kind = REQUEST_NOTHING}
@@ -50,6 +51,7 @@ struct request {
 	{.number = request, .kind = REQUEST_GIVES, .is_bare = true,			\
 	 .fields = (const struct field[]){SAME("", what, 0, bytes, ##__VA_ARGS__), {NULL}}}
 #define TAKES_LAYOUT(request, of)	{.number = request, .kind = REQUEST_TAKES, .layout = &layout_##of}
+#define TAKES_SIZED(request, of, bytes)	{.number = request, .kind = REQUEST_TAKES, .layout = &layout_##of, .size = bytes}
 #define GIVES_LAYOUT(request, of)	{.number = request, .kind = REQUEST_GIVES, .layout = &layout_##of}
 #define BOTH_LAYOUT(request, of)	{.number = request, .kind = REQUEST_ADDS, .layout = &layout_##of}
 

@@ -8,6 +8,8 @@
 #define STRUCT_SETS(X) \
 	X(addfd_flags) \
 	X(address_modes) \
+	X(afs_services) \
+	X(bluetooth_addresses) \
 	X(bpf_attach_flags) \
 	X(bpf_attach_types) \
 	X(bpf_descriptor_types) \
@@ -91,6 +93,7 @@
 	X(font_flags) \
 	X(font_operations) \
 	X(hardware_types) \
+	X(hci_channels) \
 	X(icmp_types) \
 	X(icmpv6_counters) \
 	X(ifa_flags) \
@@ -124,11 +127,15 @@
 	X(keyboard_tables) \
 	X(kvm_capabilities) \
 	X(kvm_memory_flags) \
+	X(l2cap_channels) \
+	X(l2cap_services) \
 	X(line_disciplines) \
 	X(lirc_features) \
 	X(lirc_modes) \
 	X(loop_ciphers) \
 	X(loop_flags) \
+	X(mctp_addresses) \
+	X(mctp_networks) \
 	X(modem_lines) \
 	X(nbd_flags) \
 	X(neighbour_ext_flags) \
@@ -181,6 +188,7 @@
 	X(netlink_unix_diag_attributes) \
 	X(netlink_xfrm_types) \
 	X(next_hop_flags) \
+	X(nfc_address_protocols) \
 	X(nfnetlink_versions) \
 	X(nftables_types) \
 	X(packet_diag_flags) \
@@ -189,7 +197,19 @@
 	X(packet_types) \
 	X(packet_versions) \
 	X(partition_operations) \
+	X(perf_branches) \
+	X(perf_breakpoints) \
+	X(perf_cache_configs) \
+	X(perf_cache_operations) \
+	X(perf_cache_results) \
+	X(perf_caches) \
 	X(perf_flags_ioctl) \
+	X(perf_formats) \
+	X(perf_hardware) \
+	X(perf_samples) \
+	X(perf_sizes) \
+	X(perf_software) \
+	X(perf_types) \
 	X(pin_event_flags) \
 	X(pin_flags) \
 	X(pin_line_flags) \
@@ -198,6 +218,8 @@
 	X(ptp_external_flags) \
 	X(ptp_functions) \
 	X(ptp_output_flags) \
+	X(qrtr_nodes) \
+	X(qrtr_ports) \
 	X(response_flags) \
 	X(route_flags) \
 	X(route_protocols) \
@@ -264,8 +286,14 @@
 	X(video_tuner_kinds) \
 	X(video_tuner_modes) \
 	X(vsock_cids) \
+	X(vsock_flags) \
+	X(vsock_ports) \
+	X(wpan_addresses) \
+	X(wpan_networks) \
+	X(wpan_short_addresses) \
 	X(xdp_flags) \
-	X(xdp_modes)
+	X(xdp_modes) \
+	X(xdp_socket_flags)
 
 #define DECLARE(id) extern const struct constants constants_##id;
 STRUCT_SETS(DECLARE)

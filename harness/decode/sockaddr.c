@@ -23,7 +23,7 @@ static struct value *network_call(struct decoding *d, const char *function, cons
 	return call;
 }
 
-static struct value *network_number(struct decoding *d, const char *function, const unsigned char *bytes, size_t length,
+struct value *network_number(struct decoding *d, const char *function, const unsigned char *bytes, size_t length,
 				    uint64_t number)
 {
 	struct value *call = network_call(d, function, bytes, length);
@@ -89,14 +89,17 @@ static void add_inet6(struct decoding *d, struct value *address, const unsigned 
 	value_field(address, "sin6_port", network_number(d, "htons", bytes + 2, 2, big_16(bytes + 2)));
 	value_field(address, "sin6_flowinfo", network_number(d, "htonl", bytes + 4, 4, big_32(bytes + 4)));
 	value_field(address, "sin6_addr", value_inet6_address(d, bytes + 8, "&sin6_addr"));
-	if (length >= sizeof(struct sockaddr_in6))
-		value_field(address, "sin6_scope_id", value_number(d, get_unsigned(bytes + 24, 4), BASE_UNSIGNED));
+	if (length > 24)
+		value_field(address, "sin6_scope_id",
+			    value_number(d, get_unsigned(bytes + 24, length < 28 ? length - 24 : 4), BASE_UNSIGNED));
 }
+
+#define LARGEST_UNIX 110	/* sizeof(struct sockaddr_un) */
 
 /* The name of an abstract address is as long as the address; any other ends at its NUL. */
 static void add_unix(struct decoding *d, struct value *address, const unsigned char *bytes, size_t length)
 {
-	struct memory path = {.bytes = bytes + 2, .length = length - 2};
+	struct memory path = {.bytes = bytes + 2, .length = length < LARGEST_UNIX ? length - 2 : LARGEST_UNIX - 2};
 	bool is_abstract = path.length && !path.bytes[0];
 	struct value *value;
 
@@ -141,8 +144,7 @@ static struct value *protocol_value(struct decoding *d, const unsigned char *byt
 	return call;
 }
 
-/* 00, 0x2 */
-static struct value *hardware_byte(struct decoding *d, unsigned char byte)
+struct value *hardware_byte(struct decoding *d, unsigned char byte)
 {
 	struct value *value = byte ? value_number(d, byte, BASE_HEX) : value_word(d, "00");
 
@@ -167,38 +169,17 @@ static void add_packet(struct decoding *d, struct value *address, const unsigned
 		return;
 	for (size_t i = 0; i < count && 12 + i < length; i++)
 		value_add(hardware, hardware_byte(d, bytes[12 + i]));
+	if (hardware)
+		hardware->has_more = count > length - 12;
 	value_field(address, "sll_addr", hardware);
-}
-
-static void add_vsock(struct decoding *d, struct value *address, const unsigned char *bytes)
-{
-	value_field(address, "svm_cid", value_flags(d, &constants_vsock_cids, get_unsigned(bytes + 8, 4)));
-	value_field(address, "svm_port", value_number(d, get_unsigned(bytes + 4, 4), BASE_HEX));
-	value_field(address, "svm_flags", value_number(d, bytes[12], BASE_HEX));
 }
 
 static void add_algorithm(struct decoding *d, struct value *address, const unsigned char *bytes, size_t length)
 {
-	value_field(address, "salg_type", value_name(d, bytes + 2, 14));
+	value_field(address, "salg_type", value_name_field(d, bytes + 2, 14));
 	value_field(address, "salg_feat", value_flags(d, &constants_crypto_flags, get_unsigned(bytes + 16, 4)));
 	value_field(address, "salg_mask", value_flags(d, &constants_crypto_flags, get_unsigned(bytes + 20, 4)));
-	value_field(address, "salg_name", value_name(d, bytes + 24, length - 24));
-}
-
-static void add_bluetooth(struct decoding *d, struct value *address, const unsigned char *bytes, size_t length)
-{
-	char text[18];
-
-	if (length == 6) {
-		value_field(address, "hci_dev", network_number(d, "htobs", bytes + 2, 2, get_unsigned(bytes + 2, 2)));
-		value_field(address, "hci_channel", value_number(d, get_unsigned(bytes + 4, 2), BASE_UNSIGNED));
-		return;
-	}
-	snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", bytes[7], bytes[6], bytes[5], bytes[4], bytes[3],
-		 bytes[2]);
-	value_field(address, length == 8 ? "sco_bdaddr" : "rc_bdaddr", value_word(d, arena_format(d->arena, "%s", text)));
-	if (length == 10)
-		value_field(address, "rc_channel", value_number(d, bytes[8], BASE_UNSIGNED));
+	value_field(address, "salg_name", value_name_field(d, bytes + 24, length - 24));
 }
 
 /* Families with words of their own, and the bytes that these need. */
@@ -211,14 +192,11 @@ static const struct {
 	{AF_INET6, sizeof(struct sockaddr_in6) - 4},
 	{AF_NETLINK, sizeof(struct sockaddr_nl)},
 	{AF_PACKET, 20},
-	{AF_VSOCK, 16},
-	{AF_ALG, 88},
+	{AF_ALG, 25},
 };
 
 static bool is_known(unsigned family, size_t length)
 {
-	if (family == AF_BLUETOOTH)
-		return length == 6 || length == 8 || length == 10;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (known[i].family == family)
 			return length >= known[i].smallest;
@@ -244,14 +222,8 @@ static void add_family(struct decoding *d, struct value *address, unsigned famil
 	case AF_PACKET:
 		add_packet(d, address, bytes, length);
 		break;
-	case AF_VSOCK:
-		add_vsock(d, address, bytes);
-		break;
-	case AF_ALG:
-		add_algorithm(d, address, bytes, length);
-		break;
 	default:
-		add_bluetooth(d, address, bytes, length);
+		add_algorithm(d, address, bytes, length);
 		break;
 	}
 }
@@ -272,7 +244,7 @@ struct value *value_sockaddr(struct decoding *d, const unsigned char *bytes, siz
 	value_field(value, "sa_family", value_flags(d, &constants_socket_families, family));
 	if (is_known(family, length)) {
 		add_family(d, value, family, bytes, length);
-	} else if (length > 2) {
+	} else if (!add_rare_family(d, value, family, bytes, length) && length > 2) {
 		struct memory data = {.bytes = bytes + 2, .length = length - 2};
 		struct value *content = value_field(value, "sa_data", value_bytes(d, &data, 0, data.length));
 
@@ -287,7 +259,7 @@ DECODE_KIND(decode_in_sockaddr)
 	uint64_t length = argument_word(d, argument->of) & UINT32_MAX;
 	struct memory memory;
 
-	if (!number || length < 2)
+	if (!number || length < 2 || length > INT32_MAX)
 		return value_address(d, number);
 	if (length > LARGEST_ADDRESS)
 		length = LARGEST_ADDRESS;
@@ -310,7 +282,7 @@ DECODE_KIND(decode_out_sockaddr)
 	length = get_unsigned(written, 4);
 	if (room && get_unsigned(room, 4) < length)
 		length = get_unsigned(room, 4);
-	if (length < 2)
+	if (length < 2 || length > INT32_MAX)
 		return value_address(d, number);
 	if (length > LARGEST_ADDRESS)
 		length = LARGEST_ADDRESS;

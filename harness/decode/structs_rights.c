@@ -57,7 +57,9 @@ static struct value *decode_user_desc(struct decoding *d, const unsigned char *b
 	unsigned flags = (unsigned)get_unsigned(bytes + 12, 4);
 	size_t count = sizeof(bits) / sizeof(bits[0]) - (is_compat(d) ? 1 : 0);
 
-	value_field(segment, "entry_number", value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED));
+	value_field(segment, "entry_number",
+		    get_signed(bytes, 4) == -1 ? value_number(d, (uint64_t)-1, BASE_SIGNED) :
+						 value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED));
 	value_field(segment, "base_addr", value_wide_hex(d, get_unsigned(bytes + 4, 4), 8));
 	value_field(segment, "limit", value_wide_hex(d, get_unsigned(bytes + 8, 4), 8));
 	for (size_t i = 0; i < count; i++)

@@ -88,15 +88,19 @@ static const struct layout layout_cq_offsets = {.name = "cq_offsets", .size = 40
 
 static const struct field uring_asked[] = {
 	SAME("flags",	       FLAGS,	 8, 4, SET(constants_io_uring_setup_flags)),
-	SAME("sq_thread_cpu",  UNSIGNED, 12, 4),
+	SAME("sq_thread_cpu",  UNSIGNED, 12, 4, WHEN(8, 4 /* IORING_SETUP_SQ_AFF */, 4)),
+	SAME("sq_thread_cpu",  HEX,	 12, 4, WHEN(8, 4, 0)),
 	SAME("sq_thread_idle", UNSIGNED, 16, 4),
+	SAME("resv",	       HEX,	 28, 4, REPEATED(3), IF_SET),
 	{NULL},
 };
 
 static const struct field uring_given[] = {
 	SAME("flags",	       FLAGS,	 8, 4,	 SET(constants_io_uring_setup_flags)),
-	SAME("sq_thread_cpu",  UNSIGNED, 12, 4),
+	SAME("sq_thread_cpu",  UNSIGNED, 12, 4, WHEN(8, 4, 4)),
+	SAME("sq_thread_cpu",  HEX,	 12, 4, WHEN(8, 4, 0)),
 	SAME("sq_thread_idle", UNSIGNED, 16, 4),
+	SAME("resv",	       HEX,	 28, 4, REPEATED(3), IF_SET),
 	SAME("sq_entries",     UNSIGNED, 0, 4),
 	SAME("cq_entries",     UNSIGNED, 4, 4),
 	SAME("features",       FLAGS,	 20, 4,	 SET(constants_io_uring_features)),

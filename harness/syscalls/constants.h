@@ -98,6 +98,7 @@
 	X(landlock_scopes) \
 	X(listmount_flags) \
 	X(llc_options) \
+	X(log_levels) \
 	X(lock_types) \
 	X(lsm_attrs) \
 	X(lsm_flags) \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Plans that an argument's value picks: rows of variants, and requests of ioctl. */
-#include "harness/decode/requests.h"
+#include "harness/decode/layouts.h"
 #include "harness/syscalls/plan.h"
 #include "harness/syscalls/plan_nested.h"
 #include "harness/syscalls/variants.h"
@@ -37,34 +37,25 @@ static bool variant_key(const struct variant *variant, unsigned abi, size_t *n, 
 }
 
 /* What the kernel side would not find by itself: it looks at the direction and the size in the request's number. */
-static bool needs_plan(const struct request *request)
+static bool needs_plan(const struct request_shape *shape)
 {
-	size_t size = request_size(request);
-	bool takes = request->kind != REQUEST_GIVES, gives = request->kind != REQUEST_TAKES;
 	struct wire_op op;
 
-	if (!size)
-		return false;
-	return (takes && !(request->number >> 30 & 1)) || (gives && !(request->number >> 30 & 2)) ||
-	       (request->number >> 16 & 0x3fff) < size ||
-	       (request->layout && plan_nested(request->layout, false, 0, &op));
+	return (shape->takes && !(shape->number >> 30 & 1)) || (shape->gives && !(shape->number >> 30 & 2)) ||
+	       (shape->number >> 16 & 0x3fff) < shape->size ||
+	       (shape->layout && plan_nested(shape->layout, false, 0, &op));
 }
 
-static void plan_of_request(unsigned abi, const struct request *request, struct wire_plan *ret_plan)
+static void plan_of_request(unsigned abi, const struct request_shape *shape, struct wire_plan *ret_plan)
 {
-	static const uint8_t kinds[] = {
-		[REQUEST_TAKES] = KIND_STRUCT,
-		[REQUEST_GIVES] = KIND_OUT_STRUCT,
-		[REQUEST_ADDS] = KIND_INOUT_STRUCT,
-		[REQUEST_CHANGES] = KIND_INOUT_STRUCT,
-		[REQUEST_TURNS] = KIND_INOUT_STRUCT,
-	};
 	struct syscall row = *syscall_of(WIRE_ABI_NATIVE, NATIVE_ioctl);
 
 	row.selector = 0;
 	row.args[2] = (struct argument){
-		.name = row.args[2].name, .kind = kinds[request->kind], .size = (uint16_t)request_size(request),
-		.layout = request->layout,
+		.name = row.args[2].name,
+		.kind = !shape->gives ? KIND_STRUCT : !shape->takes ? KIND_OUT_STRUCT : KIND_INOUT_STRUCT,
+		.size = shape->size,
+		.layout = shape->layout,
 	};
 	plan_of_row(abi, &row, ret_plan);
 }
@@ -72,17 +63,17 @@ static void plan_of_request(unsigned abi, const struct request *request, struct 
 static bool plan_request(size_t n, struct wire_variant *ret_key, struct wire_plan *ret_plan)
 {
 	static const int numbers[] = {NATIVE_ioctl, COMPAT_ioctl};
+	struct request_shape shape;
 
-	for (size_t i = 0; request_tables[i]; i++)
-		for (const struct request *request = request_tables[i]; request->number; request++)
-			for (unsigned abi = WIRE_ABI_NATIVE; abi <= WIRE_ABI_COMPAT; abi++) {
-				if (numbers[abi] < 0 || !needs_plan(request) || n--)
-					continue;
-				ret_key->call = abi * WIRE_CALLS + (unsigned)numbers[abi];
-				ret_key->value = request->number;
-				plan_of_request(abi, request, ret_plan);
-				return true;
-			}
+	for (size_t i = 0; request_shape(i, &shape); i++)
+		for (unsigned abi = WIRE_ABI_NATIVE; abi <= WIRE_ABI_COMPAT; abi++) {
+			if (numbers[abi] < 0 || !needs_plan(&shape) || n--)
+				continue;
+			ret_key->call = abi * WIRE_CALLS + (unsigned)numbers[abi];
+			ret_key->value = shape.number;
+			plan_of_request(abi, &shape, ret_plan);
+			return true;
+		}
 	return false;
 }
 

@@ -85,6 +85,7 @@
 	{ .name = #n, .kind = KIND_FLAGS_IF, .of = (slot), .size = (values), .set = &constants_##s }
 #define COMMENTED(n, s)		SET(n, COMMENTED, s)
 #define COMMENTED32(n, s)	{ .name = #n, .kind = KIND_COMMENTED, .size = 4, .set = &constants_##s }
+#define COMMENTED_INT(n, s) { .name = #n, .kind = KIND_COMMENTED, .size = 1, .set = &constants_##s }
 #define ERROR_NUMBER(n)		PLAIN(n, ERROR_NUMBER)
 #define FUTEX_OPERATION(n)	PLAIN(n, FUTEX_OPERATION)
 #define ETHERTYPE(n)		PLAIN(n, ETHERTYPE)
@@ -170,6 +171,7 @@
 
 /* Printed only where the register `slot` has one of `bits`. */
 #define INT_WHEN(n, slot, bits)	{ .name = #n, .kind = KIND_INT, .when = (slot), .when_bits = (bits) }
+#define MODE_WHEN(n, slot, bits) { .name = #n, .kind = KIND_MODE, .when = (slot), .when_bits = (bits) }
 #define ADDRESS_WHEN(n, slot, bits) { .name = #n, .kind = KIND_ADDRESS, .when = (slot), .when_bits = (bits) }
 #define IN_WHEN(n, l, slot, bits) \
 	{ .name = #n, .kind = KIND_STRUCT, .layout = &layout_##l, .when = (slot), .when_bits = (bits) }

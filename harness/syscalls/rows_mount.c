@@ -10,7 +10,7 @@ ROW(open_tree_attr, FD,     DE|FI, DIRFD(dirfd), PATH_AT(pathname, 0), FLAGS(fla
 ROW(move_mount,     NUMBER, FI|DE, DIRFD(from_dirfd), PATH_AT(from_pathname, 0), DIRFD(to_dirfd), PATH_AT(to_pathname, 2), FLAGS(flags, move_mount_flags))
 ROW(mount_setattr,  NUMBER, FI|DE, DIRFD(dirfd), PATH_AT(pathname, 0), FLAGS(flags, mount_setattr_flags), ARRAY(attr, mount_attr, 4), SIZE(size))
 ROW(fsopen,         FD,     DE,    STRING(fsname), FLAGS(flags, fsopen_flags))
-ROW(fsconfig,       NUMBER, FI|DE, FD(fd), FLAGS(cmd, fsconfig_commands), STRING_N(key, 256), ADDRESS(value), INT(aux))
+ROW_BY(1, fsconfig, NUMBER, FI|DE, FD(fd), FLAGS(cmd, fsconfig_commands), ADDRESS(key), ADDRESS(value), INT(aux))
 ROW(fsmount,        FD,     DE,    FD(fsfd), FLAGS(flags, fsmount_flags), FLAGS(attr_flags, mount_attrs))
 ROW(fspick,         FD,     FI|DE, DIRFD(dirfd), PATH_AT(pathname, 0), FLAGS(flags, fspick_flags))
 ROW(statmount,      NUMBER, 0,     ADDRESS(req), ADDRESS(buf), SIZE(bufsize), HEX32(flags))

@@ -2,8 +2,8 @@
 /* Calls on sockets. */
 #include "harness/syscalls/rows.h"
 
-ROW_BY(0, socket,     FD,     NE, FLAGS(domain, socket_families), FLAGS(type, socket_types), UINT(protocol))
-ROW(socketpair, NUMBER, NE, FLAGS(domain, socket_families), FLAGS(type, socket_types), UINT(protocol), FD_PAIR(sv))
+ROW_BY(0, socket,     FD,     NE, FLAGS(domain, socket_families), FLAGS(type, socket_types), SIZE(protocol))
+ROW(socketpair, NUMBER, NE, FLAGS(domain, socket_families), FLAGS(type, socket_types), SIZE(protocol), FD_PAIR(sv))
 ROW(bind,             NUMBER, NE, FD(sockfd), IN_SOCKADDR(addr, 2), INT(addrlen))
 ROW(connect,          NUMBER, NE, FD(sockfd), IN_SOCKADDR(addr, 2), INT(addrlen))
 ROW(listen,           NUMBER, NE, FD(sockfd), INT(backlog))

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* struct perf_event_attr: what is counted, and sixty-four bits by their names. */
+#include "harness/decode/fields.h"
+#include "harness/decode/print.h"
+#include "harness/syscalls/constants/set.h"
+
+#include <linux/hw_breakpoint.h>
+#include <linux/perf_event.h>
+#include <string.h>
+
+ENUM_SET(perf_types, "PERF_TYPE_???",
+	 NAME(PERF_TYPE_HARDWARE), NAME(PERF_TYPE_SOFTWARE), NAME(PERF_TYPE_TRACEPOINT), NAME(PERF_TYPE_HW_CACHE),
+	 NAME(PERF_TYPE_RAW), NAME(PERF_TYPE_BREAKPOINT))
+ENUM_SET(perf_sizes, "PERF_ATTR_SIZE_???",
+	 NAME(PERF_ATTR_SIZE_VER0), NAME(PERF_ATTR_SIZE_VER1), NAME(PERF_ATTR_SIZE_VER2), NAME(PERF_ATTR_SIZE_VER3),
+	 NAME(PERF_ATTR_SIZE_VER4), NAME(PERF_ATTR_SIZE_VER5), NAME(PERF_ATTR_SIZE_VER6), NAME(PERF_ATTR_SIZE_VER7),
+	 NEWER(PERF_ATTR_SIZE_VER8, 136))
+ENUM_SET(perf_hardware, "PERF_COUNT_HW_???",
+	 NAME(PERF_COUNT_HW_CPU_CYCLES), NAME(PERF_COUNT_HW_INSTRUCTIONS), NAME(PERF_COUNT_HW_CACHE_REFERENCES),
+	 NAME(PERF_COUNT_HW_CACHE_MISSES), NAME(PERF_COUNT_HW_BRANCH_INSTRUCTIONS), NAME(PERF_COUNT_HW_BRANCH_MISSES),
+	 NAME(PERF_COUNT_HW_BUS_CYCLES), NAME(PERF_COUNT_HW_STALLED_CYCLES_FRONTEND),
+	 NAME(PERF_COUNT_HW_STALLED_CYCLES_BACKEND), NAME(PERF_COUNT_HW_REF_CPU_CYCLES))
+ENUM_SET(perf_software, "PERF_COUNT_SW_???",
+	 NAME(PERF_COUNT_SW_CPU_CLOCK), NAME(PERF_COUNT_SW_TASK_CLOCK), NAME(PERF_COUNT_SW_PAGE_FAULTS),
+	 NAME(PERF_COUNT_SW_CONTEXT_SWITCHES), NAME(PERF_COUNT_SW_CPU_MIGRATIONS), NAME(PERF_COUNT_SW_PAGE_FAULTS_MIN),
+	 NAME(PERF_COUNT_SW_PAGE_FAULTS_MAJ), NAME(PERF_COUNT_SW_ALIGNMENT_FAULTS), NAME(PERF_COUNT_SW_EMULATION_FAULTS),
+	 NAME(PERF_COUNT_SW_DUMMY), NAME(PERF_COUNT_SW_BPF_OUTPUT), NAME(PERF_COUNT_SW_CGROUP_SWITCHES))
+ENUM_SET(perf_caches, "PERF_COUNT_HW_CACHE_???",
+	 NAME(PERF_COUNT_HW_CACHE_L1D), NAME(PERF_COUNT_HW_CACHE_L1I), NAME(PERF_COUNT_HW_CACHE_LL),
+	 NAME(PERF_COUNT_HW_CACHE_DTLB), NAME(PERF_COUNT_HW_CACHE_ITLB), NAME(PERF_COUNT_HW_CACHE_BPU),
+	 NAME(PERF_COUNT_HW_CACHE_NODE))
+ENUM_SET(perf_cache_operations, "PERF_COUNT_HW_CACHE_OP_???",
+	 NAME(PERF_COUNT_HW_CACHE_OP_READ), NAME(PERF_COUNT_HW_CACHE_OP_WRITE), NAME(PERF_COUNT_HW_CACHE_OP_PREFETCH))
+ENUM_SET(perf_cache_results, "PERF_COUNT_HW_CACHE_RESULT_???",
+	 NAME(PERF_COUNT_HW_CACHE_RESULT_ACCESS), NAME(PERF_COUNT_HW_CACHE_RESULT_MISS))
+/* Printed in three parts, by print_cache_config(). */
+FLAG_SET(perf_cache_configs, NULL,
+	 NAME(PERF_COUNT_HW_CACHE_L1D), NAME(PERF_COUNT_HW_CACHE_L1I), NAME(PERF_COUNT_HW_CACHE_LL),
+	 NAME(PERF_COUNT_HW_CACHE_DTLB), NAME(PERF_COUNT_HW_CACHE_ITLB), NAME(PERF_COUNT_HW_CACHE_BPU),
+	 NAME(PERF_COUNT_HW_CACHE_NODE), NAME(PERF_COUNT_HW_CACHE_OP_READ), NAME(PERF_COUNT_HW_CACHE_OP_WRITE),
+	 NAME(PERF_COUNT_HW_CACHE_OP_PREFETCH), NAME(PERF_COUNT_HW_CACHE_RESULT_ACCESS),
+	 NAME(PERF_COUNT_HW_CACHE_RESULT_MISS))
+FLAG_SET(perf_samples, "PERF_SAMPLE_???",
+	 NAME(PERF_SAMPLE_IP), NAME(PERF_SAMPLE_TID), NAME(PERF_SAMPLE_TIME), NAME(PERF_SAMPLE_ADDR),
+	 NAME(PERF_SAMPLE_READ), NAME(PERF_SAMPLE_CALLCHAIN), NAME(PERF_SAMPLE_ID), NAME(PERF_SAMPLE_CPU),
+	 NAME(PERF_SAMPLE_PERIOD), NAME(PERF_SAMPLE_STREAM_ID), NAME(PERF_SAMPLE_RAW), NAME(PERF_SAMPLE_BRANCH_STACK),
+	 NAME(PERF_SAMPLE_REGS_USER), NAME(PERF_SAMPLE_STACK_USER), NAME(PERF_SAMPLE_WEIGHT), NAME(PERF_SAMPLE_DATA_SRC),
+	 NAME(PERF_SAMPLE_IDENTIFIER), NAME(PERF_SAMPLE_TRANSACTION), NAME(PERF_SAMPLE_REGS_INTR),
+	 NAME(PERF_SAMPLE_PHYS_ADDR), NAME(PERF_SAMPLE_AUX), NAME(PERF_SAMPLE_CGROUP), NAME(PERF_SAMPLE_DATA_PAGE_SIZE),
+	 NAME(PERF_SAMPLE_CODE_PAGE_SIZE), NAME(PERF_SAMPLE_WEIGHT_STRUCT))
+FLAG_SET(perf_formats, "PERF_FORMAT_???",
+	 NAME(PERF_FORMAT_TOTAL_TIME_ENABLED), NAME(PERF_FORMAT_TOTAL_TIME_RUNNING), NAME(PERF_FORMAT_ID),
+	 NAME(PERF_FORMAT_GROUP), NAME(PERF_FORMAT_LOST))
+FLAG_SET(perf_branches, "PERF_SAMPLE_BRANCH_???",
+	 NAME(PERF_SAMPLE_BRANCH_USER), NAME(PERF_SAMPLE_BRANCH_KERNEL), NAME(PERF_SAMPLE_BRANCH_HV),
+	 NAME(PERF_SAMPLE_BRANCH_ANY), NAME(PERF_SAMPLE_BRANCH_ANY_CALL), NAME(PERF_SAMPLE_BRANCH_ANY_RETURN),
+	 NAME(PERF_SAMPLE_BRANCH_IND_CALL), NAME(PERF_SAMPLE_BRANCH_ABORT_TX), NAME(PERF_SAMPLE_BRANCH_IN_TX),
+	 NAME(PERF_SAMPLE_BRANCH_NO_TX), NAME(PERF_SAMPLE_BRANCH_COND), NAME(PERF_SAMPLE_BRANCH_CALL_STACK),
+	 NAME(PERF_SAMPLE_BRANCH_IND_JUMP), NAME(PERF_SAMPLE_BRANCH_CALL), NAME(PERF_SAMPLE_BRANCH_NO_FLAGS),
+	 NAME(PERF_SAMPLE_BRANCH_NO_CYCLES), NAME(PERF_SAMPLE_BRANCH_TYPE_SAVE), NAME(PERF_SAMPLE_BRANCH_HW_INDEX),
+	 NAME(PERF_SAMPLE_BRANCH_PRIV_SAVE), NEWER(PERF_SAMPLE_BRANCH_COUNTERS, 0x80000))
+ENUM_SET(perf_breakpoints, "HW_BREAKPOINT_???",
+	 NAME(HW_BREAKPOINT_EMPTY), NAME(HW_BREAKPOINT_R), NAME(HW_BREAKPOINT_W), NAME(HW_BREAKPOINT_RW),
+	 NAME(HW_BREAKPOINT_X))
+
+#define SMALLEST	PERF_ATTR_SIZE_VER0
+#define LARGEST		136	/* PERF_ATTR_SIZE_VER8 */
+#define AT(member)	offsetof(struct perf_event_attr, member)
+#define BITS_AT		40
+#define SKID_AT		15	/* two bits */
+#define FREQUENCY	(1u << 10)
+#define USE_CLOCK	(1u << 25)
+#define LOW(bits)	WHEN(AT(sample_type), bits, bits)
+
+static const char *const bit_names[] = {
+	"disabled", "inherit", "pinned", "exclusive", "exclude_user", "exclude_kernel", "exclude_hv", "exclude_idle",
+	"mmap", "comm", "freq", "inherit_stat", "enable_on_exec", "task", "watermark", "precise_ip", NULL, "mmap_data",
+	"sample_id_all", "exclude_host", "exclude_guest", "exclude_callchain_kernel", "exclude_callchain_user", "mmap2",
+	"comm_exec", "use_clockid", "context_switch", "write_backward", "namespaces", "ksymbol", "bpf_event", "aux_output",
+	"cgroup", "text_poke", "build_id", "inherit_thread", "remove_on_exec", "sigtrap",
+};
+
+#define BIT_NAMES (sizeof(bit_names) / sizeof(bit_names[0]))
+
+static const struct field first[] = {
+	SAME("type", FLAGS, 0, 4, SET(constants_perf_types)),
+	SAME("size", FLAGS, 4, 4, SET(constants_perf_sizes)),
+	SAME("config", FLAGS, 8, 8, SET(constants_perf_hardware), WHEN(0, ~0u, PERF_TYPE_HARDWARE)),
+	SAME("config", FLAGS, 8, 8, SET(constants_perf_software), WHEN(0, ~0u, PERF_TYPE_SOFTWARE)),
+	SAME("config", UNSIGNED, 8, 8, WHEN(0, ~0u, PERF_TYPE_TRACEPOINT)),
+	SAME("config", FLAGS, 8, 8, SET(constants_perf_cache_configs), WHEN(0, ~0u, PERF_TYPE_HW_CACHE)),
+	SAME("config", HEX, 8, 8, UNLESS(0, ~3u, 0)),
+	SAME("sample_freq", UNSIGNED, 16, 8, WHEN(BITS_AT, FREQUENCY, FREQUENCY)),
+	SAME("sample_period", UNSIGNED, 16, 8, WHEN(BITS_AT, FREQUENCY, 0)),
+	SAME("sample_type", FLAGS, 24, 8, SET(constants_perf_samples)),
+	SAME("read_format", FLAGS, 32, 8, SET(constants_perf_formats)),
+	{NULL},
+};
+
+static const struct field last[] = {
+	SAME("wakeup_watermark", UNSIGNED, 48, 4, WHEN(BITS_AT, 1u << 14, 1u << 14), VERBOSE),
+	SAME("wakeup_events", UNSIGNED, 48, 4, WHEN(BITS_AT, 1u << 14, 0), VERBOSE),
+	SAME("bp_type", FLAGS, 52, 4, SET(constants_perf_breakpoints), WHEN(0, ~0u, PERF_TYPE_BREAKPOINT), VERBOSE),
+	SAME("bp_addr", HEX, 56, 8, WHEN(0, ~0u, PERF_TYPE_BREAKPOINT), VERBOSE),
+	SAME("config1", HEX, 56, 8, UNLESS(0, ~0u, PERF_TYPE_BREAKPOINT), VERBOSE),
+	SAME("bp_len", UNSIGNED, 64, 8, WHEN(0, ~0u, PERF_TYPE_BREAKPOINT), VERBOSE),
+	SAME("config2", HEX, 64, 8, UNLESS(0, ~0u, PERF_TYPE_BREAKPOINT), VERBOSE),
+	SAME("branch_sample_type", FLAGS, 72, 8, SET(constants_perf_branches), LOW(PERF_SAMPLE_BRANCH_STACK), VERBOSE),
+	SAME("sample_regs_user", HEX, 80, 8, VERBOSE),
+	SAME("sample_stack_user", HEX, 88, 4, LOW(PERF_SAMPLE_STACK_USER), VERBOSE),
+	SAME("clockid", FLAGS, 92, 4, SET(constants_clock_ids), WHEN(BITS_AT, USE_CLOCK, USE_CLOCK), VERBOSE),
+	SAME("sample_regs_intr", HEX, 96, 8, VERBOSE),
+	SAME("aux_watermark", UNSIGNED, 104, 4, VERBOSE),
+	SAME("sample_max_stack", UNSIGNED, 108, 2, VERBOSE),
+	SAME("__reserved_2", HEX, 110, 2, IF_SET, VERBOSE),
+	SAME("aux_sample_size", UNSIGNED, 112, 4, LOW(PERF_SAMPLE_AUX), VERBOSE),
+	SAME("__reserved_3", HEX, 116, 4, IF_SET, VERBOSE),
+	SAME("sig_data", HEX, 120, 8, VERBOSE),
+	SAME("config3", HEX, 128, 8, VERBOSE),
+	{NULL},
+};
+
+/* One byte of a number, by its name. */
+static void print_cache_part(struct text *text, const struct constants *set, uint64_t number, const struct line_style *style)
+{
+	const struct value value = {.kind = VALUE_FLAGS, .set = set, .number = number};
+
+	print_constants(text, &value, style);
+}
+
+void print_cache_config(struct text *text, uint64_t config, const struct line_style *style)
+{
+	if (config >> 32)
+		text_format(text, "%#llx<<32|", (unsigned long long)config >> 32);
+	print_cache_part(text, &constants_perf_cache_results, config >> 16 & 0xffff, style);
+	text_add(text, "<<16|");
+	print_cache_part(text, &constants_perf_cache_operations, config >> 8 & 0xff, style);
+	text_add(text, "<<8|");
+	print_cache_part(text, &constants_perf_caches, config & 0xff, style);
+}
+
+static void add_bits(struct decoding *d, struct value *attr, uint64_t bits)
+{
+	static const char *const skids[] = {
+		"arbitrary skid", "constant skid", "requested to have 0 skid", "must have 0 skid",
+	};
+	struct value *value;
+
+	for (size_t i = 0; i < BIT_NAMES; i++) {
+		if (!bit_names[i])
+			continue;
+		value = value_field(attr, bit_names[i],
+				    value_number(d, bits >> i & (i == SKID_AT ? 3 : 1), BASE_SIGNED));
+		if (value && i == SKID_AT)
+			value->comment = skids[value->number];
+		else if (value)
+			value->is_verbose_only = !value->number;
+	}
+	if (!(bits >> BIT_NAMES))
+		return;
+	value = value_field(attr, "__reserved_1", value_number(d, bits >> BIT_NAMES, BASE_HEX));
+	if (value)
+		value->comment = arena_format(d->arena, "Bits 63..%zu", BIT_NAMES);
+}
+
+static struct value *decode_perf_event_attr(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	size_t size = length < 8 ? LARGEST : get_unsigned(bytes + 4, 4);
+	struct value *attr;
+
+	if (!size)
+		size = SMALLEST;
+	size = size > LARGEST ? LARGEST : size;
+	if (length < size || size < SMALLEST)
+		return value_unread(d, address);
+	attr = value_fields(d, first, bytes, size, address, false);
+	add_bits(d, attr, get_unsigned(bytes + BITS_AT, 8));
+	value_take(attr, value_fields(d, last, bytes, size, 0, false));
+	return attr;
+}
+LAYOUT_BY(perf_event_attr, 1, 1, decode_perf_event_attr)
