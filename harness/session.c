@@ -492,11 +492,19 @@ uint64_t sx_lost(const sx_trace *trace)
 
 static const char *written(const sx_trace *trace, int n, size_t *length)
 {
-	const struct session *session = trace ? trace->root->session : NULL;
+	struct session *session = trace ? trace->root->session : NULL;
+	bool is_kept;
 
 	if (length)
-		*length = session ? session->streams.length[n] : 0;
-	return session ? session->streams.written[n] : NULL;
+		*length = 0;
+	if (!session)
+		return NULL;
+	pthread_mutex_lock(&session->lock);
+	is_kept = session->is_over || !trace->root->snapshot;
+	pthread_mutex_unlock(&session->lock);
+	if (is_kept && length)
+		*length = session->streams.length[n];
+	return is_kept ? session->streams.written[n] : NULL;
 }
 
 const char *sx_stdout(const sx_trace *trace, size_t *length)

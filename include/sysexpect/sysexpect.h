@@ -214,7 +214,7 @@ SX_API int sx_attach_also(sx_trace *trace, pid_t pid, char *why, size_t room);
  * Wait until a call (or mark, or event) that matches has been recorded since the start.
  *
  * Woken by the event, never by polling. Calls are seen when they return: wait for
- * "listen(...) = 0", not for the accept that blocks. What has ended already is not waited for.
+ * "listen(...) = 0", not for the accept that blocks. A recording that is over is looked through at once.
  *
  * @param trace       or a view of one: until the call is in the view, of sx_between() with an end behind it.
  * @param timeout_ms  how long at most; UINT_MAX: for ever.

@@ -168,8 +168,25 @@ START_TEST(stopping_does_not_meet_who_has_its_number_now)
 }
 END_TEST
 
+/* Not in pieces: that would look like a program that wrote less. */
+START_TEST(output_is_told_once_it_is_whole)
+{
+	size_t length = 99;
+	sx_trace *trace = sx_start(SX_OPTIONS(.flags = SX_CAPTURE), SX_ARGV("sh", "-c", "echo said; exec tail -f /dev/null"));
+
+	ck_assert_int_eq(sx_wait_for(trace, "write(1, 'said\\n', *)", 20000), 0);
+	ck_assert_ptr_null(sx_stdout(trace, &length));
+	ck_assert_uint_eq(length, 0);
+	sx_stop(trace);
+	ck_assert_str_eq(sx_stdout(trace, &length), "said\n");
+	ck_assert_uint_eq(length, 5);
+	sx_free(trace);
+}
+END_TEST
+
 void add_tests(TCase *tcase)
 {
+	tcase_add_test(tcase, output_is_told_once_it_is_whole);
 	tcase_add_test(tcase, one_thread_may_stop_what_another_waits_for);
 	tcase_add_test(tcase, what_is_over_holds_nobody_up);
 	tcase_add_test(tcase, a_view_is_waited_for_by_its_own_calls);
