@@ -187,6 +187,24 @@ START_TEST(buffers_that_the_kernel_selects)
 }
 END_TEST
 
+/* Of a vector sixteen parts are followed, of a buffer 4096 bytes: what comes after them is not taken for nothing. */
+START_TEST(what_is_too_large_is_not_told)
+{
+	FOR_EACH_WAY(way) {
+		sx_trace *t = operate(way, "large");
+
+		sx_assert_called(t, "io_uring:pwritev2(iov=[{iov_base='aa', iov_len=2}, {iov_base='bb', iov_len=2}, ...]) = 40");
+		assert_undecided(t, "pwritev2(iov=[..., {iov_base='zz', iov_len=2}, ...])", "iov of");
+		assert_undecided(t, "pwritev2(iov=[..., {iov_base='tt', iov_len=2}])", "iov of");
+		sx_assert_called(t, "io_uring:pwrite64(buf='aaa'..., count=10000) = 10000");
+		assert_undecided(t, "%write(buf=...'needle'...)", "buf of");
+		sx_assert_never(t, "%write(buf='b'...)");
+		assert_lines_find_themselves(t);
+		sx_free(t);
+	}
+}
+END_TEST
+
 /* Operations begin and end while the call is in progress that has them done: neither is taken for the other. */
 START_TEST(a_dump_does_not_mix_them_up)
 {
@@ -409,6 +427,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, linked_operations);
 	tcase_add_test(tcase, descriptors_that_are_passed);
 	tcase_add_test(tcase, buffers_that_the_kernel_selects);
+	tcase_add_test(tcase, what_is_too_large_is_not_told);
 	tcase_add_test(tcase, a_dump_does_not_mix_them_up);
 	tcase_add_test(tcase, a_dump_has_one_line_for_each_result);
 	tcase_add_test(tcase, many_results_of_one_operation);

@@ -67,6 +67,23 @@ static void files(void)
 		must(-EEXIST, "read of nothing");
 }
 
+/* More than is recorded of one operation. */
+static void large(void)
+{
+	static char bytes[10000], parts[20][2];
+	struct iovec vector[20];
+	int fd = open("large", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	memset(bytes, 'a', sizeof(bytes));
+	memcpy(bytes + 9000, "needle", 6);
+	for (int i = 0; i < 20; i++) {
+		memset(parts[i], 'a' + i, 2);
+		vector[i] = (struct iovec){parts[i], 2};
+	}
+	done("writev", OPERATION(WRITEV, .fd = fd, AT(vector), .len = 20));
+	done("write", OPERATION(WRITE, .fd = fd, AT(bytes), .len = sizeof(bytes)));
+}
+
 static void sockets(void)
 {
 	struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "gate"};
@@ -248,7 +265,7 @@ int main(int argc, char *argv[])
 		const char *name;
 		void (*run)(void);
 	} cases[] = {
-		{"files", files}, {"sockets", sockets}, {"registered", registered}, {"linked", linked}, {"passed", passed}, {"selected", selected}, {"many", many},
+		{"files", files}, {"large", large}, {"sockets", sockets}, {"registered", registered}, {"linked", linked}, {"passed", passed}, {"selected", selected}, {"many", many},
 		{"overflow", overflow}, {"silent", silent}, {"refused", refused}, {"endless", endless}, {"others", others},
 	};
 	int fd;
