@@ -19,7 +19,7 @@ echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [' >typo.json
 echo '{"names": ["opnat", "sync_file_range2", "cachectl"], "action": "SCMP_ACT_ERRNO"}]}' >>typo.json
 ends "a name that no call has" 0 --policy typo.json -- true
 says err 'note: typo.json:2: syscalls\[0\] names "opnat", and no system call.* runc passes over it.*; did you mean openat$'
-ends "names that others have" 0 --never "write(2, ...)" -- sh -c "! grep -E 'sync_file_range2|cachectl' err"
+says_not err 'sync_file_range2|cachectl'
 sed -i 's/ALLOW/ERRNO/' typo.json
 ends "and where the profile does not hold" 1 --policy typo.json -- true
 says err '^note: typo.json:2: syscalls\[0\] names "opnat"'
@@ -27,7 +27,7 @@ says err '^note: typo.json:2: syscalls\[0\] names "opnat"'
 echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_KILL"}]}' >kills.json
 ends "a rule that refuses" 1 --policy kills.json -- true
 says err '^help: to allow read, take it out of syscalls\[0\] in line 1$'
-ends "and another that allows" 0 --exits 1 -- grep -q 'add to "syscalls"' err
+says_not err 'add to "syscalls"'
 
 echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38}]}' >old.json
 ends "a call that is to be thought missing" 1 --policy old.json -- /usr/bin/python3 -c 'import threading; threading.Thread(target=print).start()'

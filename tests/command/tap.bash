@@ -43,3 +43,13 @@ says() {
 	fi
 }
 
+# says_not FILE REGEX: of the last run
+says_not() {
+	count=$((count + 1))
+	if grep -Eq -e "$2" "$1"; then
+		echo "not ok $count - $1 does not say $2"
+		sed 's/^/# /' "$1" | head -n 20
+	else
+		echo "ok $count - $1 does not say $2"
+	fi
+}
