@@ -85,47 +85,53 @@ const sx_call *sx_find(sx_trace *trace, const sx_call *after, const char *patter
 
 const char *sx_call_name(const sx_call *call)
 {
-	return call_name(call);
+	return call ? call_name(call) : NULL;
 }
 
 pid_t sx_call_pid(const sx_call *call)
 {
-	return call_pid(call);
+	return call ? call_pid(call) : -1;
 }
 
 pid_t sx_call_tid(const sx_call *call)
 {
-	return call_tid(call);
+	return call ? call_tid(call) : -1;
 }
 
 uint64_t sx_call_arg(const sx_call *call, unsigned n)
 {
-	return call_arg(call, n);
+	return call ? call_arg(call, n) : UINT64_MAX;
 }
 
 int64_t sx_call_ret(const sx_call *call)
 {
+	if (!call)
+		return INT64_MIN;
 	return call_failed(call) ? -1 : call->ret;
 }
 
 int sx_call_errno(const sx_call *call)
 {
+	if (!call)
+		return -1;
 	return call_returned(call) && call_failed(call) ? (int)-call->ret : 0;
 }
 
 uint64_t sx_call_time_ns(const sx_call *call)
 {
-	return call_start_ns(call);
+	return call ? call_start_ns(call) : UINT64_MAX;
 }
 
 uint64_t sx_call_duration_ns(const sx_call *call)
 {
+	if (!call)
+		return UINT64_MAX;
 	return call_returned(call) ? call_end_ns(call) - call_start_ns(call) : UINT64_MAX;
 }
 
 bool sx_call_denied(const sx_call *call)
 {
-	return call_denied(call);
+	return call && call_denied(call);
 }
 
 /* ---- decoded once, and kept with the recording ---- */
@@ -144,6 +150,8 @@ const char *sx_call_path(const sx_call *call, unsigned n)
 {
 	size_t length;
 
+	if (!call || n >= SYSCALL_ARGS)
+		return NULL;
 	return kept_get(call_recording(call)->kept, call, n, KEPT_PATH, make_path, &length);
 }
 
@@ -151,7 +159,7 @@ const char *sx_call_path_of(const sx_call *call, const char *parameter)
 {
 	const char *path = NULL;
 
-	for (unsigned n = 0; n < SYSCALL_ARGS && !path; n++)
+	for (unsigned n = 0; call && parameter && n < SYSCALL_ARGS && !path; n++)
 		if (pattern_parameter_is(call, parameter) >> n & 1)
 			path = sx_call_path(call, n);
 	return path;
@@ -171,6 +179,10 @@ const void *sx_call_data(const sx_call *call, unsigned n, size_t *length)
 {
 	size_t unused;
 
+	if (length)
+		*length = 0;
+	if (!call || n >= SYSCALL_ARGS)
+		return NULL;
 	return kept_get(call_recording(call)->kept, call, n, KEPT_DATA, make_data, length ? length : &unused);
 }
 
@@ -197,5 +209,7 @@ const char *sx_call_stack(const sx_call *call)
 {
 	size_t length;
 
+	if (!call)
+		return NULL;
 	return kept_get(call_recording(call)->kept, call, 0, KEPT_STACK, make_stack, &length);
 }

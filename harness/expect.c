@@ -161,7 +161,9 @@ static const char *check_list(struct assertion *a, va_list list, list_query quer
 
 	int r = take_patterns(a, list);
 
-	if (r < 0)
+	if (r == 0 && !a->pattern_count)
+		a->answer.error = "there is no pattern";
+	else if (r < 0)
 		a->answer.error = r == -E2BIG ? "more than 1023 patterns" : "out of memory";
 	else if (is_usable(a))
 		outcome = query(a->trace, &a->arena, a->patterns, a->pattern_count, &a->answer);

@@ -227,6 +227,8 @@ void sx_print_as(sx_trace *trace, FILE *stream, const struct sx_print_style *sty
 	const char *why = "there is no trace";
 	struct printer printer = {.recording = &recording, .text = &text, .stream = stream};
 
+	if (!stream)
+		return;
 	if (print_take_style(&printer, &wishes, &arena, style, fileno(stream), &text) < 0) {
 		fprintf(stream, "/* nothing to show: %s */\n", text.bytes ? text.bytes : "out of memory");
 	} else if (!trace || !trace_recording(trace, &recording) ||

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Decoded values of a call by where they stand: "flags", "statbuf.st_size", "iov[1].iov_len", "result". */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,30 +17,30 @@ static const struct line_style whole = {.string_limit = SIZE_MAX, .paths = true,
 
 unsigned sx_call_number(const sx_call *call)
 {
-	return call_number(call);
+	return call ? call_number(call) : UINT_MAX;
 }
 
 int64_t sx_call_raw_ret(const sx_call *call)
 {
-	return call->ret;
+	return call ? call->ret : INT64_MIN;
 }
 
 uint64_t sx_call_instruction_pointer(const sx_call *call)
 {
-	return call_instruction_pointer(call);
+	return call ? call_instruction_pointer(call) : 0;
 }
 
 unsigned sx_call_arg_count(const sx_call *call)
 {
-	return decode_count(call);
+	return call ? decode_count(call) : 0;
 }
 
 const char *sx_call_arg_name(const sx_call *call, unsigned n)
 {
-	const struct syscall *row = decode_row(call);
+	const struct syscall *row = call ? decode_row(call) : NULL;
 	uint8_t slots[SYSCALL_ARGS];
 
-	if (n >= decode_order(call, slots) || !row->is_known)
+	if (!row || n >= decode_order(call, slots) || !row->is_known)
 		return NULL;
 	return row->args[slots[n]].name;
 }
@@ -107,7 +108,7 @@ static const struct value *value_at(struct arena *arena, const struct sx_call *c
 	const char *name;
 	size_t length;
 
-	if (call_entry(call) != ENTRY_CALL || !next_step(&where, &name, &length, &index) || !name)
+	if (!call || !where || call_entry(call) != ENTRY_CALL || !next_step(&where, &name, &length, &index) || !name)
 		return NULL;
 	if (length == strlen("result") && !strncmp(name, "result", length))
 		value = decode_result(arena, call);
@@ -147,7 +148,7 @@ bool sx_call_value(const sx_call *call, const char *where, uint64_t *ret_value)
 	bool is_number = value && (value->kind == VALUE_NUMBER || value->kind == VALUE_FLAGS || value->kind == VALUE_FD ||
 				   value->kind == VALUE_ADDRESS || value->is_named_number);
 
-	if (is_number)
+	if (is_number && ret_value)
 		*ret_value = value->number;
 	arena_free(&arena);
 	return is_number;
@@ -158,6 +159,8 @@ const char *sx_call_line(const sx_call *call)
 	struct line_style style = {.string_limit = 32, .paths = true};
 	struct text text = {0};
 
+	if (!call)
+		return NULL;
 	print_line(&text, call, &style, NULL);
 	return keep(call, &text);
 }
@@ -166,6 +169,8 @@ const char *sx_call_json(const sx_call *call)
 {
 	struct text text = {0};
 
+	if (!call)
+		return NULL;
 	json_of_entry(&text, call, &whole);
 	if (text.length)
 		text_cut(&text, text.length - 1);	/* its newline */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Views of a trace: each keeps some of its parent's calls. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,8 +12,12 @@
 static struct sx_trace *add_view(struct sx_trace *trace, enum view_kind kind, const char *pattern, const char *until,
 				 pid_t id)
 {
-	struct sx_trace *root = trace->root, *view;
+	struct sx_trace *root, *view;
 
+	/* every assertion on it says that the trace is NULL */
+	if (!trace)
+		return NULL;
+	root = trace->root;
 	pthread_mutex_lock(&root->lock);
 	view = arena_take(&root->arena, sizeof(*view));
 	if (view && pattern)
@@ -40,7 +45,7 @@ static void check_pattern(struct sx_trace *trace, const char *pattern)
 	struct patterns patterns;
 	struct text report = {0};
 
-	if (pattern && !trace_error(trace) &&
+	if (trace && pattern && !trace_error(trace) &&
 	    patterns_compile(&arena, &pattern, 1, trace_variables(trace), &patterns, &report) < 0) {
 		trace_fail(trace, "%s", report.bytes ? report.bytes : "out of memory");
 		fprintf(stderr, "%s\n", trace_error(trace));
@@ -74,13 +79,28 @@ sx_trace *sx_of_thread(sx_trace *trace, pid_t tid)
 	return add_view(trace, VIEW_THREAD, NULL, NULL, tid);
 }
 
+static bool is_name(const char *name)
+{
+	const char *at = name;
+
+	while (at && (isalnum((unsigned char)*at) || *at == '_'))
+		at++;
+	return at && at > name && !*at;
+}
+
 void sx_set(sx_trace *trace, const char *name, const char *format, ...)
 {
 	struct text text = {0};
 	va_list list;
 
-	if (*name == '$')
+	if (!trace)
+		return;
+	if (name && *name == '$')
 		name++;
+	if (!format || !is_name(name)) {
+		trace_fail(trace, "sx_set: %s", format ? "a name has letters, digits and _" : "the value is NULL");
+		return;
+	}
 	va_start(list, format);
 	text_vformat(&text, format, list);
 	va_end(list);

@@ -76,6 +76,7 @@ struct node {
 	size_t path_count;
 	struct term *terms;
 	struct node *first, *last;	/* children */
+	unsigned child_count, rest_count;	/* while parsing */
 	struct node *next;
 
 	/* what matching has seen, for fields that exist nowhere */

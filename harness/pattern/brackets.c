@@ -147,6 +147,24 @@ static bool missing_end(struct compiler *c, const struct node *node, char end)
 	return false;
 }
 
+#define MOST_RESTS    8		/* each is tried at every place behind the one before */
+#define MOST_FIELDS   256
+#define MOST_ELEMENTS 65536	/* of an array: argv may be long */
+#define MOST_SET      4096
+
+static bool may_go_on(struct compiler *c, struct node *node, const struct node *child)
+{
+	unsigned most = node->kind == NODE_SET ? MOST_SET : node->kind == NODE_STRUCT ? MOST_FIELDS : MOST_ELEMENTS;
+
+	node->child_count++;
+	node->rest_count += child->kind == NODE_REST;
+	if (node->rest_count <= MOST_RESTS && node->child_count <= most)
+		return true;
+	complain(c, child->source, node->rest_count > MOST_RESTS ? "more than %u \"...\" in one bracket" :
+		 "more than %u elements in one bracket", node->rest_count > MOST_RESTS ? MOST_RESTS : most);
+	return false;
+}
+
 /* The children of a bracket, up to its end. Blanks without a comma make an array a set. */
 bool parse_elements(struct compiler *c, struct node *node, char end)
 {
@@ -166,7 +184,11 @@ bool parse_elements(struct compiler *c, struct node *node, char end)
 				c->at = before;
 			return c->error ? false : missing_end(c, node, end);
 		}
-		node_add(node, child);
+		/* one "..." is as good as many */
+		if (child->kind != NODE_REST || !node->last || node->last->kind != NODE_REST)
+			node_add(node, child);
+		if (!may_go_on(c, node, child))
+			return false;
 		if (end == '}' && !check_field(c, node, child))
 			return false;
 		before = c->at;

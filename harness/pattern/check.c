@@ -450,6 +450,10 @@ int patterns_compile(struct arena *arena, const char *const *texts, size_t count
 	if (!ret->list)
 		return out_of_memory(&c);
 	for (; ret->count < count; ret->count++) {
+		if (!texts[ret->count]) {
+			text_add(ret_report, "pattern error: the pattern is NULL");
+			return -EINVAL;
+		}
 		c.pattern = arena_take(arena, sizeof(*c.pattern));
 		c.text = arena_copy(arena, texts[ret->count], strlen(texts[ret->count]) + 1);
 		if (!c.pattern || !c.text)

@@ -183,10 +183,42 @@ static bool lex_escape(struct compiler *c, const char *quotable, unsigned char *
 	return false;
 }
 
+/* The inside of <…>: the arrow of a socket does not end it, and strace nests (</dev/tty<char 5:0>>). */
+static bool ends_here(const struct compiler *c, const char *start, char end, unsigned *depth)
+{
+	if (*c->at != end) {
+		if (end == '>' && *c->at == '<')
+			++*depth;
+		return false;
+	}
+	if (end == '>' && start[1] != '/' && c->at > start + 1 && c->at[-1] == '-')
+		return false;
+	if (end == '>' && *depth) {
+		--*depth;
+		return false;
+	}
+	return true;
+}
+
+/* Bytes up to the end of a quoted text, or of all: what is taken for each of many texts must not be the whole pattern. */
+static size_t quoted_length(struct compiler *c, char end)
+{
+	const char *start = c->at;
+	unsigned depth = 0;
+	size_t length;
+
+	for (c->at++; *c->at && !ends_here(c, start, end, &depth); c->at++)
+		if (*c->at == '\\' && c->at[1])
+			c->at++;
+	length = (size_t)(c->at - start);
+	c->at = start;
+	return length;
+}
+
 bool lex_text(struct compiler *c, char **ret_bytes, size_t *ret_length)
 {
 	const char *start = c->at;
-	size_t room = strlen(start), length = 0;
+	size_t room = quoted_length(c, '"'), length = 0;
 	char *bytes = arena_take(c->arena, room + 1);
 
 	if (!bytes) {
@@ -267,27 +299,10 @@ static struct atom lex_star(struct compiler *c, bool is_component_start)
 	return atom;
 }
 
-/* The inside of <…>: the arrow of a socket does not end it, and strace nests (</dev/tty<char 5:0>>). */
-static bool ends_here(const struct compiler *c, const char *start, char end, unsigned *depth)
-{
-	if (*c->at != end) {
-		if (end == '>' && *c->at == '<')
-			++*depth;
-		return false;
-	}
-	if (end == '>' && start[1] != '/' && c->at > start + 1 && c->at[-1] == '-')
-		return false;
-	if (end == '>' && *depth) {
-		--*depth;
-		return false;
-	}
-	return true;
-}
-
 bool lex_quoted(struct compiler *c, char end, struct atom **ret_atoms, size_t *ret_count)
 {
 	const char *start = c->at;
-	size_t room = strlen(start) + 1, count = 0;
+	size_t room = quoted_length(c, end) + 1, count = 0;
 	struct atom *atoms = arena_take(c->arena, room * sizeof(*atoms));
 	unsigned depth = 0;
 

@@ -40,6 +40,9 @@ static int parse_task(struct compiler *c)
 	return 0;
 }
 
+#define MOST_ITEMS 1024	/* names joined by | */
+#define MOST_REGEX 256	/* bytes of a regular expression: what it costs to compile grows faster than it does */
+
 static struct item *new_item(struct compiler *c, enum item_kind kind, const char *start, const char *text)
 {
 	struct item *item = arena_take(c->arena, sizeof(*item));
@@ -72,6 +75,12 @@ static struct item *parse_regex(struct compiler *c)
 		return NULL;
 	if (!*text) {
 		complain(c, item->source, "the regular expression is empty: * stands for every call");
+		return NULL;
+	}
+	/* intervals multiply, and no name of a call needs them */
+	if (strlen(text) > MOST_REGEX || strchr(text, '{')) {
+		complain(c, item->source, strlen(text) > MOST_REGEX ? "the regular expression is too long" :
+			 "a regular expression has no {…} here");
 		return NULL;
 	}
 	item->regex = arena_take(c->arena, sizeof(*item->regex));
@@ -123,9 +132,12 @@ static int parse_calls(struct compiler *c)
 {
 	const char *start = c->at;
 	struct item **link = &c->pattern->items;
+	unsigned count = 0;
 
 	do {
 		skip_blanks(c);
+		if (count++ == MOST_ITEMS)
+			return complain(c, here(c), "more than %d names of calls", MOST_ITEMS);
 		*link = parse_item(c);
 		if (!*link)
 			return c->error;

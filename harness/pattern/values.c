@@ -115,6 +115,10 @@ struct node *parse_comparison(struct compiler *c)
 	struct node *node, *operand;
 
 	skip_blanks(c);
+	if (at_comparison(c)) {
+		complain(c, span_from(c, start), "a comparison needs a number");
+		return NULL;
+	}
 	operand = parse_value(c);
 	if (!operand)
 		return NULL;
@@ -190,17 +194,26 @@ static struct node *parse_descriptor(struct compiler *c, struct node *number, co
 	return check_object(c, node) < 0 ? NULL : node;
 }
 
+#define MOST_TERMS 128	/* flags joined by |: a register has 64 bits */
+
 static struct term *add_term(struct compiler *c, struct node *node, const char *start)
 {
-	struct term **link = &node->terms, *term = arena_take(c->arena, sizeof(*term));
+	struct term **link = &node->terms, *term;
+	unsigned count = 0;
+
+	while (*link && ++count < MOST_TERMS)
+		link = &(*link)->next;
+	if (count == MOST_TERMS) {
+		complain(c, span_from(c, start), "more than %d flags", MOST_TERMS);
+		return NULL;
+	}
+	term = arena_take(c->arena, sizeof(*term));
 
 	if (!term) {
 		out_of_memory(c);
 		return NULL;
 	}
 	term->source = span_from(c, start);
-	while (*link)
-		link = &(*link)->next;
 	*link = term;
 	return term;
 }
