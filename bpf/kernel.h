@@ -221,7 +221,7 @@ struct task_struct {
 	struct mm_struct *mm;
 	unsigned int flags;
 	int pid, tgid, exit_code;
-	struct task_struct *group_leader;
+	struct task_struct *group_leader, *real_parent;
 	struct pid *thread_pid;
 	struct files_struct *files;
 	struct fs_struct *fs;

@@ -120,6 +120,19 @@ __noinline int send_event(struct state *state, u64 wake)
 	return 0;
 }
 
+/* Send what happens to a task that may be running elsewhere, where it uses its own room. */
+static __always_inline void send_note(struct state *state, struct wire_session *session, struct wire_signal *note)
+{
+	long r = -1;
+
+#define OUTPUT(ring) \
+	r = bpf_ringbuf_output(ring, note, sizeof(*note), wake_flags(state, session, ring, sizeof(*note)))
+	FOR_RING(state->slot, OUTPUT)
+#undef OUTPUT
+	if (r)
+		__sync_fetch_and_add(&session->lost, 1);
+}
+
 /* Send up to WIRE_CHUNK bytes of user memory; 0, or -EFAULT, or -ENOSPC (counted as lost by the caller). */
 static __always_inline int send_chunk(struct state *state, u64 address, u64 length)
 {

@@ -139,6 +139,13 @@ int BPF_PROG(on_signal, int number, struct kernel_siginfo *info, struct k_sigact
 	return 0;
 }
 
+SEC("tp_btf/signal_generate")
+int BPF_PROG(on_sent, int number, struct kernel_siginfo *info, struct task_struct *task, int group, int result)
+{
+	look_at_signal(bpf_get_current_task_btf(), task, number, info, result);
+	return 0;
+}
+
 SEC("?tp_btf/io_uring_create")
 int BPF_PROG(on_ring, int fd, void *context)
 {

@@ -5,6 +5,9 @@
 
 #define SIGKILL			9
 #define SIGSYS			31
+#define SI_KERNEL	0x80
+#define CLD_STOPPED	5	/* include/uapi/asm-generic/siginfo.h */
+#define SIGCHLD		17
 #define SIGNAL_GROUP_EXIT	0x4	/* include/linux/sched/signal.h */
 #define SECCOMP_MODE_DEAD	3	/* kernel/seccomp.c */
 #define ENFORCE_NONDUMP		0x1	/* BINPRM_FLAGS_ENFORCE_NONDUMP, include/linux/binfmts.h */
@@ -369,6 +372,52 @@ static __always_inline int join(struct wire_join *request)
 	if (state->pid == state->tid)
 		add_living(state);
 	return 0;
+}
+
+#define SIGNAL_IS_IGNORED	1	/* include/trace/events/signal.h: TRACE_SIGNAL_IGNORED */
+
+/* Of a signal that was sent: `how` says what became of it, `who` for whom. */
+static __always_inline void note_signal(struct task_struct *task, u32 number, u32 how, struct kernel_siginfo *info)
+{
+	struct state *state = known(task);
+	struct wire_session *session = state ? session_of(state) : NULL;
+	struct wire_signal note = {};
+	s32 start[3] = {};
+
+	if (!session || state->is_armed || !is_on(session, state))
+		return;
+	fill_head(&note.head, state, WIRE_SIGNAL);
+	note.signal = number;
+	note.how = how;
+	if ((unsigned long)info > 1) {		/* 0 and 1: SEND_SIG_NOINFO, SEND_SIG_PRIV */
+		bpf_probe_read_kernel(start, sizeof(start), info);
+		note.error = start[1];
+		note.code = start[2];
+		bpf_probe_read_kernel(note.fields, sizeof(note.fields), (void *)info + 16);
+	} else if ((unsigned long)info == 1) {	/* not: other than 0, which the verifier takes for granted */
+		note.code = SI_KERNEL;
+	} else if (how == WIRE_SIGNAL_IGNORED) {	/* by who runs: SI_USER */
+		note.fields[0] = (u32)id_at_level(TASK(bpf_get_current_task_btf(), group_leader), session->owner_level) |
+				 bpf_get_current_uid_gid() << 32;
+	}
+	send_note(state, session, &note);
+}
+
+/* A signal without effect is one that a ptracer would be told of all the same, but for a task that ends. That a process
+ * has stopped nobody says but its last thread, to its parent. */
+static __always_inline void look_at_signal(struct task_struct *sender, struct task_struct *task, u32 number,
+					   struct kernel_siginfo *info, int result)
+{
+	s32 start[8] = {};
+
+	if (number == SIGCHLD && (unsigned long)info > 1) {
+		bpf_probe_read_kernel(start, sizeof(start), info);
+		/* of a stop that is a ptracer's alone there is no signal */
+		if (start[2] == CLD_STOPPED && start[6] && TASK(TASK(sender, real_parent), tgid) == task->tgid)
+			note_signal(sender, start[6], WIRE_SIGNAL_STOPPED, NULL);
+	}
+	if (result == SIGNAL_IS_IGNORED && number != SIGKILL && !(TASK(task, signal)->flags & SIGNAL_GROUP_EXIT))
+		note_signal(task, number, WIRE_SIGNAL_IGNORED, info);
 }
 
 #endif

@@ -44,7 +44,7 @@ typedef long long wire_s64;
 #define WIRE_FORK	3	/* struct wire_fork: a task was made */
 #define WIRE_EXEC	4	/* struct wire_exec: a process runs a new image */
 #define WIRE_EXIT	5	/* struct wire_exit: a task ended */
-#define WIRE_SIGNAL	6	/* struct wire_signal: a signal was delivered */
+#define WIRE_SIGNAL	6	/* struct wire_signal: a signal was delivered, or ignored */
 #define WIRE_MARK	7	/* struct wire_call of the magic write; see <sysexpect/mark.h> */
 #define WIRE_END	8	/* struct wire_head: the last task of the session ended */
 #define WIRE_STACK_OF	9	/* struct wire_call, then struct wire_frame and stack bytes: of the same task's next call */
@@ -205,12 +205,16 @@ struct wire_exit {
 	wire_u8 comm[16];
 };
 
+#define WIRE_SIGNAL_DELIVERED	0
+#define WIRE_SIGNAL_IGNORED	1	/* sent, and of no effect */
+#define WIRE_SIGNAL_STOPPED	2	/* the task, and with it its process, has stopped by it */
+
 struct wire_signal {
 	struct wire_head head;
 	wire_s32 signal;
 	wire_s32 code;		/* si_code */
 	wire_s32 error;		/* si_errno */
-	wire_u32 handler;	/* 0: default action, 1: a handler runs */
+	wire_u32 how;		/* WIRE_SIGNAL_… */
 	wire_u64 fields[4];	/* the union of siginfo_t, raw */
 	wire_u64 instruction_pointer;	/* where it met the program */
 };

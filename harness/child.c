@@ -38,6 +38,27 @@ static int look_up_caller(struct passwd *entry, char *buffer, size_t size, struc
 	return getpwuid_r((uid_t)uid, entry, buffer, size, ret_found);
 }
 
+/* "1000:100" */
+static bool read_ids(const char *text, struct identity *ret_identity)
+{
+	char *end;
+	unsigned long uid, gid;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	uid = strtoul(text, &end, 10);
+	if (*end != ':' || end[1] < '0' || end[1] > '9')
+		return false;
+	gid = strtoul(end + 1, &end, 10);
+	if (*end || errno || uid >= UINT_MAX || gid >= UINT_MAX)
+		return false;
+	ret_identity->uid = (uid_t)uid;
+	ret_identity->gid = ret_identity->groups[0] = (gid_t)gid;
+	ret_identity->group_count = 1;
+	return true;
+}
+
 static int look_up_user(const char *name, struct identity *ret_identity)
 {
 	struct passwd entry, *found = NULL;
@@ -45,7 +66,7 @@ static int look_up_user(const char *name, struct identity *ret_identity)
 	int r;
 
 	ret_identity->is_set = name != NULL;
-	if (!name)
+	if (!name || read_ids(name, ret_identity))
 		return 0;
 	r = *name ? getpwnam_r(name, &entry, buffer, sizeof(buffer), &found) :
 		    look_up_caller(&entry, buffer, sizeof(buffer), &found);
@@ -185,7 +206,8 @@ int child_start(struct child **ret_child, const struct child_request *request, e
 	if (r < 0)
 		goto fail;
 	*ret_stage = CHILD_EXEC;
-	r = request->function ? 0 : look_up_program(request->argv[0], &launch.candidates);
+	r = request->function ? 0 : look_up_program(request->file ? request->file : request->argv[0],
+						     &launch.candidates);
 	if (r < 0)
 		goto fail;
 	r = request->function ? 0 : make_shell_arguments(request->argv, &launch.shell);

@@ -27,6 +27,7 @@ struct child_request {
 	const char *const *env;		/* NULL: inherit */
 	const char *dir;		/* NULL: inherit */
 	const char *user;		/* NULL: no change */
+	const char *file;		/* looked up in the place of argv[0]; NULL: argv[0] */
 	const int *streams;		/* [3]: descriptors that become 0, 1, 2; -1: inherit */
 	int (*join)(void *context);	/* in the new process, while it has the test's rights: 0 or -errno; async-signal-safe */
 	void (*bury)(void *context);	/* in the warden, when the test has died: kill the tree; async-signal-safe */

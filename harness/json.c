@@ -422,6 +422,12 @@ static void add_signal(struct text *text, const struct sx_call *entry, const str
 		memcpy(&event, call_payload(entry), sizeof(event));
 	add_number(text, "number", (uint64_t)event.signal);
 	add_signal_name(text, "signal", event.signal);
+	if (event.how == WIRE_SIGNAL_STOPPED) {
+		add_truth(text, "stopped");
+		return;
+	}
+	if (event.how == WIRE_SIGNAL_IGNORED)
+		add_truth(text, "ignored");
 	add_key(text, "info");
 	json_of_value(text, value_siginfo(&d, event.signal, event.error, event.code, (const unsigned char *)event.fields,
 					  sizeof(event.fields), 8), style);

@@ -75,6 +75,15 @@ static bool shows_pid(const struct printer *printer, uint64_t ns)
 	return (printer->counts_alive ? printer->alive : tasks_alive(&printer->population, ns)) > 1;
 }
 
+/* A thread that runs another program has the id of the process when it returns. */
+static int32_t tid_at(const struct sx_call *entry, uint64_t ns)
+{
+	bool is_exec = call_entry(entry) == ENTRY_CALL && !entry->is_entered && call_tid(entry) != call_pid(entry) && call_returned(entry) &&
+		       !call_failed(entry) && ns == call_end_ns(entry) && !strncmp(call_name(entry), "execve", 6);
+
+	return is_exec ? call_pid(entry) : call_tid(entry);
+}
+
 static void add_pid(struct printer *printer, const struct sx_call *entry, uint64_t ns)
 {
 	char command[24] = "";
@@ -85,9 +94,9 @@ static void add_pid(struct printer *printer, const struct sx_call *entry, uint64
 	if (printer->flags & SX_PRINT_COMMANDS)
 		snprintf(command, sizeof(command), "<%.16s>", call_process(entry)->name);
 	if (printer->flags & SX_PRINT_PIDS)
-		text_format(text, *command ? "%d" : "%-5d", call_tid(entry));
+		text_format(text, *command ? "%d" : "%-5d", tid_at(entry, ns));
 	else
-		text_format(text, *command ? "[pid %d" : "[pid %5d", call_tid(entry));
+		text_format(text, *command ? "[pid %d" : "[pid %5d", tid_at(entry, ns));
 	text_format(text, "%s%s", command, printer->flags & SX_PRINT_PIDS ? " " : "] ");
 }
 
@@ -146,13 +155,54 @@ static void add_time(struct printer *printer, uint64_t ns)
 	text_add(printer->text, is_absolute ? ") " : " ");
 }
 
-/* Of an event the number is that of the task's last call, which is not kept: none is shown. */
+static bool is_of_call(const struct sx_call *entry)
+{
+	return call_entry(entry) == ENTRY_CALL || call_entry(entry) == ENTRY_MARK;
+}
+
+/* Hidden calls count, too; those that are met before what stands ahead of them do not count for that. */
+static void note_number(struct printer *printer, const struct sx_call *call)
+{
+	size_t index = call_process(call)->index;
+	struct last_calls *calls;
+
+	if (index >= printer->last_room) {
+		size_t room = index + 64;
+
+		calls = reallocarray(printer->last_calls, room, sizeof(*calls));
+		if (!calls) {
+			printer->text->failed = true;
+			return;
+		}
+		memset(calls + printer->last_room, 0, (room - printer->last_room) * sizeof(*calls));
+		printer->last_calls = calls;
+		printer->last_room = room;
+	}
+	calls = &printer->last_calls[index];
+	if (call_start_ns(call) <= calls->last_ns)
+		return;
+	*calls = (struct last_calls){call_start_ns(call), calls->last_ns, call_number(call), calls->last};
+}
+
+/* Of an event the number is that of the task's last call, if every call is recorded. */
+static bool number_before(const struct printer *printer, const struct sx_call *event, uint32_t *ret_number)
+{
+	size_t index = call_process(event)->index;
+	const struct last_calls *calls = index < printer->last_room ? &printer->last_calls[index] : NULL;
+	uint64_t ns = call_start_ns(event);
+
+	if (!calls || printer->recording->is_filtered)
+		return false;
+	*ret_number = calls->last_ns < ns ? calls->last : calls->before;
+	return calls->last_ns < ns ? calls->last_ns : calls->before_ns;
+}
+
 static void add_place(struct printer *printer, const struct sx_call *entry)
 {
-	bool is_call = call_entry(entry) == ENTRY_CALL || call_entry(entry) == ENTRY_MARK;
+	uint32_t number = call_number(entry);
 
-	if (printer->flags & SX_PRINT_CALL_NUMBERS && is_call)
-		text_format(printer->text, "[%4u] ", call_number(entry));
+	if (printer->flags & SX_PRINT_CALL_NUMBERS && (is_of_call(entry) || number_before(printer, entry, &number)))
+		text_format(printer->text, "[%4u] ", number);
 	else if (printer->flags & SX_PRINT_CALL_NUMBERS)
 		text_add(printer->text, "[????] ");
 	if (!(printer->flags & SX_PRINT_POINTERS))
@@ -187,8 +237,10 @@ static bool hides_signal(const struct printer *printer, const struct sx_call *en
 	return event.signal > 0 && event.signal <= 64 && printer->wishes->hidden_signals >> (event.signal - 1) & 1;
 }
 
-bool print_hides(const struct printer *printer, const struct sx_call *entry)
+bool print_hides(struct printer *printer, const struct sx_call *entry)
 {
+	if (printer->flags & SX_PRINT_CALL_NUMBERS && is_of_call(entry))
+		note_number(printer, entry);
 	if (printer->banished && banished_has(printer->banished, entry))
 		return true;
 	switch (call_entry(entry)) {
@@ -241,7 +293,7 @@ void print_duration(struct printer *printer, const struct sx_call *call)
 void print_stack(struct printer *printer, const struct sx_call *call)
 {
 	if (printer->flags & SX_PRINT_STACKS)
-		stack_add_strace(printer->text, call);
+		stack_add_strace(printer->text, call, printer->frames, printer->flags & SX_PRINT_SOURCES);
 }
 
 size_t print_column(const struct printer *printer)
@@ -293,6 +345,9 @@ int print_end(struct printer *printer)
 	arena_free(&printer->scratch);
 	printer->line.scratch = NULL;
 	free(printer->population.born);
+	free(printer->last_calls);
+	printer->last_calls = NULL;
+	printer->last_room = 0;
 	printer->population = (struct population){0};
 	return printer->text->failed ? -ENOMEM : 0;
 }

@@ -34,10 +34,17 @@ struct print_wishes {
 	uint8_t time_digits, relative_digits, duration_digits;
 };
 
+/* The calls of a task that were met last. */
+struct last_calls {
+	uint64_t last_ns, before_ns;
+	uint32_t last, before;
+};
+
 struct printer {
 	const struct recording *recording;
 	struct line_style line;
 	unsigned flags;		/* SX_PRINT_… */
+	size_t frames;		/* callers of each call that are shown */
 	struct text *text;	/* lines are added here … */
 	FILE *stream;		/* … and leave to here from time to time; NULL: they stay */
 	struct population population;
@@ -46,6 +53,8 @@ struct printer {
 	size_t alive;		/* tasks, where `counts_alive`: then population is not asked */
 	bool counts_alive;
 	struct banished *banished;	/* SX_PRINT_UNTIL_EXEC: who is no longer shown; NULL: nobody */
+	struct last_calls *last_calls;	/* SX_PRINT_CALL_NUMBERS: by index of the process */
+	size_t last_room;
 	struct arena scratch;	/* from print_begin() to print_end() */
 	size_t prefix;		/* bytes of the line before its entry begins: they count for the column of the result */
 };
@@ -66,7 +75,7 @@ int print_interleaved(struct printer *printer, const struct sx_call *const *entr
 int print_begin(struct printer *printer, const struct sx_call *const *entries, size_t count);
 int print_end(struct printer *printer);
 void print_fetch_ahead(const struct sx_call *const *entries, size_t count, size_t i);	/* the i-th is printed now */
-bool print_hides(const struct printer *printer, const struct sx_call *entry);
+bool print_hides(struct printer *printer, const struct sx_call *entry);
 struct line_style print_style_of(const struct printer *printer, const struct sx_call *entry);
 void print_prefix(struct printer *printer, const struct sx_call *entry, uint64_t ns);	/* pid and time */
 void print_entry(struct printer *printer, const struct sx_call *entry);	/* the rest of a whole line */

@@ -159,6 +159,7 @@ int print_take_style(struct printer *printer, struct print_wishes *wishes, struc
 		memcpy(&all, style, style->size < sizeof(all) ? style->size : sizeof(all));
 	printer->line = line_style_of(&all, fd);
 	printer->flags = all.flags;
+	printer->frames = all.frames ? all.frames : SIZE_MAX;
 	printer->wishes = wishes;
 	wishes->statuses = all.statuses;
 	wishes->paths = all.paths && all.paths[0] ? all.paths : NULL;

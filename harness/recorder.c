@@ -91,6 +91,9 @@ static int add_exit(struct recorder *recorder, const struct wire_exit *record)
 	if (!task)
 		return -ENOMEM;
 	close_last_call(task);
+	r = recorder_release_signals(recorder, task, UINT64_MAX, 0);
+	if (r < 0)
+		return r;
 	if (!(record->head.flags & WIRE_SUPERSEDED))
 		task->process->status = record->status;
 	if (record->is_whole)
@@ -105,17 +108,24 @@ static int add_exit(struct recorder *recorder, const struct wire_exit *record)
 	return 0;
 }
 
-static int add_signal(struct recorder *recorder, const struct wire_signal *record)
+static int hold_signal(struct recorder *recorder, struct task *task, const struct wire_signal *record)
 {
-	struct task *task;
+	struct held_signal *held = arena_take(&recorder->arena, sizeof(*held));
+
+	if (!held)
+		return -ENOMEM;
+	held->record = *record;
+	held->next = NULL;
+	*(task->held ? task->held_end : &task->held) = held;
+	task->held_end = &held->next;
+	return 0;
+}
+
+static int add_signal_of(struct recorder *recorder, struct task *task, const struct wire_signal *record)
+{
 	struct sx_call *entry;
 	int r;
 
-	if (record->signal == SIGKILL)	/* never seen by the program: its end says so */
-		return 0;
-	task = recorder_task(recorder, &record->head);
-	if (!task)
-		return -ENOMEM;
 	entry = recorder_new_entry(recorder, &record->head, task, ENTRY_SIGNAL, 0, sizeof(*record), &r);
 	if (!entry)
 		return r;
@@ -127,6 +137,39 @@ static int add_signal(struct recorder *recorder, const struct wire_signal *recor
 	}
 	task->last = entry;
 	return 0;
+}
+
+int recorder_release_signals(struct recorder *recorder, struct task *task, uint64_t until_ns, uint64_t moment_ns)
+{
+	int r = 0;
+
+	while (r == 0 && task->held && task->held->record.head.time_ns < until_ns) {
+		struct wire_signal record = task->held->record;
+
+		task->held = task->held->next;
+		if (moment_ns)
+			record.head.time_ns = moment_ns;
+		r = add_signal_of(recorder, task, &record);
+	}
+	return r;
+}
+
+static int add_signal(struct recorder *recorder, const struct wire_signal *record)
+{
+	struct task *task;
+	int r;
+
+	if (record->signal == SIGKILL)	/* never seen by the program: its end says so */
+		return 0;
+	if (record->how == WIRE_SIGNAL_IGNORED && !recorder->keeps_ignored)
+		return 0;
+	task = recorder_task(recorder, &record->head);
+	if (!task)
+		return -ENOMEM;
+	if (record->how == WIRE_SIGNAL_IGNORED)
+		return hold_signal(recorder, task, record);
+	r = recorder_release_signals(recorder, task, record->head.time_ns, 0);
+	return r < 0 ? r : add_signal_of(recorder, task, record);
 }
 
 static int add_exec(struct recorder *recorder, const struct wire_exec *record)
@@ -266,6 +309,7 @@ struct recorder *recorder_new(const struct recorder_settings *settings)
 	recorder->memory_limit = settings->memory_limit;
 	recorder->keeps_arrivals = settings->keeps_arrivals;
 	recorder->keeps_entered = settings->keeps_entered;
+	recorder->keeps_ignored = settings->keeps_ignored;
 	recorder->lost_before = settings->lost_before;
 	recorder->obscure_before = settings->obscure_before;
 	recorder->list.sees_rings = settings->sees_rings;

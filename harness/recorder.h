@@ -17,6 +17,7 @@ struct recorder_settings {
 	int32_t region_tid;	/* the thread whose region this is; 0: no region */
 	bool keeps_arrivals;	/* recorder_arrival() will be asked */
 	bool keeps_entered;	/* … and calls are among them twice: entered, and returned */
+	bool keeps_ignored;	/* signals without effect */
 	bool keeps_stacks;	/* SX_STACKS */
 	bool sees_rings;	/* operations of io_uring come as records */
 	uint64_t obscure_before; /* of them, not understood before this recording began */

@@ -255,6 +255,14 @@ static int complete_entry(struct recorder *recorder, struct task *task, struct s
 	return r;
 }
 
+/* Those that came while the call was made are told behind it. Of one that never returned nobody was told. */
+static int release_signals_during(struct recorder *recorder, struct task *task, const struct sx_call *call)
+{
+	uint64_t end_ns = call->end_ns + recorder->start_ns;
+
+	return call->end_ns == UINT64_MAX ? 0 : recorder_release_signals(recorder, task, end_ns, end_ns);
+}
+
 int recorder_add_call(struct recorder *recorder, const struct wire_call *record, size_t size)
 {
 	const unsigned char *payload = (const unsigned char *)(record + 1);
@@ -281,6 +289,9 @@ int recorder_add_call(struct recorder *recorder, const struct wire_call *record,
 	task = recorder_task(recorder, &record->head);
 	if (!task)
 		return -ENOMEM;
+	r = is_operation ? 0 : recorder_release_signals(recorder, task, record->head.time_ns, 0);
+	if (r < 0)
+		return r;
 	arg_count = count_args(record);
 	room = payload_room(record) + (is_operation ? 0 : stack_room(task, &record->head));
 	entry = recorder_new_entry(recorder, &record->head, task, kind, arg_count, room, &r);
@@ -304,7 +315,7 @@ int recorder_add_call(struct recorder *recorder, const struct wire_call *record,
 	if (r < 0)
 		return r;
 	task->last = entry;
-	return 0;
+	return release_signals_during(recorder, task, entry);
 }
 
 /* ---- io_uring ---- */

@@ -129,6 +129,8 @@ int recorder_finish(struct recorder *recorder, const struct wire_session *sessio
 	int r;
 
 	r = recorder_add_pending(recorder);
+	for (size_t i = 0; r == 0 && i < recorder->task_room; i++)
+		r = recorder_release_signals(recorder, &recorder->tasks[i], UINT64_MAX, 0);
 	if (r == 0)
 		r = recorder_merge_late(recorder);
 	if (r < 0)

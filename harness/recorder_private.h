@@ -17,6 +17,13 @@ struct task {
 	unsigned char *stack;	/* came before its call; NULL: none */
 	uint32_t stack_length;
 	uint64_t stack_ns;	/* entry of that call */
+	struct held_signal *held, **held_end;	/* ignored ones, whose moment is not known yet */
+};
+
+/* A signal that was ignored: it is told where a ptracer would be, when the call in progress has returned. */
+struct held_signal {
+	struct wire_signal record;
+	struct held_signal *next;
 };
 
 #define RESTS 256	/* places of tasks whose calls are told apart */
@@ -39,7 +46,7 @@ struct recorder {
 	struct entries entries;		/* in order of entry … */
 	struct entries late;		/* … but for these, which came when much had been entered behind them */
 	struct entries arrivals;	/* the same as they came, and entries of calls; only if asked for */
-	bool keeps_arrivals, keeps_entered;
+	bool keeps_arrivals, keeps_entered, keeps_ignored;
 	uint64_t lost_before;
 	struct task *tasks;
 	size_t task_room;
@@ -67,6 +74,9 @@ struct task *recorder_task(struct recorder *recorder, const struct wire_head *he
  * *ret_error 0: past the memory limit, which is counted. */
 struct sx_call *recorder_new_entry(struct recorder *recorder, const struct wire_head *head, struct task *task,
 				   enum entry_kind kind, unsigned arg_count, size_t extra, int *ret_error);
+
+/* Add the ignored signals of a task that came before `until_ns`; `moment_ns`: as if at that time, 0: as they came. */
+int recorder_release_signals(struct recorder *recorder, struct task *task, uint64_t until_ns, uint64_t moment_ns);
 
 /* Room for one more arrival, if anybody asks for them: 0 or -ENOMEM. */
 int recorder_arrival_room(struct recorder *recorder);

@@ -73,6 +73,7 @@ bool session_begin(struct session *session, const char *program, bool is_live, u
 		.program = program,
 		.keeps_arrivals = is_live,
 		.keeps_entered = session->options.flags & SX_LIVE,
+		.keeps_ignored = session->options.flags & SX_IGNORED_SIGNALS,
 		.region_tid = session->region_tid,
 		.lost_before = lost_before,
 		.keeps_stacks = session->options.flags & SX_STACKS,
@@ -198,6 +199,7 @@ static bool start(struct session *session, struct child_request *request, const 
 	request->env = options->env;
 	request->dir = options->dir;
 	request->user = options->user;
+	request->file = options->file;
 	request->streams = session->streams.fds;
 	request->bury = bury_tree;
 	request->context = session->channel;
@@ -228,7 +230,7 @@ bool session_start(struct session *session, const char *const argv[])
 	struct child_request request = {.argv = argv, .join = join_program};
 
 	define_folder(session);
-	return start(session, &request, argv[0]);
+	return start(session, &request, session->options.file ? session->options.file : argv[0]);
 }
 
 /* By memory: a call would be the first one recorded. */

@@ -278,7 +278,7 @@ int sx_print_live(sx_trace *trace, FILE *stream, const struct sx_print_style *st
 		r = -ENOMEM;
 	if (r == 0) {
 		live.printer.recording = recorder_list(session->recorder);
-		if (style && style->size >= sizeof(*style))
+		if (style && style->size > offsetof(struct sx_print_style, file_per_task))
 			live.file_per_task = style->file_per_task;
 		session_pause();
 		follow(&live);
@@ -287,6 +287,7 @@ int sx_print_live(sx_trace *trace, FILE *stream, const struct sx_print_style *st
 		r = live.error;
 	}
 	banished_free(live.printer.banished);
+	free(live.printer.last_calls);
 	text_free(&live.text);
 	arena_free(&live.arena);
 	return r;

@@ -164,25 +164,28 @@ void stack_add_lines(struct text *text, const struct stack *stack)
 		text_format(text, "(incomplete: %s)\n", stack->incomplete);
 }
 
-void stack_add_strace(struct text *text, const struct sx_call *call)
+void stack_add_strace(struct text *text, const struct sx_call *call, size_t most, bool has_sources)
 {
 	struct arena arena = {0};
 	struct stack stack;
 
 	if (!stack_of_call(&arena, call, &stack))
 		return;
-	for (size_t i = 0; i < stack.count; i++) {
+	for (size_t i = 0; i < stack.count && i < most; i++) {
 		const struct frame *frame = &stack.frames[i];
 
 		if (!frame->mapping)
-			text_format(text, " > [0x%" PRIx64 "]\n", frame->address);
+			text_format(text, " > [0x%" PRIx64 "]", frame->address);
 		else if (frame->function)
-			text_format(text, " > %s(%s+0x%" PRIx64 ") [0x%" PRIx64 "]\n", frame->mapping->file->path,
+			text_format(text, " > %s(%s+0x%" PRIx64 ") [0x%" PRIx64 "]", frame->mapping->file->path,
 				    frame->function, frame->offset, file_offset(frame));
 		else
-			text_format(text, " > %s() [0x%" PRIx64 "]\n", frame->mapping->file->path, file_offset(frame));
+			text_format(text, " > %s() [0x%" PRIx64 "]", frame->mapping->file->path, file_offset(frame));
+		if (has_sources && frame->function && frame->source)
+			text_format(text, " %s:%d", frame->source, frame->line);
+		text_add_char(text, '\n');
 	}
-	if (stack.incomplete)
+	if (stack.incomplete && stack.count < most)
 		text_format(text, " > (incomplete: %s)\n", stack.incomplete);
 	arena_free(&arena);
 }

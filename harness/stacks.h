@@ -43,8 +43,9 @@ bool stack_of_call(struct arena *arena, const struct sx_call *call, struct stack
 void stack_add_frame(struct text *text, const struct frame *frame);
 void stack_add_lines(struct text *text, const struct stack *stack);
 
-/* The same as strace -k prints it: " > /usr/lib/libc.so.6(read+0x14) [0xf8a84]". */
-void stack_add_strace(struct text *text, const struct sx_call *call);
+/* The same as strace -k prints it: " > /usr/lib/libc.so.6(read+0x14) [0xf8a84]"; with sources as -kk does, the line of a
+ * frame behind it: " src/main.c:12". At most `most` frames. */
+void stack_add_strace(struct text *text, const struct sx_call *call, size_t most, bool has_sources);
 
 /* For reports: the frames of the program's own code, at most `most`, each on a line that begins with `margin` blanks. */
 void stack_add_evidence(struct text *text, const struct sx_call *call, size_t margin, size_t most);

@@ -281,7 +281,7 @@ static void list_descriptors(const struct tracer_bpf *skeleton, struct kernel_si
 		skeleton->links.on_enter, skeleton->links.on_exit, skeleton->links.on_fork, skeleton->links.on_exec,
 		skeleton->links.on_end, skeleton->links.on_signal, skeleton->links.on_prepare_exec,
 		skeleton->links.on_ring, skeleton->links.on_submit, skeleton->links.on_refusal,
-		skeleton->links.on_complete, skeleton->links.on_overflow,
+		skeleton->links.on_complete, skeleton->links.on_overflow, skeleton->links.on_sent,
 	};
 
 	ret->control = bpf_program__fd(skeleton->progs.control);

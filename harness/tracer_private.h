@@ -31,7 +31,7 @@ struct channel {
 	void *context;
 };
 
-#define MOST_LINKS 12
+#define MOST_LINKS 13
 
 /* Descriptors of what runs in the kernel: all that is used of it once it is loaded. */
 struct kernel_side {

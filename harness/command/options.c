@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@
 enum {
 	OPTION_PLAIN = 256, OPTION_QUALIFIER, OPTION_SEPARATELY, OPTION_ABSOLUTE, OPTION_HEX, OPTION_DECODE_FDS,
 	OPTION_PIDNS, OPTION_QUIET, OPTION_DAEMONIZE, OPTION_JSON, OPTION_IGNORED, OPTION_ALWAYS_PID, OPTION_KILL,
-	OPTION_STACKS, OPTION_NOT_HERE,
+	OPTION_STACKS, OPTION_FRAMES, OPTION_ARGV0, OPTION_NOT_HERE,
 };
 
 static const struct option long_options[] = {
@@ -87,10 +88,10 @@ static const struct option long_options[] = {
 	{"user", required_argument, NULL, 'u'},
 	{"debug", no_argument, NULL, OPTION_IGNORED},
 	{"seccomp-bpf", no_argument, NULL, OPTION_IGNORED},
-	{"argv0", required_argument, NULL, OPTION_NOT_HERE},
+	{"argv0", required_argument, NULL, OPTION_ARGV0},
 	{"secontext", optional_argument, NULL, OPTION_NOT_HERE},
 	{"tips", optional_argument, NULL, OPTION_NOT_HERE},
-	{"stack-trace-frame-limit", required_argument, NULL, OPTION_NOT_HERE},
+	{"stack-trace-frame-limit", required_argument, NULL, OPTION_FRAMES},
 	{NULL, 0, NULL, 0}};
 
 #define SHORT_OPTIONS "+:a:Ab:cCdDe:E:fFhiI:kl:nNo:O:p:P:qrs:S:tTu:U:vVwxX:yYzZ"
@@ -100,10 +101,8 @@ static int refuse_here(const char *name, char **ret_why)
 	static const struct {
 		const char *name, *why;
 	} reasons[] = {
-		{"argv0", "PROG is run under the name it was given by; exec -a NAME in a shell gives it another"},
 		{"secontext", "SELinux contexts are not recorded"},
 		{"tips", "there are none; sysexpect(1) has everything"},
-		{"stack-trace-frame-limit", "every frame that was found is shown"},
 	};
 
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
@@ -153,6 +152,8 @@ static int read_daemonize(struct command *command, const char *how, char **ret_w
 
 static int read_long(struct command *command, struct letters *letters, int letter, const char *name, char **ret_why)
 {
+	unsigned long number;
+
 	switch (letter) {
 	case OPTION_PLAIN:
 		letters->is_plain = true;
@@ -184,11 +185,17 @@ static int read_long(struct command *command, struct letters *letters, int lette
 		command->kills_on_exit = true;
 		return 0;
 	case OPTION_STACKS:
-		if (optarg && strcmp(optarg, "symbol"))
-			return refuse(ret_why, "--stack-trace=%s: functions are shown, lines are in sx_call_stack() and reports",
-				      optarg);
-		command->style.flags |= SX_PRINT_STACKS;
-		command->options.flags |= SX_STACKS;
+		if (optarg && strcmp(optarg, "symbol") && strcmp(optarg, "source"))
+			return refuse(ret_why, "--stack-trace=%s: neither symbol nor source", optarg);
+		letters->k = optarg && !strcmp(optarg, "source") ? 2 : 1;
+		return 0;
+	case OPTION_FRAMES:
+		if (read_number(optarg, UINT_MAX, &number) < 0 || !number)
+			return refuse(ret_why, "--stack-trace-frame-limit=%s: not a number of callers", optarg);
+		command->style.frames = (unsigned)number;
+		return 0;
+	case OPTION_ARGV0:
+		command->argv0 = optarg;
 		return 0;
 	case OPTION_IGNORED:
 		return 0;
@@ -222,8 +229,7 @@ static int read_look(struct command *command, struct letters *letters, int lette
 		*flags |= SX_PRINT_VERBOSE;
 		return 0;
 	case 'k':
-		*flags |= SX_PRINT_STACKS;
-		command->options.flags |= SX_STACKS;
+		letters->k++;
 		return 0;
 	case 'i':
 		*flags |= SX_PRINT_POINTERS;
@@ -250,13 +256,14 @@ static int read_look(struct command *command, struct letters *letters, int lette
 }
 
 /* Of the table. */
-static int read_summary(struct command *command, int letter, char **ret_why)
+static int read_summary(struct command *command, struct letters *letters, int letter, char **ret_why)
 {
 	switch (letter) {
 	case 'c':
-		command->has_lines = false;
-		/* fallthrough */
 	case 'C':
+		if (command->has_summary && command->has_lines == (letter == 'c'))
+			return refuse(ret_why, "-c and -C: lines are left out, or they are not");
+		command->has_lines = letter == 'C';
 		command->has_summary = true;
 		return 0;
 	case 'S':
@@ -271,6 +278,7 @@ static int read_summary(struct command *command, int letter, char **ret_why)
 	case 'O':
 		return read_overhead(command, optarg, ret_why);
 	case 'w':	/* times are those of the clock anyway */
+		letters->has_wall_clock = true;
 		return 0;
 	default:
 		return 1;
@@ -346,8 +354,28 @@ static int read_option(struct command *command, struct letters *letters, int let
 	}
 }
 
+/* "--t": which options begin so; 0 where it is none of ours, and then nothing is set. */
+static int refuse_ambiguous(const char *text, char **ret_why)
+{
+	size_t length = strncmp(text, "--", 2) ? 0 : strcspn(text + 2, "="), count = 0;
+	char list[512] = "";
+
+	for (const struct option *option = long_options; length && option->name; option++) {
+		if (strncmp(option->name, text + 2, length))
+			continue;
+		if (strlen(list) + strlen(option->name) + sizeof(" --,") < sizeof(list))
+			sprintf(list + strlen(list), "%s --%s", count ? "," : "", option->name);
+		count++;
+	}
+	return count < 2 ? 0 : refuse(ret_why, "option %.*s is ambiguous:%s", (int)length + 2, text, list);
+}
+
 static int refuse_unknown(int letter, char *argv[], char **ret_why)
 {
+	int r = letter == '?' ? refuse_ambiguous(argv[optind - 1], ret_why) : 0;
+
+	if (r)
+		return r;
 	if (letter == ':')
 		return refuse(ret_why, "option %s needs a value", argv[optind - 1]);
 	if (optopt && optopt < OPTION_PLAIN)
@@ -363,7 +391,7 @@ int options_read(struct command *command, int argc, char *argv[], char **ret_why
 	*command = (struct command){
 		.has_lines = true,
 		.sort = "time",
-		.options = {.size = sizeof(struct sx_options), .timeout_ms = UINT_MAX},
+		.options = {.size = sizeof(struct sx_options), .timeout_ms = UINT_MAX, .flags = SX_IGNORED_SIGNALS},
 		.style = {.size = sizeof(struct sx_print_style)},
 	};
 	opterr = 0;
@@ -374,7 +402,7 @@ int options_read(struct command *command, int argc, char *argv[], char **ret_why
 		r = letter >= OPTION_PLAIN ? read_long(command, &letters, letter, long_options[index].name, ret_why) :
 					     read_look(command, &letters, letter, ret_why);
 		if (r == 1)
-			r = read_summary(command, letter, ret_why);
+			r = read_summary(command, &letters, letter, ret_why);
 		if (r == 1)
 			r = read_option(command, &letters, letter, ret_why);
 		if (r)
@@ -385,8 +413,12 @@ int options_read(struct command *command, int argc, char *argv[], char **ret_why
 	if (letters.f > 1)
 		command->is_separate = true;
 	command->argv = optind < argc ? (const char *const *)argv + optind : NULL;
+	if (command->argv && command->argv0) {
+		command->options.file = argv[optind];
+		argv[optind] = (char *)(uintptr_t)command->argv0;
+	}
 	settle(command, &letters);
-	return judge(command, ret_why);
+	return judge(command, &letters, ret_why);
 }
 
 void options_done(struct command *command)

@@ -51,6 +51,7 @@ struct command {
 	size_t resolved;		/* of these: links and relative ones, each behind what it was */
 	struct sx_options options;
 	struct sx_print_style style;
+	const char *argv0;		/* --argv0: the name that it is to find itself under */
 	const char *const *argv;	/* the program; NULL: none */
 	const char **env;		/* made by -E, or NULL; ours */
 };
@@ -68,7 +69,8 @@ extern const char options_help[];
 
 /* What several options decide together. */
 struct letters {
-	unsigned t, x, y, q, f, decoded_fds;
+	unsigned t, x, y, q, f, k, decoded_fds;
+	bool has_wall_clock;
 	bool is_plain, has_decoded_fds, has_string_limit, has_status, has_quiet, wants_json;
 };
 
@@ -101,6 +103,6 @@ int read_pids(struct command *command, const char *text, char **ret_why);
 int read_path(struct command *command, const char *text, char **ret_why);
 
 void settle(struct command *command, const struct letters *letters);
-int judge(struct command *command, char **ret_why);	/* whether they go together */
+int judge(struct command *command, const struct letters *letters, char **ret_why);	/* whether they go together */
 
 #endif

@@ -80,7 +80,7 @@ int run_in_place(const struct command *command)
 	if (read(pipe_ends[0], &byte, 1) != 1)
 		return EXIT_FAILURE;	/* it has said why */
 	sx_unload();
-	execvpe(command->argv[0], (char *const *)(uintptr_t)command->argv,
+	execvpe(command->options.file ? command->options.file : command->argv[0], (char *const *)(uintptr_t)command->argv,
 		command->env ? (char *const *)(uintptr_t)command->env : environ);
 	if (asprintf(&message, "cannot run '%s': %s", command->argv[0], strerror(errno)) < 0)
 		message = NULL;

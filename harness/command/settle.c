@@ -61,6 +61,10 @@ void settle(struct command *command, const struct letters *letters)
 		*flags |= letters->t > 2 ? SX_PRINT_EPOCH : letters->t > 1 ? SX_PRINT_TIME_US : SX_PRINT_TIME;
 		command->style.time_unit = 0;
 	}
+	if (letters->k) {
+		*flags |= SX_PRINT_STACKS | (letters->k > 1 ? SX_PRINT_SOURCES : 0);
+		command->options.flags |= SX_STACKS;
+	}
 	settle_fds(command, letters);
 	settle_quiet(command, letters);
 	if (letters->wants_json)
@@ -72,7 +76,7 @@ void settle(struct command *command, const struct letters *letters)
 		command->options.string_limit = LARGEST_LIMIT;
 }
 
-int judge(struct command *command, char **ret_why)
+int judge(struct command *command, const struct letters *letters, char **ret_why)
 {
 	char why[160];
 
@@ -80,6 +84,10 @@ int judge(struct command *command, char **ret_why)
 		return refuse(ret_why, "which program? See sysexpect --help");
 	if (command->argv && command->attached_count)
 		return refuse(ret_why, "-p and a program: one of them at a time");
+	if (command->argv0 && !command->argv)
+		return refuse(ret_why, "--argv0: only of a program that is started");
+	if (!command->has_summary && (letters->has_wall_clock || command->columns))
+		return refuse(ret_why, "%s goes with the table of -c or -C", letters->has_wall_clock ? "-w" : "-U");
 	if (command->is_separate && command->has_summary)
 		return refuse(ret_why, "-c and -C go with no -ff: there is one table for all processes");
 	if (command->is_separate && command->output && strchr("|!", *command->output))

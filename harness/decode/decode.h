@@ -110,6 +110,9 @@ bool argument_is_changed(const struct argument *argument);
 /* {si_signo=…} of a signal that was recorded, and its number; NULL: the record does not have it. */
 const struct value *decode_signal_info(struct arena *arena, const struct sx_call *entry, int *ret_signal);
 
+/* Whether an entry of a signal says that its process has stopped by it. */
+bool is_stop(const struct sx_call *entry);
+
 /* An event: "--- SIGCHLD {si_signo=SIGCHLD, …} ---", "+++ exited with 0 +++". */
 void line_of_event(struct text *text, const struct sx_call *entry, const struct line_style *style);
 

@@ -19,6 +19,16 @@ const struct value *decode_signal_info(struct arena *arena, const struct sx_call
 			     sizeof(event.fields), 8);
 }
 
+bool is_stop(const struct sx_call *entry)
+{
+	struct wire_signal event;
+
+	if (entry->blobs < sizeof(event))
+		return false;
+	memcpy(&event, call_payload(entry), sizeof(event));
+	return event.how == WIRE_SIGNAL_STOPPED;
+}
+
 static void signal_line(struct text *text, const struct sx_call *entry, const struct line_style *style)
 {
 	struct arena arena = {0};
@@ -32,6 +42,15 @@ static void signal_line(struct text *text, const struct sx_call *entry, const st
 		return arena_free(&arena);
 	}
 	name = signal_name(signal);
+	if (is_stop(entry)) {
+		text_add(text, "--- stopped by ");
+		if (name)
+			text_add(text, name);
+		else
+			text_add_decimal(text, signal);
+		text_add(text, " ---");
+		return arena_free(&arena);
+	}
 	text_add(text, "--- ");
 	if (name)
 		text_add(text, name);

@@ -83,6 +83,21 @@ static int parse_info(struct compiler *c)
 	return complain(c, span_from(c, start), is_there ? "nothing may follow here" : "expected {field=value, ...} and ---");
 }
 
+/* --- stopped by SIGSTOP --- */
+static int parse_stop(struct compiler *c, const char *whole)
+{
+	const char *start = c->at;
+	char *name;
+
+	if (*c->at == '*' || looking_at(c, "..."))
+		return keep_event(c, whole);
+	name = lex_word(c, "");
+	if (!name)
+		return complain(c, span_from(c, whole), "stopped by which signal?");
+	check_signal(c, start, name);
+	return c->error ? c->error : keep_event(c, arena_format(c->arena, "--- stopped by %s ---", name));
+}
+
 static int parse_signal(struct compiler *c)
 {
 	const char *whole = c->at, *start;
@@ -98,6 +113,8 @@ static int parse_signal(struct compiler *c)
 		name = lex_word(c, "");
 		if (!name)
 			return complain(c, span_from(c, whole), "expected --- SIGNAL {…} ---");
+		if (strcmp(name, "stopped") == 0 && accept(c, " by "))
+			return parse_stop(c, whole);
 		c->pattern->signal = check_signal(c, start, name);
 		if (c->error)
 			return c->error;
@@ -261,6 +278,9 @@ static enum match match_signal(const struct pattern *pattern, const struct sx_ca
 
 	info = decode_signal_info(m->scratch, entry, &signal);
 	if (!info || (pattern->signal && pattern->signal != signal))
+		return MATCH_NO;
+	/* That the process has stopped is no signal, but it is any event. */
+	if (is_stop(entry) && (pattern->signal || pattern->info))
 		return MATCH_NO;
 	return pattern->info ? match_value(pattern->info, info, &target, m) : MATCH_YES;
 }

@@ -54,6 +54,9 @@ typedef struct sx_call sx_call;
 
 /** Of sx_attach(): record nothing before the next execve that succeeds. */
 #define SX_AT_EXEC	 (1u << 5)
+/** Signals without effect (SIGCHLD to who does not listen, what is ignored) are in the list, too, behind the call that
+ *  they came in: as strace shows them, to which, and to nobody else, the kernel delivers them. */
+#define SX_IGNORED_SIGNALS (1u << 6)
 
 /** How to record. Zero in a field means its default; NULL instead of the structure means all defaults. */
 struct sx_options {
@@ -67,7 +70,9 @@ struct sx_options {
 	const char *dir;	/**< working directory of the program; NULL: inherit */
 	const char *const *env;	/**< its environment, NULL-terminated; NULL: inherit */
 	const char *stdin_text;	/**< what its standard input reads; NULL: inherit */
-	const char *user;	/**< run it as this user, with the user's groups; "": who called sudo; NULL: no change */
+	const char *user;	/**< run it as this user, with the user's groups; "UID:GID", numbers: as these, with the one
+				 *   group; "": who called sudo; NULL: no change */
+	const char *file;	/**< what is run, looked up in PATH in the place of argv[0]; NULL: argv[0] */
 };
 
 /* ---- recording ---- */
@@ -448,6 +453,9 @@ SX_API void sx_print(sx_trace *trace, FILE *stream);
 /** No "+++ superseded by execve in pid N +++" lines. */
 #define SX_PRINT_NO_SUPERSEDED	(1u << 29)
 
+/** -kk: and at which line, with SX_PRINT_STACKS. */
+#define SX_PRINT_SOURCES	(1u << 30)
+
 /** -e status=: calls that returned without an error, with one, and those that never returned. */
 #define SX_STATUS_SUCCESSFUL	(1u << 0)
 #define SX_STATUS_FAILED	(1u << 1)
@@ -474,6 +482,7 @@ struct sx_print_style {
 	const char *fds;	/**< -e trace-fds=: only calls on these descriptors; NULL: all */
 	const char *const *paths;	/**< -P: only calls on these absolute paths, NULL-terminated; NULL: all */
 	const char *file_per_task;	/**< -ff: into a file for each task, of this name with ".TID" behind it; NULL: no */
+	unsigned frames;	/**< --stack-trace-frame-limit=: callers of each call that are shown; 0: all that were found */
 };
 
 /** Print the dump in another style; NULL: as sx_print(). */
@@ -658,7 +667,7 @@ SX_API const char *sx_check_conforms_(struct sx_here_ here, sx_trace *trace, con
 /** Options with every default; `size` is set. The way for C++14 and C++17. */
 static inline struct sx_options sx_options_default(void)
 {
-	struct sx_options options = {sizeof(struct sx_options), NULL, 0, 0, 0, 0, NULL, NULL, NULL, NULL};
+	struct sx_options options = {sizeof(struct sx_options), NULL, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL};
 
 	return options;
 }

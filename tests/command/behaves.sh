@@ -154,6 +154,30 @@ callers_stand_below_their_calls() {
 		ends 0 "$command" --plain -e openat -o "$trace" "$program" carefully && silent_about trace '^ > '
 }
 
+a_reader_that_is_gone_ends_nobody() {
+	ends 3 "$command" -o '|exec true' sh -c 'for i in 1 2 3 4 5 6 7 8 9; do /bin/true; done; exit 3' &&
+		ends 0 "$command" -o "!cat >$trace" true && says trace 'execve\('
+}
+
+lines_of_callers_stand_behind_them() {
+	ends 0 "$command" --plain -kk -e openat -o "$trace" "$program" carefully || return 1
+	grep -q 'need a build with libdw' "$trace" && return 0
+	says trace '^ > .*/save_file.*\(main\+0x[0-9a-f]+\) \[0x[0-9a-f]+\] .*save_file\.c:[0-9]+$' &&
+		ends 0 "$command" --plain --stack-trace=symbol --stack-trace-frame-limit=1 -e openat -o "$trace" "$program" carefully &&
+		says trace '^ > ' && silent_about trace '\(main\+' && silent_about trace '\.c:[0-9]+$'
+}
+
+a_program_finds_the_name_that_it_was_given() {
+	ends 0 "$command" --plain --argv0=other -o "$trace" sh -c 'echo $0' && says out '^other$' &&
+		says trace '^execve\("[^"]*/sh", \["other", ' &&
+		ends 0 "$command" --plain -D --argv0=other -o "$trace" sh -c 'echo $0' && says out '^other$'
+}
+
+a_user_may_be_two_numbers() {
+	ends 0 "$command" --plain -u 65534:65533 -o "$trace" sh -c 'id -u; id -g; id -G' || return 1
+	[ "$(tr '\n' ' ' <"$scratch/out")" = "65534 65533 65533 " ] && ends 1 "$command" -u 65534: -o "$trace" true
+}
+
 a_summary_counts_calls_and_errors() {
 	ends 0 "$command" -c -S calls -o "$trace" cat /etc/hostname &&
 		says trace '^% time +seconds +usecs/call +calls +errors syscall$' &&

@@ -137,8 +137,11 @@ START_TEST(an_execve_from_a_thread_comes_out_as_the_process)
 	snprintf(wanted, sizeof(wanted), "+++ superseded by execve in pid %d +++", (int)sx_call_ret(call));
 	stream = open_memstream(&dump, &length);
 	ck_assert_ptr_nonnull(stream);
-	sx_print(trace, stream);
+	sx_print_as(trace, stream, &(struct sx_print_style){.size = sizeof(struct sx_print_style), .flags = SX_PRINT_PIDS});
 	fclose(stream);
+	ck_assert_ptr_nonnull(strstr(dump, wanted));
+	/* … whose execve returns under the id of the first. */
+	snprintf(wanted, sizeof(wanted), "%-5d <... execve resumed>", (int)sx_call_pid(call));
 	ck_assert_ptr_nonnull(strstr(dump, wanted));
 	free(dump);
 	sx_free(trace);

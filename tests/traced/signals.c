@@ -10,6 +10,34 @@ START_SAID_TEST(a_call_that_is_begun_again_is_two_calls, "signals", "restart")
 START_SAID_TEST(a_call_that_is_broken_off_says_so, "signals", "interrupt")
 START_SAID_TEST(a_signal_to_itself_is_shown_where_it_is_taken, "signals", "raise")
 
+START_SAID_TEST(a_process_that_stops_says_so, "signals", "stop")
+
+START_TEST(a_signal_that_does_nothing_is_shown_behind_its_call_if_asked_for)
+{
+	sx_trace *trace = run_victim_with(SX_OPTIONS(.flags = SX_IGNORED_SIGNALS), "signals", "ignored");
+
+	sx_assert_exited(trace, 0);
+	assert_said(trace);
+	sx_free(trace);
+	trace = run_victim("signals", "ignored");
+	sx_assert_exited(trace, 0);
+	sx_assert_called(trace, "kill(*, SIGWINCH) = 0");
+	sx_assert_never(trace, "--- ... ---");
+	sx_free(trace);
+}
+END_TEST
+
+START_TEST(a_child_that_ended_is_told_to_who_does_not_listen)
+{
+	sx_trace *trace = run_victim_with(SX_OPTIONS(.flags = SX_IGNORED_SIGNALS), "signals", "stop");
+
+	sx_assert_order(trace, "--- stopped by SIGSTOP ---", "kill(*, SIGCONT) = 0", "+++ exited with 0 +++",
+			"--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, ...} ---");
+	sx_assert_never(trace, "--- stopped by SIGTSTP ---");
+	sx_free(trace);
+}
+END_TEST
+
 /* The thread that was in the call has a record of it, and that record has no result. */
 START_TEST(a_call_inside_which_the_process_is_killed_never_returned)
 {
@@ -121,6 +149,9 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_call_that_is_begun_again_is_two_calls);
 	tcase_add_test(tcase, a_call_that_is_broken_off_says_so);
 	tcase_add_test(tcase, a_signal_to_itself_is_shown_where_it_is_taken);
+	tcase_add_test(tcase, a_signal_that_does_nothing_is_shown_behind_its_call_if_asked_for);
+	tcase_add_test(tcase, a_process_that_stops_says_so);
+	tcase_add_test(tcase, a_child_that_ended_is_told_to_who_does_not_listen);
 	tcase_add_test(tcase, a_call_inside_which_the_process_is_killed_never_returned);
 	tcase_add_test(tcase, threads_that_exit_group_takes_along_are_not_lost);
 	tcase_add_test(tcase, exit_codes_are_those_of_the_program);

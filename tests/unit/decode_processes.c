@@ -274,6 +274,17 @@ START_TEST(components_of_the_state_have_names_together)
 }
 END_TEST
 
+START_TEST(what_stopped_a_process_is_a_line_and_a_pattern)
+{
+	struct sx_call *stop = fake_stop(f, SIGTSTP);
+
+	assert_line(stop, "--- stopped by SIGTSTP ---");
+	assert_differs(stop, "--- stopped by SIGSTOP ---");
+	assert_differs(stop, "--- SIGTSTP ...");
+	assert_matches(stop, "--- stopped by * ---");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("decode_processes");
@@ -302,6 +313,7 @@ int main(void)
 	tcase_add_test(tests, prctl_takes_whole_registers);
 	tcase_add_test(tests, a_name_that_is_too_long_is_not_looked_at);
 	tcase_add_test(tests, components_of_the_state_have_names_together);
+	tcase_add_test(tests, what_stopped_a_process_is_a_line_and_a_pattern);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -197,6 +197,15 @@ struct sx_call *fake_signal(struct fake *fake, int signal, int code, const uint6
 	return entry;
 }
 
+struct sx_call *fake_stop(struct fake *fake, int signal)
+{
+	struct sx_call *entry = add_entry(fake, ENTRY_SIGNAL);
+	struct wire_signal event = {.signal = signal, .how = WIRE_SIGNAL_STOPPED};
+
+	set_payload(entry, &event, sizeof(event));
+	return entry;
+}
+
 struct sx_call *fake_exit(struct fake *fake, unsigned status)
 {
 	struct sx_call *entry = add_entry(fake, ENTRY_EXIT);

@@ -33,6 +33,7 @@ struct sx_call *fake_numbered(struct fake *fake, unsigned number, int64_t ret,
 
 struct sx_call *fake_mark(struct fake *fake, const char *name);
 struct sx_call *fake_signal(struct fake *fake, int signal, int code, const uint64_t fields[static 4]);
+struct sx_call *fake_stop(struct fake *fake, int signal);
 struct sx_call *fake_exit(struct fake *fake, unsigned status);
 
 /* Keys and their census, as the list of a program that has ended has them; nothing may be added any more. */

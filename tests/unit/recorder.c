@@ -2,6 +2,7 @@
 /* Records become a list: its order, what calls share, who made whom, and damaged records. */
 #include <check.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ static struct wire_session session;
 
 static void setup(void)
 {
-	recorder = recorder_new(&(struct recorder_settings){.memory_limit = 1u << 30, .program = "made"});
+	recorder = recorder_new(&(struct recorder_settings){.memory_limit = 1u << 30, .program = "made", .keeps_ignored = true});
 	ck_assert_ptr_nonnull(recorder);
 }
 
@@ -295,6 +296,52 @@ START_TEST(a_number_that_is_given_twice_is_of_two_tasks_with_a_maker_each)
 }
 END_TEST
 
+/* ---- signals without effect ---- */
+
+static void send_signal(int number, unsigned how, uint64_t ns)
+{
+	struct wire_signal record = {
+		.head = {.kind = WIRE_SIGNAL, .pid = 100, .tid = 100, .task = 1, .time_ns = ns}, .signal = number, .how = how,
+	};
+
+	ck_assert_int_eq(recorder_add(recorder, &record, sizeof(record)), 0);
+}
+
+static void call_from(uint64_t start_ns, uint64_t end_ns)
+{
+	struct record record = begin("getppid", 1, start_ns, end_ns, 1);
+
+	ck_assert_int_eq(give(&record), 0);
+}
+
+START_TEST(an_ignored_signal_stands_where_a_tracer_would_be_told_of_it)
+{
+	static const struct {
+		enum entry_kind kind;
+		uint64_t ns;
+	} expected[] = {
+		{ENTRY_CALL, 10}, {ENTRY_SIGNAL, 20},	/* during the call: behind it */
+		{ENTRY_SIGNAL, 25},			/* between calls: as it came */
+		{ENTRY_CALL, 30}, {ENTRY_SIGNAL, 45},	/* delivered */
+		{ENTRY_SIGNAL, 47},			/* no call comes any more */
+	};
+	const struct recording *list;
+
+	send_signal(SIGCHLD, WIRE_SIGNAL_IGNORED, 15);
+	call_from(10, 20);
+	send_signal(SIGCHLD, WIRE_SIGNAL_IGNORED, 25);
+	call_from(30, 40);
+	send_signal(SIGUSR1, WIRE_SIGNAL_DELIVERED, 45);
+	send_signal(SIGCHLD, WIRE_SIGNAL_IGNORED, 47);
+	list = finish();
+	ck_assert_uint_eq(list->count, sizeof(expected) / sizeof(expected[0]));
+	for (size_t i = 0; i < list->count; i++) {
+		ck_assert_uint_eq(list->entries[i]->entry, expected[i].kind);
+		ck_assert_uint_eq(list->entries[i]->start_ns, expected[i].ns);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("recorder");
@@ -311,6 +358,7 @@ int main(void)
 	tcase_add_test(tests, what_returns_very_late_stands_where_it_was_entered);
 	tcase_add_test(tests, a_snapshot_has_late_calls_too);
 	tcase_add_test(tests, a_number_that_is_given_twice_is_of_two_tasks_with_a_maker_each);
+	tcase_add_test(tests, an_ignored_signal_stands_where_a_tracer_would_be_told_of_it);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -120,11 +120,47 @@ static void do_raise(void)
 	say("kill(%d, SIGRT_3) = %s", 99999999, outcome(syscall(SYS_kill, 99999999, 35)));
 }
 
+/* Signals that do nothing: by their default, and because they are ignored. */
+static void do_ignored(void)
+{
+	int pid = getpid();
+
+	require(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+	require(syscall(SYS_kill, pid, SIGWINCH) == 0);
+	say("kill(%d, SIGWINCH) = 0", pid);
+	say("--- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=%d, si_uid=0} ---", pid);
+	require(syscall(SYS_kill, pid, SIGPIPE) == 0);
+	say("kill(%d, SIGPIPE) = 0", pid);
+	say("--- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=%d, si_uid=0} ---", pid);
+	require(syscall(SYS_kill, pid, 0) == 0);
+	say("kill(%d, 0) = 0", pid);
+}
+
+static void do_stop(void)
+{
+	int status, pid = fork();
+
+	if (pid == 0) {
+		pid = getpid();
+		require(syscall(SYS_kill, pid, SIGSTOP) == 0);
+		say("kill(%d, SIGSTOP) = 0", pid);
+		say("--- SIGSTOP {si_signo=SIGSTOP, si_code=SI_USER, si_pid=%d, si_uid=0} ---", pid);
+		say("--- stopped by SIGSTOP ---");
+		_exit(0);
+	}
+	require(syscall(SYS_wait4, pid, &status, WUNTRACED, NULL) == pid && WIFSTOPPED(status));
+	say("wait4(%d, [{WIFSTOPPED(s) && WSTOPSIG(s) == SIGSTOP}], WSTOPPED, NULL) = %d", pid, pid);
+	require(syscall(SYS_kill, pid, SIGCONT) == 0);
+	say("kill(%d, SIGCONT) = 0", pid);
+	require(waitpid(pid, &status, 0) == pid && status == 0);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
 		{ "restart", do_restart }, { "interrupt", do_interrupt }, { "kill", do_kill },
-		{ "leave", do_leave },	   { "raise", do_raise },	  { NULL, NULL },
+		{ "leave", do_leave },	   { "raise", do_raise },	  { "ignored", do_ignored },
+		{ "stop", do_stop },	   { NULL, NULL },
 	};
 
 	require(argc > 2);
