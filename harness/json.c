@@ -160,7 +160,13 @@ static void add_constants(struct text *text, const struct value *value)
 	const struct line_style style = {.names = LINE_ABBREV};
 	struct text printed = {0};
 
-	add_number(text, "value", value->number);
+	/* An int below zero, such as the code SI_TKILL, is no number of 64 bits. */
+	if (value->set && !value->set->is_flags && (int64_t)value->number < 0 && (int64_t)value->number == (int32_t)value->number) {
+		add_key(text, "value");
+		text_add_decimal(text, (int64_t)value->number);
+	} else {
+		add_number(text, "value", value->number);
+	}
 	print_constants(&printed, value, &style);
 	if (value->set && value->set->is_flags) {
 		add_key(text, "flags");

@@ -255,6 +255,8 @@ bool has_constant(const struct constants *set, uint64_t number)
 		return false;
 	if (has_unknown_field(set, number))
 		return false;
+	if (set == &constants_sched_policies && !is_named_field(set, number, set->list->mask))
+		return false;
 	for (const struct constant *constant = set->list; constant->name; constant++) {
 		if (constant->mask ? (number & constant->mask) == constant->value :
 				     constant->value ? (number & constant->value) == constant->value : !number)
@@ -304,7 +306,7 @@ static void print_field(struct text *text, const struct constants *set, uint64_t
 	field.list = list;
 	field.is_octal = false;
 	field.is_flags = !mask;
-	if (!count)
+	if (!count || (!mask && set == &constants_personality_flags))
 		field.unknown = NULL;
 	print_part(text, &field, number, style);
 }

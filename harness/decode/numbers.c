@@ -170,7 +170,7 @@ struct value *value_ioprio(struct decoding *d, uint32_t value)
 	struct value *call = value_call(d, "IOPRIO_PRIO_VALUE");
 
 	if (call) {
-		call->number = value;
+		call->number = (uint64_t)(int64_t)(int32_t)value;
 		call->is_named_number = true;
 		call->base = BASE_SIGNED;
 	}

@@ -7,6 +7,7 @@
 #include <linux/prctl.h>
 #include <linux/reboot.h>
 #include <linux/seccomp.h>
+#include <sys/wait.h>
 
 #include "harness/syscalls/rows.h"
 #include "harness/syscalls/variants.h"
@@ -198,6 +199,8 @@ const struct variant variants_processes[] = {
 	KCMP(KCMP_IO),
 	KCMP(KCMP_SYSVSEM),
 	KCMP(KCMP_EPOLL_TFD, UINT(idx1), IN(idx2, kcmp_epoll_slot)),
+	VARIANT(waitid, "waitid", PR, P_PIDFD, 0, NUMBER, FLAGS(idtype, waitid_types), FD(id), OUT(infop, siginfo),
+		FLAGS(options, wait_options), OUT(rusage, rusage)),
 	/* Asks only. */
 	VARIANT_WITH(personality, "personality", 0, 0xffffffff, 0, NAMED_HEX, &constants_personality_flags, HEX32(persona)),
 	VARIANT(reboot, "reboot", 0, LINUX_REBOOT_CMD_RESTART2, 0, NUMBER, FLAGS(magic, reboot_magics),

@@ -155,6 +155,18 @@ def main():
     results.append(("the end is there", end["type"] == "exit" and end["signal"] == "SIGTERM" and end["number"] == 15))
     results.append(("signals are there", any(e["type"] == "signal" and e["signal"] == "SIGCHLD" and
                                              e["info"]["struct"]["si_code"]["constant"] == "CLD_EXITED" for e in entries)))
+    stops = record(command, "python3", "-S", "-E", "-c", "import os; p = os.fork() or os.kill(os.getpid(), 19) or os._exit(0); "
+                   "os.waitpid(p, os.WUNTRACED); os.kill(p, 18); os.wait(); os.kill(os.getpid(), 28)")
+    for entry in stops:
+        check(entry, schema, schema, "line")
+    results.append(("a stop is told from its signal", [(e["signal"], e.get("stopped")) for e in stops if e["type"] == "signal" and
+                    e["number"] == 19] == [("SIGSTOP", None), ("SIGSTOP", True)]))
+    results.append(("a signal without effect says so", next(e for e in stops if e.get("signal") == "SIGWINCH")["ignored"] is True))
+    sent = record(command, "python3", "-S", "-E", "-c", "import signal; signal.raise_signal(28); open(b'/no/\\xff', 'rb')")
+    results.append(("a code below zero is below zero", next(e for e in sent if e.get("signal") == "SIGWINCH")["info"]["struct"]
+                    ["si_code"] == {"value": -6, "constant": "SI_TKILL"}))
+    results.append(("a path that is no text is hexadecimal", any(e.get("name") == "openat" and argument(e, "pathname") ==
+                    {"hex": "2f6e6f2fff", "resolved": "/no/\xff"} for e in sent)))
     results.append(("structures have all fields", "st_ino" in argument(only(entries, "newfstatat"), "statbuf")["struct"]))
     results.append(("strings are cut where asked", argument(only(record(command, "echo", "hello", options=["-s2", "-e", "write"]),
                     "write"), "buf") == {"string": "he", "truncated": True}))

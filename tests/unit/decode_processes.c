@@ -274,6 +274,29 @@ START_TEST(components_of_the_state_have_names_together)
 }
 END_TEST
 
+#define assert_verbose(call, expected) assert_line_as(call, expected, .no_alignment = true, .names = LINE_VERBOSE)
+
+START_TEST(numbers_without_a_name_have_one_comment)
+{
+	assert_verbose(FAKE_CALL(f, "sched_get_priority_max", -EINVAL, UINT32_MAX),
+		       "sched_get_priority_max(0xffffffff /* SCHED_??? */) = -1 EINVAL (Invalid argument)");
+	assert_verbose(FAKE_CALL(f, "personality", 0x13, 0x10000),
+		       "personality(0 /* PER_LINUX */|0x10000) = 0x13 (0x13 /* PER_??? */)");
+	assert_line_as(FAKE_CALL(f, "ioprio_set", -EINVAL, 1, 7, 0xbeef0003),
+		       "ioprio_set(0x1, 7, -1091633149) = -1 EINVAL (Invalid argument)", .no_alignment = true, .names = LINE_RAW);
+}
+END_TEST
+
+START_TEST(who_is_waited_for_may_be_a_descriptor)
+{
+	struct sx_call *call = FAKE_CALL(f, "waitid", -EBADF, 3, 4, 0, 4, 0);
+
+	fake_file(f, call, 1, 4, "/dev/null");
+	assert_line_as(call, "waitid(P_PIDFD, 4</dev/null>, NULL, WEXITED, NULL) = -1 EBADF (Bad file descriptor)",
+		       .no_alignment = true, .paths = true);
+}
+END_TEST
+
 START_TEST(what_stopped_a_process_is_a_line_and_a_pattern)
 {
 	struct sx_call *stop = fake_stop(f, SIGTSTP);
@@ -313,6 +336,8 @@ int main(void)
 	tcase_add_test(tests, prctl_takes_whole_registers);
 	tcase_add_test(tests, a_name_that_is_too_long_is_not_looked_at);
 	tcase_add_test(tests, components_of_the_state_have_names_together);
+	tcase_add_test(tests, numbers_without_a_name_have_one_comment);
+	tcase_add_test(tests, who_is_waited_for_may_be_a_descriptor);
 	tcase_add_test(tests, what_stopped_a_process_is_a_line_and_a_pattern);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
