@@ -120,17 +120,45 @@ static void not_asked(struct verdict *verdict)
 	verdict->is_error = true;
 }
 
+/* Where dumps go: of a list without calls there is none worth having. */
+static const char *const dump_settings[2] = {"SX_DUMP", "SX_DUMP_DIR"};
+
+static void hide_settings(char *settings[2])
+{
+	for (int i = 0; i < 2; i++) {
+		const char *value = getenv(dump_settings[i]);
+
+		settings[i] = value ? strdup(value) : NULL;
+		unsetenv(dump_settings[i]);
+	}
+	setenv("SX_DUMP", "never", 1);
+}
+
+static void restore_settings(char *settings[2])
+{
+	unsetenv("SX_DUMP");
+	for (int i = 0; i < 2; i++) {
+		if (settings[i])
+			setenv(dump_settings[i], settings[i], 1);
+		free(settings[i]);
+	}
+}
+
 /* Whether the checks can be asked at all: of a list without calls. What they say of that is of no interest. */
 static int try_out(const struct checks *checks, struct verdict *verdicts)
 {
 	int result = 0;
 
+	char *settings[2];
+
+	hide_settings(settings);
 	for (size_t i = 0; i < checks->count; i++) {
 		sx_trace *nothing = sx_begin(NULL);
-		int listening = verdicts_listen();
+		int listening;
 		const char *why;
 
 		sx_end(nothing);
+		listening = verdicts_listen();
 		why = ask(checks, i, nothing);
 		verdicts[i].name = checks->list[i].name;
 		verdicts[i].is_error = why && sx_error(nothing);
@@ -140,6 +168,7 @@ static int try_out(const struct checks *checks, struct verdict *verdicts)
 			result = EXIT_ERROR;
 		sx_free(nothing);
 	}
+	restore_settings(settings);
 	for (size_t i = 0; result && i < checks->count; i++)
 		if (!verdicts[i].is_error)
 			not_asked(&verdicts[i]);

@@ -15,6 +15,19 @@ ends "only, and others" 1 --only execve --only brk -- true
 says err 'only execve, brk: [0-9]+ calls are not allowed'
 says err "^help: to allow these, add --only 'mmap' --only 'access'"
 ends "order the wrong way round" 1 --order exit_group --order execve -- true
+# the trial of the checks leaves no dump of itself
+mkdir dumps
+export SX_DUMP=always SX_DUMP_DIR=dumps
+ends "dumps of what does not hold" 1 --expect 'mkdir' --never socket --order execve --order 'openat = -1 EXDEV' --expect execve -- true
+ls dumps >names
+says names '^expect_mkdir.strace$'
+says dumps/expect_mkdir.strace '^execve\('
+says_not names 'socket|expect_execve'
+ends "a wrong one" 99 --never opnat --never execve -- true
+says_not err 'memfd_create'
+says <(ls dumps | wc -l) '^2$'
+unset SX_DUMP_DIR
+export SX_DUMP=never
 # what help: offers can be pasted
 ends "another file" 1 --expect "openat(AT_FDCWD, '/etc/ld.so.cach', ...) >= 0" -- true
 says err '^help: if #[0-9]+ is what you mean, write --expect .openat\(AT_FDCWD, "/etc/ld.so.cache", ...\) >= 0.$'
