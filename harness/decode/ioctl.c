@@ -48,14 +48,20 @@ size_t request_size(const struct request *request)
 	return before > after ? before : after;
 }
 
-bool request_shape(size_t n, struct request_shape *ret_shape)
+#define CURSOR_ROWS 1024	/* more than the longest table has */
+
+bool request_shape(size_t *cursor, struct request_shape *ret_shape)
 {
-	for (size_t i = 0; request_tables[i]; i++)
-		for (const struct request *request = request_tables[i]; request->number; request++) {
+	size_t table = *cursor / CURSOR_ROWS, row = *cursor % CURSOR_ROWS;
+
+	for (; request_tables[table]; table++, row = 0)
+		for (const struct request *request = &request_tables[table][row]; request->number; request++) {
 			size_t size = request_size(request);
 
-			if (!size || n--)
+			row++;
+			if (!size)
 				continue;
+			*cursor = table * CURSOR_ROWS + row;
 			*ret_shape = (struct request_shape){
 				.number = request->number,
 				.takes = request->kind != REQUEST_GIVES,

@@ -148,7 +148,7 @@ struct request_shape {
 	const struct layout *layout;	/* NULL: it has no pointers that are followed */
 };
 
-/* The n-th request that has a structure; false: there are no more. */
-bool request_shape(size_t n, struct request_shape *ret_shape);
+/* The next request that has a structure, from a cursor of 0 on; false: there are no more. */
+bool request_shape(size_t *cursor, struct request_shape *ret_shape);
 
 #endif

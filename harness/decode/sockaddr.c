@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Socket addresses of all families. */
 #include "harness/decode/netlink.h"
+#include "harness/decode/sockaddr.h"
 
 #include <arpa/inet.h>
 #include <linux/netlink.h>

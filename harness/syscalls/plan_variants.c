@@ -64,8 +64,9 @@ static bool plan_request(size_t n, struct wire_variant *ret_key, struct wire_pla
 {
 	static const int numbers[] = {NATIVE_ioctl, COMPAT_ioctl};
 	struct request_shape shape;
+	size_t cursor = 0;
 
-	for (size_t i = 0; request_shape(i, &shape); i++)
+	while (request_shape(&cursor, &shape))
 		for (unsigned abi = WIRE_ABI_NATIVE; abi <= WIRE_ABI_COMPAT; abi++) {
 			if (numbers[abi] < 0 || !needs_plan(&shape) || n--)
 				continue;

@@ -251,7 +251,7 @@ START_TEST(nothing_that_is_shown_goes_uncaptured)
 			case KIND_MODE_IF_CREATE: case KIND_MODE_IF_MKNOD: case KIND_SIGNAL: case KIND_PID: case KIND_ID:
 			case KIND_ID16: case KIND_DEV: case KIND_DEV_IF_MKNOD: case KIND_IOCTL: case KIND_FCNTL:
 			case KIND_FCNTL_ARG: case KIND_IGNORED: case KIND_SIGSET_WORD: case KIND_IOPRIO:
-			case KIND_QUOTA_COMMAND: case KIND_USER_OFFSET:
+			case KIND_QUOTA_COMMAND: case KIND_USER_OFFSET: case KIND_COMMENTED:
 				continue;
 			}
 			for (n = 0; n < plan.steps && plan.ops[n].slot != slot; n++)
