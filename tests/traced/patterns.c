@@ -66,7 +66,31 @@ START_TEST(each_line_of_the_dump_matches_a_call)
 }
 END_TEST
 
-/* A line with one part of it another: a text longer, a number's last digit changed. The n-th such; false: no more. */
+/* Bytes that strace spells the first character of a text with. */
+static size_t first_character(const char *text)
+{
+	size_t digits = 0;
+
+	if (*text != '\\')
+		return 1;
+	while (digits < 3 && text[1 + digits] >= '0' && text[1 + digits] < '8')
+		digits++;
+	return digits ? 1 + digits : text[1] == 'x' ? 4 : 2;
+}
+
+/* The length of the text before it. */
+static bool is_length(const char *line, const char *at)
+{
+	static const char *const names[] = { "write(", "pwrite64(", "sendto(" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strncmp(line, names[i], strlen(names[i])) == 0)
+			return at[-1] == ',' && at[-2] == '"' && isdigit((unsigned char)at[1]);
+	return false;
+}
+
+/* A line with one part of it another: a text's first character, a number's last digit. A text stays as long as it was, and
+ * its length what it was: a pattern in which they differ is an error. The n-th such; false: no more. */
 static bool change_part(const char *line, unsigned n, char *ret_changed)
 {
 	const char *at = strchr(line, '(');
@@ -83,11 +107,11 @@ static bool change_part(const char *line, unsigned n, char *ret_changed)
 		is_quoted ^= *at == '"' && !nested;
 		nested += (!is_quoted && *at == '<') - (!is_quoted && nested && *at == '>');
 		if (is_quoted || nested || !(*at == '(' || *at == '[' || (at[-1] == ',' && *at == ' ') || (at[-1] == '=' && *at == ' ')) ||
-		    !(at[1] == '"' || isdigit((unsigned char)at[1])) || n--)
+		    !((at[1] == '"' && at[2] != '"') || isdigit((unsigned char)at[1])) || is_length(line, at) || n--)
 			continue;
 		memcpy(ret_changed, line, length);
 		if (at[1] == '"') {
-			sprintf(ret_changed + length, "\"%c%s", at[2] == '#' ? '%' : '#', at + 2);
+			sprintf(ret_changed + length, "\"%c%s", at[2] == '#' ? '%' : '#', at + 2 + first_character(at + 2));
 			return true;
 		}
 		strcpy(ret_changed + length, at + 1);
