@@ -327,9 +327,12 @@ SX_API size_t sx_count(sx_trace *trace, const char *pattern);
 /** The first call that matches and comes after `after` (NULL: from the start); NULL: none, or a bad pattern. */
 SX_API const sx_call *sx_find(sx_trace *trace, const sx_call *after, const char *pattern);
 
-/** Give $name a value for all patterns on this trace. The text is never read as a glob. */
+/** Give $name (letters, digits and _) a value for all patterns on this trace. The text is never read as a glob. Another
+ *  name, or a NULL format, sets sx_error(). */
 SX_API void sx_set(sx_trace *trace, const char *name, const char *format, ...) SX_PRINTF_(3, 4);
 
+/* Of NULL, which sx_find() returns where nothing matches, they say what is true of no call: NULL, -1 of ids and errno,
+ * INT64_MIN of results, UINT64_MAX of registers and times. */
 SX_API const char *sx_call_name(const sx_call *call);	/**< "openat" */
 SX_API pid_t sx_call_pid(const sx_call *call);	/**< process id as this process sees it */
 SX_API pid_t sx_call_tid(const sx_call *call);	/**< thread id as this process sees it */
