@@ -374,7 +374,8 @@ static __always_inline int join(struct wire_join *request)
 	return 0;
 }
 
-#define SIGNAL_IS_IGNORED	1	/* include/trace/events/signal.h: TRACE_SIGNAL_IGNORED */
+#define SIGNAL_IS_DELIVERED	0	/* include/trace/events/signal.h: TRACE_SIGNAL_DELIVERED */
+#define SIGNAL_IS_IGNORED	1
 
 /* Of a signal that was sent: `how` says what became of it, `who` for whom. */
 static __always_inline void note_signal(struct task_struct *task, u32 number, u32 how, struct kernel_siginfo *info)
@@ -396,18 +397,20 @@ static __always_inline void note_signal(struct task_struct *task, u32 number, u3
 		bpf_probe_read_kernel(note.fields, sizeof(note.fields), (void *)info + 16);
 	} else if ((unsigned long)info == 1) {	/* not: other than 0, which the verifier takes for granted */
 		note.code = SI_KERNEL;
-	} else if (how == WIRE_SIGNAL_IGNORED) {	/* by who runs: SI_USER */
+	} else if (how != WIRE_SIGNAL_STOPPED) {	/* by who runs: SI_USER */
 		note.fields[0] = (u32)id_at_level(TASK(bpf_get_current_task_btf(), group_leader), session->owner_level) |
 				 bpf_get_current_uid_gid() << 32;
 	}
 	send_note(state, session, &note);
 }
 
-/* A signal without effect is one that a ptracer would be told of all the same, but for a task that ends. That a process
- * has stopped nobody says but its last thread, to its parent. */
+/* A signal without effect is one that a ptracer would be told of all the same, but for a task that ends. One that ends
+ * its process without a core file is turned into SIGKILL as it is sent (kernel/signal.c, complete_signal) and delivered to
+ * nobody: who sent it is told here alone. That a process has stopped nobody says but its last thread, to its parent. */
 static __always_inline void look_at_signal(struct task_struct *sender, struct task_struct *task, u32 number,
 					   struct kernel_siginfo *info, int result)
 {
+	struct signal_struct *process = TASK(task, signal);
 	s32 start[8] = {};
 
 	if (number == SIGCHLD && (unsigned long)info > 1) {
@@ -416,8 +419,14 @@ static __always_inline void look_at_signal(struct task_struct *sender, struct ta
 		if (start[2] == CLD_STOPPED && start[6] && TASK(TASK(sender, real_parent), tgid) == task->tgid)
 			note_signal(sender, start[6], WIRE_SIGNAL_STOPPED, NULL);
 	}
-	if (result == SIGNAL_IS_IGNORED && number != SIGKILL && !(TASK(task, signal)->flags & SIGNAL_GROUP_EXIT))
-		note_signal(task, number, WIRE_SIGNAL_IGNORED, info);
+	if (number == SIGKILL)
+		return;
+	if (!(process->flags & SIGNAL_GROUP_EXIT)) {
+		if (result == SIGNAL_IS_IGNORED)
+			note_signal(task, number, WIRE_SIGNAL_IGNORED, info);
+	} else if (result == SIGNAL_IS_DELIVERED && process->group_exit_code == (int)number) {
+		note_signal(task, number, WIRE_SIGNAL_FATAL, info);
+	}
 }
 
 #endif

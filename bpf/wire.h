@@ -208,6 +208,7 @@ struct wire_exit {
 #define WIRE_SIGNAL_DELIVERED	0
 #define WIRE_SIGNAL_IGNORED	1	/* sent, and of no effect */
 #define WIRE_SIGNAL_STOPPED	2	/* the task, and with it its process, has stopped by it */
+#define WIRE_SIGNAL_FATAL	3	/* sent, and it ended the process before anything was delivered */
 
 struct wire_signal {
 	struct wire_head head;

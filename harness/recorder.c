@@ -166,7 +166,7 @@ static int add_signal(struct recorder *recorder, const struct wire_signal *recor
 	task = recorder_task(recorder, &record->head);
 	if (!task)
 		return -ENOMEM;
-	if (record->how == WIRE_SIGNAL_IGNORED)
+	if (record->how == WIRE_SIGNAL_IGNORED || record->how == WIRE_SIGNAL_FATAL)
 		return hold_signal(recorder, task, record);
 	r = recorder_release_signals(recorder, task, record->head.time_ns, 0);
 	return r < 0 ? r : add_signal_of(recorder, task, record);

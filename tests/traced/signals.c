@@ -38,6 +38,25 @@ START_TEST(a_child_that_ended_is_told_to_who_does_not_listen)
 }
 END_TEST
 
+/* It is delivered to nobody: the kernel makes SIGKILL of it as it is sent. */
+START_TEST(a_signal_that_ends_a_process_says_who_sent_it)
+{
+	sx_trace *trace = sx_run(NULL, SX_ARGV("sh", "-c", "kill -TERM $$"));
+	const sx_call *sent = sx_find(trace, NULL, "kill(*, SIGTERM) = 0");
+
+	sx_assert_killed(trace, SIGTERM);
+	ck_assert_ptr_nonnull(sent);
+	sx_set(trace, "sender", "%d", sx_call_pid(sent));
+	sx_assert_order(trace, "kill(*, SIGTERM) = 0", "--- SIGTERM {si_code=SI_USER, si_pid=$sender, ...} ---",
+			"+++ killed by SIGTERM +++");
+	sx_free(trace);
+	trace = sx_run(NULL, SX_ARGV("sh", "-c", "kill -KILL $$"));
+	sx_assert_killed(trace, SIGKILL);
+	sx_assert_never(trace, "--- ... ---");
+	sx_free(trace);
+}
+END_TEST
+
 /* The thread that was in the call has a record of it, and that record has no result. */
 START_TEST(a_call_inside_which_the_process_is_killed_never_returned)
 {
@@ -152,6 +171,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_signal_that_does_nothing_is_shown_behind_its_call_if_asked_for);
 	tcase_add_test(tcase, a_process_that_stops_says_so);
 	tcase_add_test(tcase, a_child_that_ended_is_told_to_who_does_not_listen);
+	tcase_add_test(tcase, a_signal_that_ends_a_process_says_who_sent_it);
 	tcase_add_test(tcase, a_call_inside_which_the_process_is_killed_never_returned);
 	tcase_add_test(tcase, threads_that_exit_group_takes_along_are_not_lost);
 	tcase_add_test(tcase, exit_codes_are_those_of_the_program);
