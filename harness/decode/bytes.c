@@ -142,6 +142,12 @@ static struct value *buffer_value(struct decoding *d, const struct memory *memor
 	return family >= 0 ? value_netlink(d, memory, address, length, family) : value_bytes(d, memory, address, length);
 }
 
+/* Random bytes, and a parameter of a file system that is not its text, say nothing as text. */
+static bool is_noise(const struct decoding *d)
+{
+	return !strcmp(d->row->name, "getrandom") || !strcmp(d->row->name, "fsconfig");
+}
+
 DECODE_KIND(decode_in_bytes)
 {
 	uint64_t length = argument_word(d, argument->of);
@@ -159,15 +165,9 @@ DECODE_KIND(decode_in_bytes)
 	if (!length)
 		memory.state = STATE_OK;
 	value = without_nul(d, buffer_value(d, &memory, number, length), argument);
-	if (value && !strcmp(d->row->name, "fsconfig"))
+	if (value && is_noise(d))
 		value->is_hex = true;
 	return value;
-}
-
-/* Random bytes say nothing as text. */
-static bool is_noise(const struct decoding *d)
-{
-	return !strcmp(d->row->name, "getrandom");
 }
 
 DECODE_KIND(decode_out_bytes)

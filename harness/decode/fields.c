@@ -4,7 +4,6 @@
 #include "harness/decode/netlink.h"
 
 #include <errno.h>
-#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -365,8 +364,9 @@ DECODE_KIND(decode_out_array)
 {
 	if (!number || !has_result(d))
 		return value_address(d, number);
-	/* Asked for the room that a list of names, or of groups, needs. */
-	if ((argument->layout == &layout_names || argument->layout == &layout_id) && !argument_word(d, argument->of))
+	/* Asked for the room that a list of names, or of groups if there are any, needs. */
+	if (!argument_word(d, argument->of) &&
+	    (argument->layout == &layout_names || (argument->layout == &layout_id && d->call->ret)))
 		return value_address(d, number);
 	return elements(d, argument->layout, number, (uint64_t)d->call->ret, true);
 }

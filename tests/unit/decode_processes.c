@@ -198,6 +198,7 @@ START_TEST(groups_are_listed_if_there_may_be_so_many)
 	fake_memory(f, call, 1, FIRST, false, groups, sizeof(groups));
 	assert_line(call, "setgroups(65537, 0x7ffc00001000) = -1 EINVAL (Invalid argument)");
 	assert_line(FAKE_CALL(f, "getgroups", 100, 0, FIRST), "getgroups(0, 0x7ffc00001000) = 100");
+	assert_line(FAKE_CALL(f, "getgroups", 0, 0, FIRST), "getgroups(0, []) = 0");
 }
 END_TEST
 
