@@ -147,9 +147,8 @@ static void restore_settings(char *settings[2])
 /* Whether the checks can be asked at all: of a list without calls. What they say of that is of no interest. */
 static int try_out(const struct checks *checks, struct verdict *verdicts)
 {
-	int result = 0;
-
 	char *settings[2];
+	int result = 0;
 
 	hide_settings(settings);
 	for (size_t i = 0; i < checks->count; i++) {
@@ -164,8 +163,12 @@ static int try_out(const struct checks *checks, struct verdict *verdicts)
 		verdicts[i].is_error = why && sx_error(nothing);
 		verdicts[i].why = verdicts[i].is_error ? strdup(why) : NULL;
 		verdicts[i].report = verdicts_said(listening, verdicts[i].is_error);
-		if (verdicts[i].is_error)
+		if (verdicts[i].is_error) {
 			result = EXIT_ERROR;
+		} else {
+			free((char *)verdicts[i].report);
+			verdicts[i].report = NULL;
+		}
 		sx_free(nothing);
 	}
 	restore_settings(settings);
