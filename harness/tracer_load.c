@@ -165,7 +165,9 @@ static int size_rings(const struct tracer_bpf *skeleton)
 static int send_plans(struct tracer_bpf *skeleton)
 {
 	int plans = bpf_map__fd(skeleton->maps.plans), variants = bpf_map__fd(skeleton->maps.variants);
-	struct wire_plan *all;
+	struct plan_cursor cursor = {0};
+	struct wire_variant variant;
+	struct wire_plan *all, plan;
 	uint32_t *keys, count = 2 * WIRE_CALLS;
 	int r;
 
@@ -185,16 +187,8 @@ static int send_plans(struct tracer_bpf *skeleton)
 	r = bpf_map_update_batch(plans, keys, all, &count, NULL);
 	if (r < 0)
 		goto end;
-	for (size_t n = 0;; n++) {
-		struct wire_variant key;
-		struct wire_plan plan;
-
-		if (!plan_variant(n, &key, &plan))
-			break;
-		r = bpf_map_update_elem(variants, &key, &plan, BPF_ANY);
-		if (r < 0)
-			goto end;
-	}
+	while (r == 0 && plan_next_variant(&cursor, &variant, &plan))
+		r = bpf_map_update_elem(variants, &variant, &plan, BPF_ANY);
 end:
 	free(all);
 	free(keys);

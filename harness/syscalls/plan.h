@@ -9,8 +9,15 @@
 /* The plan of a call. Rows that are not known give an empty plan. */
 void plan_of(unsigned abi, unsigned number, struct wire_plan *ret_plan);
 
-/* The plans picked by an argument's value (ioctl requests, fcntl commands, …): the n-th from 0.
- * Returns false past the last. */
-bool plan_variant(size_t n, struct wire_variant *ret_key, struct wire_plan *ret_plan);
+/* Where plan_next_variant() goes on; zero is the start. */
+struct plan_cursor {
+	size_t list, row, value;	/* of the table of variants */
+	unsigned abi;
+	size_t request;			/* of request_shape() */
+	unsigned request_abi;
+};
+
+/* The next of the plans that an argument's value picks (ioctl requests, fcntl commands, …); false: there are no more. */
+bool plan_next_variant(struct plan_cursor *at, struct wire_variant *ret_key, struct wire_plan *ret_plan);
 
 #endif

@@ -19,20 +19,23 @@ static bool variant_value(const struct variant *variant, size_t n, uint32_t *ret
 	return !n;
 }
 
-/* The n-th key of one variant under one ABI; or how many there are, taken off n. */
-static bool variant_key(const struct variant *variant, unsigned abi, size_t *n, struct wire_variant *ret_key)
+static bool next_of_rows(struct plan_cursor *at, struct wire_variant *ret_key, struct wire_plan *ret_plan)
 {
 	uint32_t value;
-	size_t k;
 
-	if (variant->numbers[abi] < 0)
-		return false;
-	for (k = 0; variant_value(variant, k, &value); k++)
-		if (!(*n)--) {
-			ret_key->call = abi * WIRE_CALLS + variant->numbers[abi];
-			ret_key->value = value;
-			return true;
-		}
+	for (; variant_lists[at->list]; at->list++, at->row = 0)
+		for (; variant_lists[at->list][at->row].base; at->row++, at->abi = WIRE_ABI_NATIVE)
+			for (; at->abi <= WIRE_ABI_COMPAT; at->abi++, at->value = 0) {
+				const struct variant *variant = &variant_lists[at->list][at->row];
+
+				if (variant->numbers[at->abi] < 0 || !variant_value(variant, at->value, &value))
+					continue;
+				at->value++;
+				ret_key->call = at->abi * WIRE_CALLS + variant->numbers[at->abi];
+				ret_key->value = value;
+				plan_of_row(at->abi, &variant->row, ret_plan);
+				return true;
+			}
 	return false;
 }
 
@@ -60,36 +63,24 @@ static void plan_of_request(unsigned abi, const struct request_shape *shape, str
 	plan_of_row(abi, &row, ret_plan);
 }
 
-static bool plan_request(size_t n, struct wire_variant *ret_key, struct wire_plan *ret_plan)
+static bool next_of_requests(struct plan_cursor *at, struct wire_variant *ret_key, struct wire_plan *ret_plan)
 {
 	static const int numbers[] = {NATIVE_ioctl, COMPAT_ioctl};
 	struct request_shape shape;
-	size_t cursor = 0;
 
-	while (request_shape(&cursor, &shape))
-		for (unsigned abi = WIRE_ABI_NATIVE; abi <= WIRE_ABI_COMPAT; abi++) {
-			if (numbers[abi] < 0 || !needs_plan(&shape) || n--)
+	for (; at->request_abi <= WIRE_ABI_COMPAT; at->request_abi++, at->request = 0)
+		while (numbers[at->request_abi] >= 0 && request_shape(&at->request, &shape)) {
+			if (!needs_plan(&shape))
 				continue;
-			ret_key->call = abi * WIRE_CALLS + (unsigned)numbers[abi];
+			ret_key->call = at->request_abi * WIRE_CALLS + (unsigned)numbers[at->request_abi];
 			ret_key->value = shape.number;
-			plan_of_request(abi, &shape, ret_plan);
+			plan_of_request(at->request_abi, &shape, ret_plan);
 			return true;
 		}
 	return false;
 }
 
-bool plan_variant(size_t n, struct wire_variant *ret_key, struct wire_plan *ret_plan)
+bool plan_next_variant(struct plan_cursor *at, struct wire_variant *ret_key, struct wire_plan *ret_plan)
 {
-	const struct variant *variant;
-	unsigned abi;
-	size_t i;
-
-	for (i = 0; variant_lists[i]; i++)
-		for (variant = variant_lists[i]; variant->base; variant++)
-			for (abi = WIRE_ABI_NATIVE; abi <= WIRE_ABI_COMPAT; abi++)
-				if (variant_key(variant, abi, &n, ret_key)) {
-					plan_of_row(abi, &variant->row, ret_plan);
-					return true;
-				}
-	return plan_request(n, ret_key, ret_plan);
+	return next_of_rows(at, ret_key, ret_plan) || next_of_requests(at, ret_key, ret_plan);
 }

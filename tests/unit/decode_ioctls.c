@@ -83,9 +83,10 @@ END_TEST
 
 static bool finds(unsigned call, uint32_t value, struct wire_plan *ret_plan)
 {
+	struct plan_cursor cursor = {0};
 	struct wire_variant key;
 
-	for (size_t n = 0; plan_variant(n, &key, ret_plan); n++)
+	while (plan_next_variant(&cursor, &key, ret_plan))
 		if (key.call == call && key.value == value)
 			return true;
 	return false;

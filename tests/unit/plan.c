@@ -146,12 +146,12 @@ END_TEST
 static void plan_of_command(unsigned abi, const char *name, uint32_t value)
 {
 	uint32_t call = abi * WIRE_CALLS + syscall_number(abi, name);
+	struct plan_cursor cursor = {0};
 	struct wire_variant key;
-	size_t n;
 
 	plan_by_name(abi, name);
 	ck_assert_uint_ne(plan.selector, 0);
-	for (n = 0; plan_variant(n, &key, &plan); n++)
+	while (plan_next_variant(&cursor, &key, &plan))
 		if (key.call == call && key.value == value)
 			return;
 	plan_by_name(abi, name);
@@ -216,6 +216,7 @@ static void expect_valid(const char *name)
 
 START_TEST(every_plan_is_one_that_the_kernel_side_can_carry_out)
 {
+	struct plan_cursor cursor = {0};
 	struct wire_variant key;
 	unsigned abi, number;
 	size_t n;
@@ -225,7 +226,7 @@ START_TEST(every_plan_is_one_that_the_kernel_side_can_carry_out)
 			plan_of(abi, number, &plan);
 			expect_valid(syscall_of(abi, number)->name);
 		}
-	for (n = 0; plan_variant(n, &key, &plan); n++) {
+	for (n = 0; plan_next_variant(&cursor, &key, &plan); n++) {
 		ck_assert_uint_lt(key.call, 2 * WIRE_CALLS);
 		expect_valid(syscall_of(key.call / WIRE_CALLS, key.call % WIRE_CALLS)->name);
 	}
