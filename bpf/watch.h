@@ -377,7 +377,7 @@ static __always_inline int join(struct wire_join *request)
 #define SIGNAL_IS_DELIVERED	0	/* include/trace/events/signal.h: TRACE_SIGNAL_DELIVERED */
 #define SIGNAL_IS_IGNORED	1
 
-/* Of a signal that was sent: `how` says what became of it, `who` for whom. */
+/* Of a signal that was sent to a task: `how` says what became of it. */
 static __always_inline void note_signal(struct task_struct *task, u32 number, u32 how, struct kernel_siginfo *info)
 {
 	struct state *state = known(task);

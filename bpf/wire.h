@@ -44,7 +44,7 @@ typedef long long wire_s64;
 #define WIRE_FORK	3	/* struct wire_fork: a task was made */
 #define WIRE_EXEC	4	/* struct wire_exec: a process runs a new image */
 #define WIRE_EXIT	5	/* struct wire_exit: a task ended */
-#define WIRE_SIGNAL	6	/* struct wire_signal: a signal was delivered, or ignored */
+#define WIRE_SIGNAL	6	/* struct wire_signal: a signal was delivered, or sent and nothing was to be delivered of it */
 #define WIRE_MARK	7	/* struct wire_call of the magic write; see <sysexpect/mark.h> */
 #define WIRE_END	8	/* struct wire_head: the last task of the session ended */
 #define WIRE_STACK_OF	9	/* struct wire_call, then struct wire_frame and stack bytes: of the same task's next call */

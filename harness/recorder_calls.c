@@ -260,7 +260,7 @@ static int release_signals_during(struct recorder *recorder, struct task *task, 
 {
 	uint64_t end_ns = call->end_ns + recorder->start_ns;
 
-	return call->end_ns == UINT64_MAX ? 0 : recorder_release_signals(recorder, task, end_ns, end_ns);
+	return !task->held || call->end_ns == UINT64_MAX ? 0 : recorder_release_signals(recorder, task, end_ns, end_ns);
 }
 
 int recorder_add_call(struct recorder *recorder, const struct wire_call *record, size_t size)
@@ -289,7 +289,7 @@ int recorder_add_call(struct recorder *recorder, const struct wire_call *record,
 	task = recorder_task(recorder, &record->head);
 	if (!task)
 		return -ENOMEM;
-	r = is_operation ? 0 : recorder_release_signals(recorder, task, record->head.time_ns, 0);
+	r = is_operation || !task->held ? 0 : recorder_release_signals(recorder, task, record->head.time_ns, 0);
 	if (r < 0)
 		return r;
 	arg_count = count_args(record);

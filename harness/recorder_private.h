@@ -17,10 +17,10 @@ struct task {
 	unsigned char *stack;	/* came before its call; NULL: none */
 	uint32_t stack_length;
 	uint64_t stack_ns;	/* entry of that call */
-	struct held_signal *held, **held_end;	/* ignored ones, whose moment is not known yet */
+	struct held_signal *held, **held_end;	/* not delivered, and their moment is not known yet */
 };
 
-/* A signal that was ignored: it is told where a ptracer would be, when the call in progress has returned. */
+/* A signal that was ignored, or fatal: it is told where a ptracer would be, when the call in progress has returned. */
 struct held_signal {
 	struct wire_signal record;
 	struct held_signal *next;
@@ -75,7 +75,7 @@ struct task *recorder_task(struct recorder *recorder, const struct wire_head *he
 struct sx_call *recorder_new_entry(struct recorder *recorder, const struct wire_head *head, struct task *task,
 				   enum entry_kind kind, unsigned arg_count, size_t extra, int *ret_error);
 
-/* Add the ignored signals of a task that came before `until_ns`; `moment_ns`: as if at that time, 0: as they came. */
+/* Add the held signals of a task that came before `until_ns`; `moment_ns`: as if at that time, 0: as they came. */
 int recorder_release_signals(struct recorder *recorder, struct task *task, uint64_t until_ns, uint64_t moment_ns);
 
 /* Room for one more arrival, if anybody asks for them: 0 or -ENOMEM. */

@@ -147,6 +147,13 @@ static int keep(struct streams *streams, int n)
 	return 0;
 }
 
+static void close_all(struct streams *streams)
+{
+	streams_hand_over(streams);
+	for (int n = 1; n < 3; n++)
+		let_go(&streams->ends[n]);
+}
+
 int streams_keep(struct streams *streams)
 {
 	int r = 0;
@@ -154,17 +161,14 @@ int streams_keep(struct streams *streams)
 	streams_take(streams);
 	for (int n = 1; n < 3 && r == 0 && streams->is_captured; n++)
 		r = keep(streams, n);
-	streams_hand_over(streams);
-	for (int n = 1; n < 3; n++)
-		let_go(&streams->ends[n]);
+	close_all(streams);
 	return r ? r : streams->error;
 }
 
 void streams_free(struct streams *streams)
 {
-	streams_hand_over(streams);
+	close_all(streams);
 	for (int n = 1; n < 3; n++) {
-		let_go(&streams->ends[n]);
 		free(streams->taken[n]);
 		free(streams->written[n]);
 	}

@@ -93,17 +93,18 @@ static int close_outputs(const struct checks *checks, const struct outputs *outp
 
 /* ---- verdicts ---- */
 
-/* What the n-th check says of a trace; an error is one that is none of the program's. */
-static struct verdict judge_one(const struct checks *checks, size_t n, sx_trace *trace, bool keeps_report)
+/* What the n-th check says of a trace; an error is one that is none of the program's. Of a trial errors alone are told. */
+static struct verdict judge_one(const struct checks *checks, size_t n, sx_trace *trace, bool keeps_report, bool is_trial)
 {
 	int listening = keeps_report ? verdicts_listen() : -1;
 	const char *why = ask(checks, n, trace);
+	bool is_error = why && sx_error(trace);
 
 	return (struct verdict){
 		.name = checks->list[n].name,
 		.why = why ? strdup(why) : NULL,
-		.report = verdicts_said(listening, true),
-		.is_error = why && sx_error(trace),
+		.report = verdicts_said(listening, is_error || !is_trial),
+		.is_error = is_error,
 	};
 }
 
@@ -153,22 +154,13 @@ static int try_out(const struct checks *checks, struct verdict *verdicts)
 	hide_settings(settings);
 	for (size_t i = 0; i < checks->count; i++) {
 		sx_trace *nothing = sx_begin(NULL);
-		int listening;
-		const char *why;
 
 		sx_end(nothing);
-		listening = verdicts_listen();
-		why = ask(checks, i, nothing);
-		verdicts[i].name = checks->list[i].name;
-		verdicts[i].is_error = why && sx_error(nothing);
-		verdicts[i].why = verdicts[i].is_error ? strdup(why) : NULL;
-		verdicts[i].report = verdicts_said(listening, verdicts[i].is_error);
-		if (verdicts[i].is_error) {
+		verdicts[i] = judge_one(checks, i, nothing, true, true);
+		if (verdicts[i].is_error)
 			result = EXIT_ERROR;
-		} else {
-			free((char *)verdicts[i].report);
-			verdicts[i].report = NULL;
-		}
+		else
+			forget(&verdicts[i]);
 		sx_free(nothing);
 	}
 	restore_settings(settings);
@@ -190,7 +182,7 @@ static int judge(const struct checks *checks, sx_trace *trace, struct verdict *v
 			not_asked(&verdicts[i]);
 			continue;
 		}
-		verdicts[i] = judge_one(checks, i, trace, checks->junit);
+		verdicts[i] = judge_one(checks, i, trace, checks->junit, false);
 		verdicts[i].is_error &= !is_late;
 		if (verdicts[i].why)
 			result = verdicts[i].is_error ? EXIT_ERROR : EXIT_NOT_HELD;

@@ -6,60 +6,73 @@
 #include <signal.h>
 #include <string.h>
 
-const struct value *decode_signal_info(struct arena *arena, const struct sx_call *entry, int *ret_signal)
+static bool read_signal(const struct sx_call *entry, struct wire_signal *ret)
+{
+	if (entry->blobs < sizeof(*ret))
+		return false;
+	memcpy(ret, call_payload(entry), sizeof(*ret));
+	return true;
+}
+
+static const struct value *info_of(struct arena *arena, const struct sx_call *entry, const struct wire_signal *event)
 {
 	struct decoding d = {.arena = arena, .call = entry, .row = syscall_of(WIRE_ABI_NATIVE, UINT32_MAX)};
+
+	return value_siginfo(&d, event->signal, event->error, event->code, (const unsigned char *)event->fields,
+			     sizeof(event->fields), 8);
+}
+
+const struct value *decode_signal_info(struct arena *arena, const struct sx_call *entry, int *ret_signal)
+{
 	struct wire_signal event;
 
-	if (entry->blobs < sizeof(event))
+	if (!read_signal(entry, &event))
 		return NULL;
-	memcpy(&event, call_payload(entry), sizeof(event));
 	*ret_signal = event.signal;
-	return value_siginfo(&d, event.signal, event.error, event.code, (const unsigned char *)event.fields,
-			     sizeof(event.fields), 8);
+	return info_of(arena, entry, &event);
 }
 
 bool is_stop(const struct sx_call *entry)
 {
 	struct wire_signal event;
 
-	if (entry->blobs < sizeof(event))
-		return false;
-	memcpy(&event, call_payload(entry), sizeof(event));
-	return event.how == WIRE_SIGNAL_STOPPED;
+	return read_signal(entry, &event) && event.how == WIRE_SIGNAL_STOPPED;
+}
+
+static void add_info(struct text *text, const struct sx_call *entry, const struct wire_signal *event,
+		     const struct line_style *style)
+{
+	struct arena arena = {0};
+	const struct value *info = info_of(&arena, entry, event);
+
+	text_add_char(text, ' ');
+	if (info)
+		print_value(text, info, style);
+	else
+		text->failed = true;
+	arena_free(&arena);
 }
 
 static void signal_line(struct text *text, const struct sx_call *entry, const struct line_style *style)
 {
-	struct arena arena = {0};
-	const struct value *info;
+	struct wire_signal event;
 	const char *name;
-	int signal;
+	bool is_stopped;
 
-	info = decode_signal_info(&arena, entry, &signal);
-	if (!info) {
+	if (!read_signal(entry, &event)) {
 		text_add(text, "--- ? ---");
-		return arena_free(&arena);
+		return;
 	}
-	name = signal_name(signal);
-	if (is_stop(entry)) {
-		text_add(text, "--- stopped by ");
-		if (name)
-			text_add(text, name);
-		else
-			text_add_decimal(text, signal);
-		text_add(text, " ---");
-		return arena_free(&arena);
-	}
-	text_add(text, "--- ");
+	is_stopped = event.how == WIRE_SIGNAL_STOPPED;
+	text_add(text, is_stopped ? "--- stopped by " : "--- ");
+	name = signal_name(event.signal);
 	if (name)
 		text_add(text, name);
 	else
-		text_add_decimal(text, signal);
-	text_add_char(text, ' ');
-	print_value(text, info, style);
+		text_add_decimal(text, event.signal);
+	if (!is_stopped)
+		add_info(text, entry, &event, style);
 	text_add(text, " ---");
-	arena_free(&arena);
 }
 
 static void exit_line(struct text *text, const struct sx_call *entry)

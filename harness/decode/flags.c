@@ -154,11 +154,6 @@ static void add_flags(struct text *text, const struct constants *set, uint64_t n
 		text_format(text, "%#llx /* %s */", (unsigned long long)number, set->unknown);
 		return;
 	}
-	if (set == &constants_personality_flags && !is_named_field(set, rest, set->list->mask)) {
-		text_format(text, "%#llx /* %s */", (unsigned long long)(rest & set->list->mask), set->unknown);
-		rest &= ~set->list->mask;
-		has_names = true;
-	}
 	for (const struct constant *constant = set->list; constant->name; constant++) {
 		bool is_there;
 

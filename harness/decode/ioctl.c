@@ -161,12 +161,7 @@ static struct value *with_answer(struct decoding *d, const struct request *reque
 		return before;
 	for (struct value *field = after->first; field; field = field->next)
 		field->is_exit = true;
-	if (before->last)
-		before->last->next = after->first;
-	else
-		before->first = after->first;
-	if (after->last)
-		before->last = after->last;
+	value_take(before, after);
 	return before;
 }
 

@@ -154,40 +154,31 @@ static const struct field video_frames_fields[] = {
 	{NULL},
 };
 
-static const struct field video_tuner_asked_fields[] = {
+/* Which of several is asked about. */
+static const struct field video_index_fields[] = {
 	SAME("index", UNSIGNED, 0, 4),
 	{NULL},
 };
 
+#define TUNER	\
+	SAME("name", NAME, 4, 32),	\
+	SAME("type", FLAGS, 36, 4, SET(constants_video_tuner_kinds)),	\
+	SAME("capability", FLAGS, 40, 4, SET(constants_video_tuner_capabilities)),	\
+	SAME("rangelow", UNSIGNED, 44, 4),	\
+	SAME("rangehigh", UNSIGNED, 48, 4),	\
+	SAME("rxsubchans", FLAGS, 52, 4, SET(constants_video_tuner_channels)),	\
+	SAME("audmode", FLAGS, 56, 4, SET(constants_video_tuner_modes)),	\
+	SAME("signal", SIGNED, 60, 4),	\
+	SAME("afc", SIGNED, 64, 4)
+
 static const struct field video_tuner_fields[] = {
-	SAME("name", NAME, 4, 32),
-	SAME("type", FLAGS, 36, 4, SET(constants_video_tuner_kinds)),
-	SAME("capability", FLAGS, 40, 4, SET(constants_video_tuner_capabilities)),
-	SAME("rangelow", UNSIGNED, 44, 4),
-	SAME("rangehigh", UNSIGNED, 48, 4),
-	SAME("rxsubchans", FLAGS, 52, 4, SET(constants_video_tuner_channels)),
-	SAME("audmode", FLAGS, 56, 4, SET(constants_video_tuner_modes)),
-	SAME("signal", SIGNED, 60, 4),
-	SAME("afc", SIGNED, 64, 4),
+	TUNER,
 	{NULL},
 };
 
 static const struct field video_tuner_told_fields[] = {
 	SAME("index", UNSIGNED, 0, 4),
-	SAME("name", NAME, 4, 32),
-	SAME("type", FLAGS, 36, 4, SET(constants_video_tuner_kinds)),
-	SAME("capability", FLAGS, 40, 4, SET(constants_video_tuner_capabilities)),
-	SAME("rangelow", UNSIGNED, 44, 4),
-	SAME("rangehigh", UNSIGNED, 48, 4),
-	SAME("rxsubchans", FLAGS, 52, 4, SET(constants_video_tuner_channels)),
-	SAME("audmode", FLAGS, 56, 4, SET(constants_video_tuner_modes)),
-	SAME("signal", SIGNED, 60, 4),
-	SAME("afc", SIGNED, 64, 4),
-	{NULL},
-};
-
-static const struct field video_standard_asked_fields[] = {
-	SAME("index", UNSIGNED, 0, 4),
+	TUNER,
 	{NULL},
 };
 
@@ -195,11 +186,6 @@ static const struct field video_standard_fields[] = {
 	BOTH("name", NAME, 16, 24, 12, 24),
 	BOTH("frameperiod", RATIO, 40, 8, 36, 8),
 	BOTH("framelines", UNSIGNED, 48, 4, 44, 4),
-	{NULL},
-};
-
-static const struct field video_input_asked_fields[] = {
-	SAME("index", UNSIGNED, 0, 4),
 	{NULL},
 };
 
@@ -218,14 +204,14 @@ const struct request requests_pictures[] = {
 	TAKES_ONE(VIDIOC_S_STD, HEX, 8),
 	GIVES_ONE(VIDIOC_G_INPUT, UNSIGNED, 4),
 	TAKES_ONE(VIDIOC_S_INPUT, UNSIGNED, 4),
-	ADDS(VIDIOC_ENUMSTD, video_standard_asked, video_standard),
-	ADDS(VIDIOC_ENUMINPUT, video_input_asked, video_input),
+	ADDS(VIDIOC_ENUMSTD, video_index, video_standard),
+	ADDS(VIDIOC_ENUMINPUT, video_index, video_input),
 	TAKES(VIDIOC_S_CROP, video_crop),
 	ADDS(VIDIOC_G_CROP, video_crop_asked, video_crop_answer),
 	ADDS(VIDIOC_CROPCAP, video_crop_asked, video_crops),
 	GIVES(VIDIOC_G_FBUF, video_frames),
 	TAKES(VIDIOC_S_FBUF, video_frames),
-	ADDS(VIDIOC_G_TUNER, video_tuner_asked, video_tuner),
+	ADDS(VIDIOC_G_TUNER, video_index, video_tuner),
 	CHANGES(VIDIOC_S_TUNER, video_tuner_told, video_tuner),
 	{0},
 };
