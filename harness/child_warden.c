@@ -141,26 +141,46 @@ int pidfd_of(pid_t pid)
 	return (int)syscall(SYS_pidfd_open, pid, 0);
 }
 
-/* Until the test lets go or dies. */
+/* All that ended, also what the program gave us (CLONE_PARENT): it may wait until such a child has gone. */
+static void reap(const struct launch *launch, pid_t program, bool *is_running)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+		if (!*is_running || pid != program)
+			continue;
+		tell(launch->line, CHILD_STARTED, status);
+		*is_running = false;
+	}
+}
+
+static void wake(int number)
+{
+	(void)number;
+}
+
+/* Until the test lets go or dies. Children that end wake it up, and nothing else does while it works. */
 static void watch(struct launch *launch, pid_t pid, int program)
 {
 	const struct child_request *request = launch->request;
-	struct pollfd polled[] = {{launch->test, POLLIN, 0}, {launch->line, POLLIN, 0}, {program, POLLIN, 0}};
+	struct pollfd polled[] = {{launch->test, POLLIN, 0}, {launch->line, POLLIN, 0}};
+	struct sigaction on_end = {.sa_handler = wake};
+	bool is_running = true;
+	sigset_t others;
 	char letter;
 
+	sigaction(SIGCHLD, &on_end, NULL);
+	sigfillset(&others);
+	sigdelset(&others, SIGCHLD);
 	for (;;) {
-		if (poll(polled, 3, -1) < 0 && errno != EINTR)
-			continue;
-		if (polled[2].revents) {
-			int status = 0;
+		int ready = ppoll(polled, 2, NULL, &others);
 
-			if (waitpid(pid, &status, 0) == pid)
-				tell(launch->line, CHILD_STARTED, status);
-			polled[2].fd = -1;
-			polled[2].revents = 0;
-		}
+		reap(launch, pid, &is_running);
+		if (ready < 0)
+			continue;
 		if (polled[0].revents) {
-			if (polled[2].fd >= 0)
+			if (is_running)
 				syscall(SYS_pidfd_send_signal, program, SIGKILL, NULL, 0);
 			request->bury(request->context);
 			return;

@@ -66,6 +66,18 @@ static int starts_others(void *unused)
 	return waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 23 ? 0 : 1;
 }
 
+/* Its parent, which is not the test, is to see the sibling's end at once. */
+static int makes_a_sibling(void *unused)
+{
+	pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0L, 0L, 0L, 0L);
+
+	if (pid == 0)
+		_exit(9);
+	while (kill(pid, 0) == 0)
+		usleep(1000);
+	return pid > 0 ? 23 : 1;
+}
+
 static int becomes_a_program(void *unused)
 {
 	execl("/bin/sh", "sh", "-c", "exit 0", (char *)NULL);
@@ -168,7 +180,7 @@ START_TEST(it_is_the_same_where_check_does_not_fork)
 	setenv("SX_INNER", "1", 1);
 	status = run_plain(told_file(), SX_ARGV(SUITES "/traced_functions"));
 	text = text_of_file(told_file());
-	ck_assert_msg(status == 0 && strstr(text, "100%: Checks: 7, "), "%x %s", status, text);
+	ck_assert_msg(status == 0 && strstr(text, "100%: Checks: 8, "), "%x %s", status, text);
 	free(text);
 }
 END_TEST
@@ -179,6 +191,18 @@ START_TEST(one_that_is_killed_is_seen_so)
 
 	ck_assert_ptr_null(sx_error(trace));
 	sx_assert_killed(trace, SIGABRT);
+	sx_free(trace);
+}
+END_TEST
+
+START_TEST(a_sibling_that_it_makes_is_seen_to_its_end)
+{
+	sx_trace *trace = sx_fork(NULL, makes_a_sibling, NULL);
+
+	ck_assert_ptr_null(sx_error(trace));
+	sx_assert_exited(trace, 23);
+	ck_assert_int_eq(sx_status(trace), 23 << 8);
+	sx_assert_called(trace, "exit_group(9)");
 	sx_free(trace);
 }
 END_TEST
@@ -259,6 +283,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, its_result_is_the_exit_status);
 	tcase_add_test(tcase, no_way_out_of_it_leads_back_into_the_test);
 	tcase_add_test(tcase, one_that_is_killed_is_seen_so);
+	tcase_add_test(tcase, a_sibling_that_it_makes_is_seen_to_its_end);
 	tcase_add_test(tcase, its_children_are_followed_or_not);
 	tcase_add_test(tcase, what_it_prints_is_printed_once_and_can_be_kept);
 	tcase_add_test(tcase, no_function_is_an_error);

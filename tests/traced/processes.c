@@ -13,6 +13,7 @@ START_SAID_TEST(a_child_by_clone_is_followed, "children", "clone")
 START_SAID_TEST(a_child_by_clone3_is_followed, "children", "clone3")
 START_SAID_TEST(a_spawned_program_is_followed, "children", "spawn")
 START_SAID_TEST(a_grandchild_is_followed, "children", "grandchild")
+START_SAID_TEST(a_sibling_is_followed_and_seen_to_its_end, "children", "sibling")
 START_SAID_TEST(executions_that_fail_are_shown, "execs", "failures")
 START_SAID_TEST(execveat_is_followed, "execs", "by_descriptor")
 START_SAID_TEST(an_orphan_is_followed_to_its_end, "daemons", "orphan")
@@ -208,6 +209,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_child_by_clone3_is_followed);
 	tcase_add_test(tcase, a_spawned_program_is_followed);
 	tcase_add_test(tcase, a_grandchild_is_followed);
+	tcase_add_test(tcase, a_sibling_is_followed_and_seen_to_its_end);
 	tcase_add_test(tcase, executions_that_fail_are_shown);
 	tcase_add_test(tcase, execveat_is_followed);
 	tcase_add_test(tcase, an_orphan_is_followed_to_its_end);

@@ -2,6 +2,7 @@
 /* Makes children in each way there is; parent and child say what they do. */
 #include <linux/sched.h>
 #include <sched.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 
@@ -130,12 +131,29 @@ static void do_grandchild(void)
 	wait_for(pid, 8);
 }
 
+/* A child of the process that waits for us, and that is still to see its end: it has gone before we end otherwise. */
+static void do_sibling(void)
+{
+	pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0L, 0L, 0L, 0L);
+
+	require(pid >= 0);
+	if (pid == 0) {
+		child_works("sibling");
+		_exit(9);
+	}
+	say("clone(child_stack=NULL, flags=CLONE_PARENT|SIGCHLD) = %d", pid);
+	say("...");
+	while (kill(pid, 0) == 0)
+		usleep(1000);
+	require(errno == ESRCH);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
 		{ "fork", do_fork },	 { "vfork", do_vfork }, { "clone", do_clone },
 		{ "clone3", do_clone3 }, { "spawn", do_spawn }, { "grandchild", do_grandchild },
-		{ NULL, NULL },
+		{ "sibling", do_sibling }, { NULL, NULL },
 	};
 
 	require(argc > 2);
