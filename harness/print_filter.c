@@ -35,6 +35,17 @@ static bool is_path(const struct search *search, const char *path)
 	return false;
 }
 
+/* As it was passed, wherever that leads: strace compares nothing else. */
+static bool is_spelling(const struct search *search, const struct value *path)
+{
+	if (!path->bytes || path->state == STATE_CUT)
+		return false;
+	for (const char *const *wanted = search->paths; *wanted; wanted++)
+		if (strlen(*wanted) == path->length && !memcmp(*wanted, path->bytes, path->length))
+			return true;
+	return false;
+}
+
 static bool is_found(const struct search *search, const struct value *value)
 {
 	if (search->fds && value->kind == VALUE_FD && fds_have(search->fds, (int)value->number) &&
@@ -42,7 +53,8 @@ static bool is_found(const struct search *search, const struct value *value)
 		return true;
 	if (search->paths && value->kind == VALUE_FD && value->object && is_path(search, value->object->path))
 		return true;
-	if (search->paths && value->kind == VALUE_PATH && (is_path(search, value->resolved) || is_path(search, value->opened)))
+	if (search->paths && value->kind == VALUE_PATH &&
+	    (is_path(search, value->resolved) || is_path(search, value->opened) || is_spelling(search, value)))
 		return true;
 	for (const struct value *child = value->first; child; child = child->next)
 		if (is_found(search, child))

@@ -418,7 +418,8 @@ int options_read(struct command *command, int argc, char *argv[], char **ret_why
 		argv[optind] = (char *)(uintptr_t)command->argv0;
 	}
 	settle(command, &letters);
-	return judge(command, &letters, ret_why);
+	r = judge(command, &letters, ret_why);
+	return r < 0 ? r : resolve_paths(command);
 }
 
 void options_done(struct command *command)
@@ -426,6 +427,7 @@ void options_done(struct command *command)
 	for (size_t i = 0; i < command->path_count; i++)
 		free((char *)(uintptr_t)command->paths[i]);
 	free(command->paths);
+	free(command->asked);
 	free(command->attached);
 	free(command->env);
 	*command = (struct command){0};

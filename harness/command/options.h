@@ -46,9 +46,10 @@ struct command {
 	bool kills_on_exit;		/* --kill-on-exit: attached processes too */
 	pid_t *attached;		/* -p */
 	size_t attached_count;
-	const char **paths;		/* -P, absolute, NULL-terminated; strings are ours */
+	const char **asked;		/* -P */
+	size_t asked_count;
+	const char **paths;		/* what that means; NULL-terminated; strings are ours */
 	size_t path_count;
-	size_t resolved;		/* of these: links and relative ones, each behind what it was */
 	struct sx_options options;
 	struct sx_print_style style;
 	const char *argv0;		/* --argv0: the name that it is to find itself under */
@@ -100,7 +101,10 @@ int read_unit(const char *option, const char *text, char *ret_unit, char **ret_w
 int read_overhead(struct command *command, const char *text, char **ret_why);
 
 int read_pids(struct command *command, const char *text, char **ret_why);
+
+/* Paths that are asked for; what they mean is settled at the end, and said where they lead elsewhere. */
 int read_path(struct command *command, const char *text, char **ret_why);
+int resolve_paths(struct command *command);	/* 0 or -ENOMEM */
 
 void settle(struct command *command, const struct letters *letters);
 int judge(struct command *command, const struct letters *letters, char **ret_why);	/* whether they go together */

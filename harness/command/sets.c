@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "options.h"
 
@@ -274,44 +273,4 @@ int read_pids(struct command *command, const char *text, char **ret_why)
 		pids[command->attached_count++] = (pid_t)pid;
 	}
 	return command->attached_count ? 0 : refuse(ret_why, "-p '%s': no process id", whole);
-}
-
-static int add_path(struct command *command, char *path)
-{
-	const char **paths = path ? reallocarray(command->paths, command->path_count + 2, sizeof(*paths)) : NULL;
-
-	if (!paths) {
-		free(path);
-		return -ENOMEM;
-	}
-	paths[command->path_count++] = path;
-	paths[command->path_count] = NULL;
-	command->paths = paths;
-	command->style.paths = paths;
-	return 0;
-}
-
-/* As it is written, and where it leads to: both are looked for. */
-int read_path(struct command *command, const char *text, char **ret_why)
-{
-	char *real = realpath(text, NULL), *absolute = NULL, *folder = NULL;
-	int r;
-
-	if (!*text)
-		return refuse(ret_why, "-P: no path");
-	if (*text == '/') {
-		absolute = strdup(text);
-	} else {
-		folder = getcwd(NULL, 0);
-		if (folder && asprintf(&absolute, "%s/%s", strcmp(folder, "/") ? folder : "", text) < 0)
-			absolute = NULL;
-		free(folder);
-	}
-	r = add_path(command, absolute);
-	if (r == 0 && real && strcmp(real, text)) {
-		command->resolved++;
-		return add_path(command, real);
-	}
-	free(real);
-	return r;
 }

@@ -483,7 +483,8 @@ struct sx_print_style {
 	const char *read_fds;	/**< -e read=: descriptors whose input is dumped in hexadecimal; NULL: none */
 	const char *write_fds;	/**< -e write=: the same of output */
 	const char *fds;	/**< -e trace-fds=: only calls on these descriptors; NULL: all */
-	const char *const *paths;	/**< -P: only calls on these absolute paths, NULL-terminated; NULL: all */
+	const char *const *paths;	/**< -P: only calls on these paths: where one leads to, if it is absolute, or as the call
+					 *   has it; NULL-terminated; NULL: all */
 	const char *file_per_task;	/**< -ff: into a file for each task, of this name with ".TID" behind it; NULL: no */
 	unsigned frames;	/**< --stack-trace-frame-limit=: callers of each call that are shown; 0: all that were found */
 };

@@ -34,6 +34,7 @@ CASES = [
     ("-z", SHELL, ""), ("-Z", SHELL, ""), ("-e status=unfinished", SHELL, ""),
     ("-e status=!failed", SHELL, ""), ("-e status=none", SHELL, ""),
     ("--trace-path=note", ["cat", "note"], ""), ("-P /dev/null -P note", ["cat", "/dev/null", "note"], ""),
+    ("-P note", ["env", "-C", "/usr", "cat", "note"], ""), ("-P ../x/./note", ["cat", "../x/./note"], ""),
     ("-e trace=openat,close", SAVE, ""), ("-e openat", SAVE, ""), ("-e trace=%file", SHELL, ""), ("-e file", SHELL, ""),
     ("-e trace=%desc,!", ["true"], "refused"), ("-e trace=!%file", SAVE, ""), ("-e trace=/^(op|cl)", SAVE, ""),
     ("-e trace=?nosuch,write", SAVE, ""), ("-e trace=write@64", SAVE, ""), ("-e trace=none", SHELL, ""),
