@@ -220,6 +220,8 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 		length = op->of < WIRE_ARGS ? (u32)state->record.args[op->of & 7] : 0;
 		if ((s32)length < 0)
 			break;
+		if (length > WIRE_LARGEST_SET)
+			length = WIRE_USUAL_SET;
 		r = put_memory(state, address, (length + 63) / 64 * 8, WIRE_FIXED_MAX, what);
 		if (!r)
 			put_fd_set(state, length, at_exit << 8 | slot);

@@ -248,6 +248,10 @@ struct wire_signal {
 #define WIRE_OP_BLOCKS	22	/* array of `length` pointers to struct iocb, each of these, and what it writes or its vector */
 #define WIRE_OP_LAST	22
 
+/* Bits of an fd_set: more than any kernel allows descriptors, and what counts of a number that is larger still. */
+#define WIRE_LARGEST_SET	(1 << 20)
+#define WIRE_USUAL_SET		1024	/* FD_SETSIZE */
+
 /* When a step is taken. */
 #define WIRE_WHEN_ENTER	 0	/* at entry; if unreadable then, again at exit */
 #define WIRE_WHEN_EXIT	 1	/* at exit, whatever the result */

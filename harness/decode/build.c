@@ -163,6 +163,14 @@ uint64_t argument_word(const struct decoding *d, unsigned slot)
 	return is_compat(d) ? (uint32_t)number : number;
 }
 
+uint64_t argument_count(const struct decoding *d, unsigned slot)
+{
+	unsigned kind = slot < SYSCALL_ARGS ? d->row->args[slot].kind : KIND_NONE;
+	uint64_t number = argument_word(d, slot);
+
+	return kind == KIND_INT || kind == KIND_UINT ? (uint32_t)number : number;
+}
+
 bool has_result(const struct decoding *d)
 {
 	return call_returned(d->call) && !call_failed(d->call) && !(d->call->flags & WIRE_DENIED);
@@ -257,6 +265,15 @@ const unsigned char *bytes_at_exit(const struct decoding *d, uint64_t address, s
 	if (!address || !memory_at_exit(d, address, &memory) || memory.length < size)
 		return NULL;
 	return memory.bytes;
+}
+
+void add_extension(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t from, size_t length,
+		   uint64_t meant)
+{
+	if (structure && meant > length && ends_at_page(structure->address, length))
+		structure->has_more = structure->is_more_unread = true;
+	else if (length > from)
+		add_tail(d, structure, bytes, from, length);
 }
 
 void add_tail(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t from, size_t length)

@@ -51,6 +51,7 @@ bool ends_at_page(uint64_t address, size_t length);
 bool is_compat(const struct decoding *d);
 size_t word_size(const struct decoding *d);	/* of a pointer or long */
 uint64_t argument_word(const struct decoding *d, unsigned slot);	/* register, as wide as the ABI's words */
+uint64_t argument_count(const struct decoding *d, unsigned slot);	/* the same, of an int without its upper half */
 bool has_result(const struct decoding *d);	/* it returned and did not fail: what it fills is there */
 
 /* ---- parts that several kinds share ---- */
@@ -88,6 +89,11 @@ const char *date_text(struct arena *arena, int64_t seconds, uint64_t fraction, u
 struct value *value_addresses(struct decoding *d, uint64_t address, uint64_t count);
 struct value *value_vector(struct decoding *d, uint64_t address, uint64_t count);	/* what is written */
 
+/* What a structure that brings its length has behind the last field that is known, at `from`: `length` bytes of the
+ * `meant` ones were captured. */
+void add_extension(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t from, size_t length,
+		   uint64_t meant);
+
 /* Bytes behind the last field that is known, shown where one of them is set. */
 void add_tail(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t from, size_t length);
 
@@ -121,6 +127,7 @@ DECODE_KIND(decode_offset_hex);
 DECODE_KIND(decode_offset_pages);
 DECODE_KIND(decode_fd);
 DECODE_KIND(decode_dirfd);
+DECODE_KIND(decode_fd_there);
 DECODE_KIND(decode_path_argument);
 DECODE_KIND(decode_out_path);
 DECODE_KIND(decode_path_text);

@@ -123,7 +123,7 @@ static struct value *without_nul(struct decoding *d, struct value *value, const 
 {
 	if (!value || argument->size != 1 || value->kind != VALUE_BYTES)
 		return value;
-	if (!argument_word(d, argument->of))
+	if (!argument_word(d, argument->of) && argument->kind == KIND_OUT_BYTES)
 		return value_address(d, value->address);
 	if (value->length && value->length == value->full_length && !value->bytes[value->length - 1]) {
 		value->length--;
@@ -148,13 +148,23 @@ static bool is_noise(const struct decoding *d)
 	return !strcmp(d->row->name, "getrandom") || !strcmp(d->row->name, "fsconfig");
 }
 
+#define LARGEST_ATTRIBUTE 65536	/* XATTR_SIZE_MAX of include/uapi/linux/limits.h */
+
+/* More than the kernel takes it does not read. */
+static bool is_too_long(const struct argument *argument, uint64_t length)
+{
+	if (argument->kind == KIND_XATTR_VALUE)
+		return length > LARGEST_ATTRIBUTE;
+	return argument->size && (uint32_t)length > argument->size;
+}
+
 DECODE_KIND(decode_in_bytes)
 {
 	uint64_t length = argument_word(d, argument->of);
 	struct memory memory;
 	struct value *value;
 
-	if (!number || (argument->kind == KIND_IN_BYTES && argument->size && (uint32_t)length > argument->size))
+	if (!number || is_too_long(argument, length))
 		return value_address(d, number);
 	if (!memory_at_entry(d, number, &memory)) {
 		if (length)

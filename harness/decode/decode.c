@@ -23,6 +23,7 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_OFFSET_PAGES] = decode_offset_pages,
 	[KIND_FD] = decode_fd,
 	[KIND_DIRFD] = decode_dirfd,
+	[KIND_FD_THERE] = decode_fd_there,
 	[KIND_PATH] = decode_path_argument,
 	[KIND_OUT_PATH] = decode_out_path,
 	[KIND_PATH_TEXT] = decode_path_text,
@@ -117,6 +118,13 @@ const struct syscall *decode_row(const struct sx_call *call)
 	return syscall_variant(row, args);
 }
 
+static bool is_value_of(const struct sx_call *call, const struct argument *argument, unsigned values)
+{
+	uint64_t which = argument_number(call, argument->when);
+
+	return which < 16 && values >> which & 1;
+}
+
 static struct value *argument_of(struct decoding *d, unsigned n)
 {
 	const struct argument *argument;
@@ -125,6 +133,8 @@ static struct value *argument_of(struct decoding *d, unsigned n)
 		return value_word(d, "?");
 	argument = &d->row->args[n];
 	if (!d->row->is_known || argument->kind >= KIND_LAST || !kinds[argument->kind])
+		return value_number(d, argument_number(d->call, n), BASE_HEX);
+	if (argument->only_for && !is_value_of(d->call, argument, argument->only_for))
 		return value_number(d, argument_number(d->call, n), BASE_HEX);
 	return kinds[argument->kind](d, argument, argument_number(d->call, n));
 }
@@ -150,6 +160,8 @@ static bool is_shown(const struct sx_call *call, const struct argument *argument
 	uint64_t other = argument->of < SYSCALL_ARGS ? argument_number(call, argument->of) : 0;
 
 	if (argument->when_bits && !(argument_number(call, argument->when) & argument->when_bits))
+		return false;
+	if (argument->not_for && is_value_of(call, argument, argument->not_for))
 		return false;
 	switch (argument->kind) {
 	case KIND_NONE:
@@ -233,11 +245,16 @@ static struct value *named_result(struct decoding *d, uint64_t result)
 /* A number with the names of its bits behind it, in the style of the line. */
 static struct value *flags_result(struct decoding *d, uint64_t result)
 {
-	bool is_personality = d->row->result_set == &constants_personality_flags;
-	struct value *value = value_number(d, result, BASE_HEX);
+	const struct constants *set = d->row->result_set;
+	bool is_personality = set == &constants_personality_flags;
+	struct value *value = value_number(d, result, BASE_HEX), *part;
 
-	if (has_constant(d->row->result_set, (uint32_t)result) || is_personality)
-		value_add(value, value_flags(d, d->row->result_set, (uint32_t)result));
+	if (!has_constant(set, (uint32_t)result) && !is_personality)
+		return value;
+	part = value_flags(d, set, (uint32_t)result);
+	if (part)	/* these two alone have their numbers once more */
+		part->is_bare = !is_personality && set != &constants_membarrier_supported;
+	value_add(value, part);
 	return value;
 }
 

@@ -10,13 +10,14 @@
 /* The date behind a number of seconds, in the reader's time zone as strace prints it. */
 const char *date_text(struct arena *arena, int64_t seconds, uint64_t fraction, unsigned digits)
 {
+	static const uint64_t whole[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
 	time_t time = (time_t)seconds;
 	char date[64], zone[16], point[16] = "";
 	struct tm parts;
 
 	if (!seconds && !fraction)
 		return NULL;
-	if (fraction > 999999999 || !localtime_r(&time, &parts) || !strftime(date, sizeof(date), "%FT%T", &parts) ||
+	if (fraction >= whole[digits] || !localtime_r(&time, &parts) || !strftime(date, sizeof(date), "%FT%T", &parts) ||
 	    !strftime(zone, sizeof(zone), "%z", &parts))
 		return NULL;
 	if (fraction)
@@ -146,6 +147,8 @@ static size_t element_count(const struct field *field, const unsigned char *byte
 {
 	uint64_t count = field->count;
 
+	if (field->may_be_cut && length < field->at + field->size * count)
+		return (length - field->at) / field->size;
 	if (field->count_at && field->count_at + 3u <= length)
 		count = get_unsigned(bytes + field->count_at - 1, 4);
 	return count < field->count ? count : field->count;
@@ -159,7 +162,8 @@ struct value *value_fields(struct decoding *d, const struct field *fields, const
 	for (const struct field *field = fields; field->name; field++) {
 		size_t at = is_compat_layout ? field->compat_at : field->at;
 		size_t size = is_compat_layout ? field->compat_size : field->size;
-		size_t needed = field->kind == FIELD_SECONDS ? size + 4 : field->count ? size * field->count : size;
+		size_t needed = field->kind == FIELD_SECONDS ? size + 4 :
+				field->count && !field->may_be_cut ? size * field->count : size;
 		struct value *child;
 
 		if (!size || at + needed > length || !is_there(field, bytes, length))
@@ -340,7 +344,7 @@ static struct value *elements(struct decoding *d, const struct layout *layout, u
 
 DECODE_KIND(decode_array)
 {
-	uint64_t count = argument_word(d, argument->of);
+	uint64_t count = argument_count(d, argument->of);
 
 	if ((argument->layout == &layout_id || argument->layout == &layout_id16) && (uint32_t)count > MOST_GROUPS)
 		return value_address(d, number);

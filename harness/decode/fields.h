@@ -50,6 +50,7 @@ struct field {
 	uint16_t compat_at, compat_size;
 	bool is_left_out_if_zero;
 	bool is_unless;		/* `when` turned round */
+	bool may_be_cut;	/* of an array: as many elements as there is room for */
 	uint16_t count;		/* of an array: of elements of `size` bytes; 0: it is none */
 	uint16_t count_at;	/* 1 + where the 32 bits stand that say how many of them there are; 0: all */
 	uint16_t when_at;	/* there is such a field where of the 32 bits there … */
@@ -81,6 +82,7 @@ struct value *odd_field_value(struct decoding *d, const struct field *field, con
 #define VERBOSE .is_verbose_only = true
 #define GAP .is_verbose_only = true, .is_gap = true
 #define REPEATED(n) .count = n
+#define UP_TO(n) .count = n, .may_be_cut = true
 #define COUNTED(offset) .count_at = 1 + (offset)
 #define IF_SET .is_left_out_if_zero = true
 #define WHEN(offset, bits, value) .when_at = offset, .when_bits = bits, .when_value = value

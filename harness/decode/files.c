@@ -218,6 +218,17 @@ DECODE_KIND(decode_dirfd)
 	return value_fd(d, (int)d->slot, (int)number);
 }
 
+/* Its number means nothing here, so it is none of this process's descriptors. */
+DECODE_KIND(decode_fd_there)
+{
+	struct value *value = has_result(d) ? value_fd(d, WIRE_RESULT, (int)d->call->ret) :
+					      value_number(d, 0, BASE_SIGNED);
+
+	if (value)
+		value->number = (uint64_t)(int64_t)(int32_t)number;
+	return value;
+}
+
 DECODE_KIND(decode_fd_pair)
 {
 	const unsigned char *bytes;

@@ -45,10 +45,15 @@ static void add_octal(struct text *text, const struct constants *set, uint64_t s
 
 #define LENGTH_OF_VECTOR 0xffffull
 
+static bool is_length(const struct constants *set)
+{
+	return set == &constants_vector_lengths || set == &constants_matrix_lengths;
+}
+
 /* Behind the flags of clone the signal at the end, behind those of vectors their length. */
 static bool add_low_number(struct text *text, const struct constants *set, uint64_t rest, bool has_names)
 {
-	if (set == &constants_vector_lengths || set == &constants_matrix_lengths) {
+	if (is_length(set)) {
 		if (rest & ~LENGTH_OF_VECTOR) {
 			add_separator(text, &has_names);
 			text_add_hex(text, rest & ~LENGTH_OF_VECTOR);
@@ -84,10 +89,7 @@ static void add_rest(struct text *text, const struct constants *set, uint64_t sh
 	}
 	if (rest || (is_first && !shifted)) {
 		add_separator(text, &has_names);
-		if (set->is_decimal && rest)
-			text_add_unsigned(text, rest);
-		else
-			text_add_hex(text, rest);
+		text_add_hex(text, rest);
 		if (rest && is_first && set->unknown)
 			text_format(text, " /* %s */", set->unknown);
 	}
@@ -232,10 +234,10 @@ static void add_raw(struct text *text, const struct constants *set, uint64_t num
 		text_add_decimal(text, (int64_t)number);
 	else if (is_unsigned(set))
 		text_add_unsigned(text, number);
-	else if ((set->is_decimal && !set->is_flags) || set == &constants_aio_commands)
+	else if (set->is_decimal || set == &constants_aio_commands)
 		text_add_decimal(text, (int32_t)number);
-	else if ((int64_t)number < 0 && !set->is_flags)
-		text_add_hex(text, (uint32_t)number);	/* si_code: an int */
+	else if (set == &constants_si_codes)
+		text_add_hex(text, (uint32_t)number);	/* an int, those below 0 with their sign */
 	else if (set->is_octal)
 		text_format(text, "%#03llo", (unsigned long long)number);
 	else
@@ -244,6 +246,10 @@ static void add_raw(struct text *text, const struct constants *set, uint64_t num
 
 bool has_constant(const struct constants *set, uint64_t number)
 {
+	if (is_length(set))
+		return number & ~LENGTH_OF_VECTOR;
+	if (set == &constants_tagged_addresses)
+		return true;
 	if (!set->is_flags)
 		return find_whole(set, number);
 	if (set == &constants_futex_ops && !is_futex_name(number))
@@ -417,10 +423,33 @@ static bool print_parts(struct text *text, const struct value *value, const stru
 	return true;
 }
 
+#define SWAP_PRIORITY 0x7fffull	/* SWAP_FLAG_PRIO_MASK of include/linux/swap.h */
+
+static void print_swap_flags(struct text *text, uint64_t number, const struct line_style *style)
+{
+	if (number & ~SWAP_PRIORITY) {
+		print_part(text, &constants_swap_flags, number & ~SWAP_PRIORITY, style);
+		text_add_char(text, '|');
+	}
+	text_add_unsigned(text, number & SWAP_PRIORITY);
+}
+
 void print_constants(struct text *text, const struct value *value, const struct line_style *style)
 {
 	if (value->set == &constants_futex_operations) {
 		print_futex_operation(text, (uint32_t)value->number, style);
+		return;
+	}
+	if (value->set == &constants_swap_flags) {
+		print_swap_flags(text, value->number, style);
+		return;
+	}
+	if (value->set == &constants_tagged_addresses) {
+		print_tagged_addresses(text, value->number, style);
+		return;
+	}
+	if (value->set == &constants_perf_hardware_configs) {
+		print_hardware_config(text, value->number, style);
 		return;
 	}
 	if (value->set == &constants_perf_cache_configs) {

@@ -53,7 +53,7 @@ extern const struct layout layout_sched_param;
 extern const struct layout layout_sched_attr;	/* size 1 */
 extern const struct layout layout_cpu_set;	/* size 1 */
 extern const struct layout layout_cap_header, layout_cap_data;	/* data: both halves */
-extern const struct layout layout_user_desc;
+extern const struct layout layout_user_desc, layout_user_desc_query;	/* query: size 1 */
 extern const struct layout layout_kcmp_epoll_slot;
 extern const struct layout layout_sock_filter;	/* KIND_ARRAY */
 extern const struct layout layout_sock_fprog;
@@ -120,7 +120,7 @@ extern const struct layout layout_termios, layout_termios2, layout_winsize;
 
 /* system */
 extern const struct layout layout_utsname, layout_old_utsname, layout_oldold_utsname;
-extern const struct layout layout_sysinfo;
+extern const struct layout layout_sysinfo, layout_sysctl_args;
 extern const struct layout layout_io_uring_params;
 
 /* interprocess */
@@ -133,7 +133,8 @@ extern const struct layout layout_linger, layout_ucred;
 extern const struct layout layout_ifreq;
 
 /* what requests of ioctl take */
-extern const struct layout layout_seccomp_notif, layout_seccomp_notif_resp, layout_seccomp_notif_addfd, layout_seccomp_action;
+extern const struct layout layout_seccomp_notif, layout_seccomp_notif_resp, layout_seccomp_notif_addfd, layout_seccomp_action,
+	layout_seccomp_sizes;
 extern const struct layout layout_fsxattr, layout_fstrim_range, layout_fiemap, layout_file_clone_range;
 extern const struct layout layout_loop_info, layout_loop_info64, layout_loop_config;
 

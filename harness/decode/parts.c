@@ -5,6 +5,7 @@
 #include "harness/decode/sets.h"
 
 #include <linux/futex.h>
+#include <linux/prctl.h>
 
 /* The protocol of a packet socket stands in network order. */
 DECODE_KIND(decode_ethertype)
@@ -115,4 +116,29 @@ void print_futex_operation(struct text *text, uint32_t word, const struct line_s
 	text_format(text, "|%#x<<12|", word >> 12 & 0xfff);
 	print_operation_part(text, comparisons[comparison], comparison, 24, "FUTEX_OP_CMP_???", style);
 	text_format(text, "|%#x", word & 0xfff);
+}
+
+#define CHECK_MODES	(3 << 1)	/* PR_MTE_TCF_MASK; include/uapi/linux/prctl.h */
+#define TAG_SHIFT	3
+#define TAGS		(0xffff << TAG_SHIFT)
+
+void print_tagged_addresses(struct text *text, uint64_t number, const struct line_style *style)
+{
+	static const char *const modes[] = {"PR_MTE_TCF_NONE", "PR_MTE_TCF_SYNC", "PR_MTE_TCF_ASYNC", "PR_MTE_TCF_MASK"};
+	uint64_t rest = number & ~(uint64_t)(PR_TAGGED_ADDR_ENABLE | CHECK_MODES | TAGS);
+
+	if (style->names != LINE_ABBREV)
+		text_add_hex(text, number);
+	if (style->names == LINE_RAW)
+		return;
+	if (style->names == LINE_VERBOSE)
+		text_add(text, " /* ");
+	text_format(text, "%sPR_TAGGED_ADDR_ENABLE|%s", number & PR_TAGGED_ADDR_ENABLE ? "" : "!",
+		    modes[(number & CHECK_MODES) >> 1]);
+	if (number & TAGS)
+		text_format(text, "|%#llx<<PR_MTE_TAG_SHIFT", (unsigned long long)(number & TAGS) >> TAG_SHIFT);
+	if (rest)
+		text_format(text, "|%#llx", (unsigned long long)rest);
+	if (style->names == LINE_VERBOSE)
+		text_add(text, " */");
 }

@@ -322,8 +322,11 @@ void print_result_value(struct text *text, const struct value *value, const stru
 	print_kind(text, &plain, style);
 	if (value->comment)
 		text_format(text, " (%s)", value->comment);
-	if (!value->first || (value->first->kind == VALUE_CALL && style->names == LINE_RAW))
+	if (!value->first || (style->names == LINE_RAW && (value->first->kind == VALUE_CALL ||
+							   (value->first->kind == VALUE_FLAGS && value->first->is_bare))))
 		return;
+	if (value->first->kind == VALUE_FLAGS && value->first->is_bare)
+		bare.names = LINE_ABBREV;
 	text_add(text, " (");
 	for (const struct value *child = value->first; child; child = child->next) {
 		if (child != value->first)

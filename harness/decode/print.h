@@ -36,6 +36,12 @@ const char *error_text(int number);
 /* What FUTEX_WAKE_OP does: four parts, two of which have names. */
 void print_futex_operation(struct text *text, uint32_t word, const struct line_style *style);
 
+/* How pointers with tags are taken: !PR_TAGGED_ADDR_ENABLE|PR_MTE_TCF_SYNC|0x1<<PR_MTE_TAG_SHIFT */
+void print_tagged_addresses(struct text *text, uint64_t number, const struct line_style *style);
+
+/* What is counted, and by which unit: 0x4<<32|PERF_COUNT_HW_INSTRUCTIONS */
+void print_hardware_config(struct text *text, uint64_t config, const struct line_style *style);
+
 /* What is counted of a cache: PERF_COUNT_HW_CACHE_RESULT_MISS<<16|PERF_COUNT_HW_CACHE_OP_READ<<8|PERF_COUNT_HW_CACHE_LL */
 void print_cache_config(struct text *text, uint64_t config, const struct line_style *style);
 

@@ -197,6 +197,7 @@
 	X(packet_types) \
 	X(packet_versions) \
 	X(partition_operations) \
+	X(perf_bad_breakpoints) \
 	X(perf_branches) \
 	X(perf_breakpoints) \
 	X(perf_cache_configs) \
@@ -206,6 +207,7 @@
 	X(perf_flags_ioctl) \
 	X(perf_formats) \
 	X(perf_hardware) \
+	X(perf_hardware_configs) \
 	X(perf_samples) \
 	X(perf_sizes) \
 	X(perf_software) \
@@ -256,6 +258,7 @@
 	X(termios_input) \
 	X(termios_local) \
 	X(termios_output) \
+	X(trap_flags) \
 	X(tunnel_flags) \
 	X(ubi_lengths) \
 	X(ubi_properties) \

@@ -154,6 +154,8 @@ static void add_system(struct decoding *d, struct value *info, const struct fiel
 	value_field(info, "si_arch", value_arch(d, arch));
 }
 
+#define TRAP_PERF_CODE 6	/* TRAP_PERF */
+
 /* What some faults say besides the address, behind it. */
 static void add_fault(struct decoding *d, struct value *info, const struct fields *fields, int signal, int code)
 {
@@ -167,6 +169,10 @@ static void add_fault(struct decoding *d, struct value *info, const struct field
 		value_field(info, "si_upper", value_address(d, part(fields, behind + fields->word, fields->word)));
 	} else if (signal == SIGSEGV && code == SEGV_PKUERR) {
 		value_field(info, "si_pkey", value_number(d, part(fields, behind, 4), BASE_UNSIGNED));
+	} else if (signal == SIGTRAP && code == TRAP_PERF_CODE) {
+		value_field(info, "si_perf_data", value_number(d, part(fields, fields->word, fields->word), BASE_HEX));
+		value_field(info, "si_perf_type", value_flags(d, &constants_perf_types, part(fields, behind, 4)));
+		value_field(info, "si_perf_flags", value_flags(d, &constants_trap_flags, part(fields, behind + 4, 4)));
 	}
 }
 
@@ -209,7 +215,8 @@ struct value *value_siginfo(struct decoding *d, int signal, int error, int code,
 	value_field(info, "si_signo", value_signal(d, signal));
 	value_field(info, "si_code", code_value(d, signal, code));
 	if (error)
-		value_field(info, "si_errno", value_errno(d, error));
+		value_field(info, "si_errno", error > 0 ? value_errno(d, error) :
+							  value_number(d, (uint32_t)error, BASE_UNSIGNED));
 	if (code == SI_TIMER) {
 		value_field(info, "si_timerid", value_number(d, part(&fields, 0, 4), BASE_HEX));
 		add_signed(d, info, "si_overrun", part(&fields, 4, 4));

@@ -202,7 +202,7 @@ static struct value *decode_sigevent(struct decoding *d, const unsigned char *by
 	if (notify == NOTIFY_SIGNAL || notify == NOTIFY_THREAD || notify == NOTIFY_THREAD_ID)
 		value_field(event, "sigev_signo", value_signal(d, signal));
 	else
-		value_field(event, "sigev_signo", value_number(d, (uint64_t)(int64_t)signal, BASE_SIGNED));
+		value_field(event, "sigev_signo", value_number(d, (uint32_t)signal, BASE_UNSIGNED));
 	value_field(event, "sigev_notify", value_flags(d, &constants_sigevent_notifies, notify));
 	if (notify == NOTIFY_THREAD_ID)
 		value_field(event, "sigev_notify_thread_id", value_number(d, (uint64_t)get_signed(rest, 4), BASE_SIGNED));

@@ -4,6 +4,7 @@
 #include "harness/decode/print.h"
 #include "harness/syscalls/constants/set.h"
 
+#include <errno.h>
 #include <linux/hw_breakpoint.h>
 #include <linux/perf_event.h>
 #include <string.h>
@@ -16,6 +17,12 @@ ENUM_SET(perf_sizes, "PERF_ATTR_SIZE_???",
 	 NAME(PERF_ATTR_SIZE_VER4), NAME(PERF_ATTR_SIZE_VER5), NAME(PERF_ATTR_SIZE_VER6), NAME(PERF_ATTR_SIZE_VER7),
 	 NEWER(PERF_ATTR_SIZE_VER8, 136))
 ENUM_SET(perf_hardware, "PERF_COUNT_HW_???",
+	 NAME(PERF_COUNT_HW_CPU_CYCLES), NAME(PERF_COUNT_HW_INSTRUCTIONS), NAME(PERF_COUNT_HW_CACHE_REFERENCES),
+	 NAME(PERF_COUNT_HW_CACHE_MISSES), NAME(PERF_COUNT_HW_BRANCH_INSTRUCTIONS), NAME(PERF_COUNT_HW_BRANCH_MISSES),
+	 NAME(PERF_COUNT_HW_BUS_CYCLES), NAME(PERF_COUNT_HW_STALLED_CYCLES_FRONTEND),
+	 NAME(PERF_COUNT_HW_STALLED_CYCLES_BACKEND), NAME(PERF_COUNT_HW_REF_CPU_CYCLES))
+/* With the unit that counts above it, printed by print_hardware_config(). */
+FLAG_SET(perf_hardware_configs, NULL,
 	 NAME(PERF_COUNT_HW_CPU_CYCLES), NAME(PERF_COUNT_HW_INSTRUCTIONS), NAME(PERF_COUNT_HW_CACHE_REFERENCES),
 	 NAME(PERF_COUNT_HW_CACHE_MISSES), NAME(PERF_COUNT_HW_BRANCH_INSTRUCTIONS), NAME(PERF_COUNT_HW_BRANCH_MISSES),
 	 NAME(PERF_COUNT_HW_BUS_CYCLES), NAME(PERF_COUNT_HW_STALLED_CYCLES_FRONTEND),
@@ -63,8 +70,13 @@ ENUM_SET(perf_breakpoints, "HW_BREAKPOINT_???",
 	 NAME(HW_BREAKPOINT_EMPTY), NAME(HW_BREAKPOINT_R), NAME(HW_BREAKPOINT_W), NAME(HW_BREAKPOINT_RW),
 	 NAME(HW_BREAKPOINT_X))
 
+ENUM_SET(perf_bad_breakpoints, "HW_BREAKPOINT_INVALID",	/* of these bits, but no such combination */
+	 NAME(HW_BREAKPOINT_EMPTY), NAME(HW_BREAKPOINT_R), NAME(HW_BREAKPOINT_W), NAME(HW_BREAKPOINT_RW),
+	 NAME(HW_BREAKPOINT_X))
+
 #define SMALLEST	PERF_ATTR_SIZE_VER0
 #define LARGEST		136	/* PERF_ATTR_SIZE_VER8 */
+#define SHOWN		48	/* with -v more of it is */
 #define AT(member)	offsetof(struct perf_event_attr, member)
 #define BITS_AT		40
 #define SKID_AT		15	/* two bits */
@@ -85,7 +97,7 @@ static const char *const bit_names[] = {
 static const struct field first[] = {
 	SAME("type", FLAGS, 0, 4, SET(constants_perf_types)),
 	SAME("size", FLAGS, 4, 4, SET(constants_perf_sizes)),
-	SAME("config", FLAGS, 8, 8, SET(constants_perf_hardware), WHEN(0, ~0u, PERF_TYPE_HARDWARE)),
+	SAME("config", FLAGS, 8, 8, SET(constants_perf_hardware_configs), WHEN(0, ~0u, PERF_TYPE_HARDWARE)),
 	SAME("config", FLAGS, 8, 8, SET(constants_perf_software), WHEN(0, ~0u, PERF_TYPE_SOFTWARE)),
 	SAME("config", UNSIGNED, 8, 8, WHEN(0, ~0u, PERF_TYPE_TRACEPOINT)),
 	SAME("config", FLAGS, 8, 8, SET(constants_perf_cache_configs), WHEN(0, ~0u, PERF_TYPE_HW_CACHE)),
@@ -112,13 +124,15 @@ static const struct field last[] = {
 	SAME("sample_regs_intr", HEX, 96, 8, VERBOSE),
 	SAME("aux_watermark", UNSIGNED, 104, 4, VERBOSE),
 	SAME("sample_max_stack", UNSIGNED, 108, 2, VERBOSE),
-	SAME("__reserved_2", HEX, 110, 2, IF_SET, VERBOSE),
-	SAME("aux_sample_size", UNSIGNED, 112, 4, LOW(PERF_SAMPLE_AUX), VERBOSE),
-	SAME("__reserved_3", HEX, 116, 4, IF_SET, VERBOSE),
+	SAME("aux_sample_size", UNSIGNED, 112, 4, VERBOSE),
 	SAME("sig_data", HEX, 120, 8, VERBOSE),
 	SAME("config3", HEX, 128, 8, VERBOSE),
 	{NULL},
 };
+
+#define RESERVED_2_AT	110
+#define ACTION_AT	116	/* three bits of it have names, and those of Linux 6.1 none */
+#define ACTION_BITS	3
 
 /* One byte of a number, by its name. */
 static void print_cache_part(struct text *text, const struct constants *set, uint64_t number, const struct line_style *style)
@@ -128,11 +142,24 @@ static void print_cache_part(struct text *text, const struct constants *set, uin
 	print_constants(text, &value, style);
 }
 
-void print_cache_config(struct text *text, uint64_t config, const struct line_style *style)
+static void print_unit(struct text *text, uint64_t config)
 {
 	if (config >> 32)
 		text_format(text, "%#llx<<32|", (unsigned long long)config >> 32);
-	print_cache_part(text, &constants_perf_cache_results, config >> 16 & 0xffff, style);
+}
+
+void print_hardware_config(struct text *text, uint64_t config, const struct line_style *style)
+{
+	print_unit(text, config);
+	print_cache_part(text, &constants_perf_hardware, (uint32_t)config, style);
+}
+
+void print_cache_config(struct text *text, uint64_t config, const struct line_style *style)
+{
+	print_unit(text, config);
+	if ((uint32_t)config >> 24)
+		text_format(text, "%#x<<24|", (uint32_t)config >> 24);
+	print_cache_part(text, &constants_perf_cache_results, config >> 16 & 0xff, style);
 	text_add(text, "<<16|");
 	print_cache_part(text, &constants_perf_cache_operations, config >> 8 & 0xff, style);
 	text_add(text, "<<8|");
@@ -163,19 +190,92 @@ static void add_bits(struct decoding *d, struct value *attr, uint64_t bits)
 		value->comment = arena_format(d->arena, "Bits 63..%zu", BIT_NAMES);
 }
 
+/* What nobody knows yet is a comment on the field before it. */
+static void add_reserved(struct decoding *d, struct value *field, unsigned from, uint64_t bits)
+{
+	if (field && bits)
+		field->comment = arena_format(d->arena, "bytes %u..%u: %#llx", from, from | (from == ACTION_AT ? 3 : 1),
+					      (unsigned long long)bits);
+}
+
+/* What is to be done with the buffer of another event, behind the size of its samples. */
+static void add_actions(struct decoding *d, struct value *attr, struct value *field, uint32_t actions)
+{
+	static const char *const names[ACTION_BITS] = {"aux_start_paused", "aux_pause", "aux_resume"};
+
+	add_reserved(d, field, ACTION_AT, actions >> ACTION_BITS << ACTION_BITS);
+	for (unsigned i = 0; i < ACTION_BITS; i++) {
+		struct value *bit = actions >> i & 1 ? value_field(attr, names[i], value_number(d, 1, BASE_SIGNED)) : NULL;
+
+		if (bit)
+			bit->is_verbose_only = true;
+	}
+}
+
+/* The last fields one by one: the structure may end between any two of them, and in the middle of one. */
+static void add_last(struct decoding *d, struct value *attr, const unsigned char *bytes, size_t size)
+{
+	struct value *part = value_fields(d, last, bytes, LARGEST, 0, false), *next;
+
+	for (struct value *child = part ? part->first : NULL; child; child = next) {
+		const struct field *field = last;
+
+		next = child->next;
+		while (strcmp(field->name, child->name))
+			field++;
+		if (field->at >= size)
+			break;
+		child->next = NULL;
+		value_add(attr, child);
+		if (child->set == &constants_perf_breakpoints && child->number <= HW_BREAKPOINT_INVALID)
+			child->set = &constants_perf_bad_breakpoints;
+		if (!strcmp(child->name, "sample_max_stack") && size > RESERVED_2_AT)
+			add_reserved(d, child, RESERVED_2_AT, get_unsigned(bytes + RESERVED_2_AT, 2));
+		if (!strcmp(child->name, "aux_sample_size") && size > ACTION_AT)
+			add_actions(d, attr, child, (uint32_t)get_unsigned(bytes + ACTION_AT, 4));
+	}
+}
+
+/* The size that the kernel would take, where it takes no such one. */
+static void add_size_that_fits(struct decoding *d, struct value *attr, uint64_t address)
+{
+	const unsigned char *left = -d->call->ret == E2BIG ? bytes_at_exit(d, address, 8) : NULL;
+	struct value *before, *change, *size = attr ? attr->first->next : NULL;	/* behind its type */
+
+	if (!left || !size || get_unsigned(left + 4, 4) == size->number)
+		return;
+	before = value_flags(d, size->set, size->number);
+	change = value_change(d, before, value_flags(d, size->set, get_unsigned(left + 4, 4)));
+	if (!change)
+		return;
+	change->is_bare = true;
+	change->name = size->name;
+	change->next = size->next;
+	attr->first->next = change;
+}
+
 static struct value *decode_perf_event_attr(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	size_t size = length < 8 ? LARGEST : get_unsigned(bytes + 4, 4);
+	unsigned char whole[LARGEST] = {0};
 	struct value *attr;
+	bool is_cut;
 
 	if (!size)
 		size = SMALLEST;
 	size = size > LARGEST ? LARGEST : size;
-	if (length < size || size < SMALLEST)
+	if (length < SHOWN || size < SMALLEST)
 		return value_unread(d, address);
+	is_cut = length < size;
+	if (is_cut)
+		size = length;
+	memcpy(whole, bytes, size);
 	attr = value_fields(d, first, bytes, size, address, false);
+	add_size_that_fits(d, attr, address);
 	add_bits(d, attr, get_unsigned(bytes + BITS_AT, 8));
-	value_take(attr, value_fields(d, last, bytes, size, 0, false));
+	add_last(d, attr, whole, size);
+	if (attr)	/* also where it is more than anybody knows */
+		attr->has_more = is_cut || get_unsigned(bytes + 4, 4) > size;
 	return attr;
 }
 LAYOUT_BY(perf_event_attr, 1, 1, decode_perf_event_attr)

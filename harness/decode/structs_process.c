@@ -149,10 +149,7 @@ static struct value *decode_clone_args(struct decoding *d, const unsigned char *
 	}
 	if (word[0] & CLONE_INTO_CGROUP_BIT && length >= sizeof(word))
 		value_field(arguments, "cgroup", value_fd(d, -1, (int)word[10]));
-	if (arguments && argument_word(d, 1) > length && ends_at_page(address, length))
-		arguments->has_more = arguments->is_more_unread = true;
-	else if (length > sizeof(word))
-		add_tail(d, arguments, bytes, sizeof(word), length);
+	add_extension(d, arguments, bytes, sizeof(word), length, argument_word(d, 1));
 	results = has_result(d) ? clone_results(d, word[0], word[1], word[3]) : NULL;
 	if (!results)
 		return arguments;

@@ -89,18 +89,6 @@ DECODE_KIND(decode_user_offset)
 
 /* ---- registers ---- */
 
-/* As many 32-bit words as there are. */
-static struct value *decode_words(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
-{
-	struct value *array = value_array(d, 0);
-
-	for (size_t at = 0; at + 4 <= length; at += 4)
-		value_add(array, value_number(d, get_unsigned(bytes + at, 4), BASE_HEX));
-	return array;
-}
-
-static const struct layout layout_words = {.name = "words", .size = 4, .compat_size = 4, .decode = decode_words};
-
 #ifdef __x86_64__
 #define REGISTER(name, n) SAME(name, HEX, 8 * (n), 8)
 static const struct field user_regs_fields[] = {
@@ -117,9 +105,9 @@ static const struct field user_fpregs_fields[] = {
 	SAME("cwd",	  HEX,	  0, 2),     SAME("swd",       HEX, 2, 2),  SAME("ftw", HEX, 4, 2), SAME("fop", HEX, 6, 2),
 	SAME("rip",	  HEX,	  8, 8),     SAME("rdp",       HEX, 16, 8),
 	SAME("mxcsr",	  HEX,	  24, 4),    SAME("mxcr_mask", HEX, 28, 4),
-	SAME("st_space",  LAYOUT, 32, 128,   .layout = &layout_words),
-	SAME("xmm_space", LAYOUT, 160, 256,  .layout = &layout_words),
-	SAME("padding",	  LAYOUT, 416, 96,   .layout = &layout_words),
+	SAME("st_space",  HEX,	  32, 4,     UP_TO(32)),
+	SAME("xmm_space", HEX,	  160, 4,    UP_TO(64)),
+	SAME("padding",	  HEX,	  416, 4,    UP_TO(24)),
 	{NULL},
 };
 LAYOUT_SAME(user_fpregs, 512)
@@ -141,13 +129,17 @@ static const struct layout *registers_of(const struct decoding *d, uint64_t note
 static struct value *registers_value(struct decoding *d, uint64_t base, uint64_t length, bool is_filled)
 {
 	const struct layout *layout = registers_of(d, argument_word(d, 2));
+	struct value *registers;
 	struct memory memory;
 
 	if (!layout || !base || !length || length % 8 || (is_filled && !has_result(d)) ||
 	    (is_filled ? !memory_at_exit(d, base, &memory) : !memory_at_entry(d, base, &memory)) ||
 	    memory.state == STATE_UNREAD || !memory.length)
 		return value_address(d, base);
-	return layout->decode(d, memory.bytes, memory.length < length ? memory.length : length, base);
+	registers = layout->decode(d, memory.bytes, memory.length < length ? memory.length : length, base);
+	if (registers && length > layout->size)
+		registers->has_more = true;
+	return registers;
 }
 
 /* The vector of a register set: the kernel writes how much of it there is. */
@@ -157,10 +149,12 @@ static struct value *decode_register_vector(struct decoding *d, const unsigned c
 	bool is_filled = d->row->args[d->slot].kind == KIND_INOUT_STRUCT;
 	size_t word = word_size(d);
 	struct value *vector = value_struct(d, address), *size;
-	const unsigned char *asked = bytes_at_entry(d, address, 2 * word);
+	const unsigned char *asked = bytes_at_entry(d, address, 2 * word), *left = bytes_at_exit(d, address, 2 * word);
 	uint64_t base = get_unsigned(bytes, word), given = get_unsigned(bytes + word, word);
 
 	value_field(vector, "iov_base", registers_value(d, base, given, is_filled));
+	if (left)
+		given = get_unsigned(left + word, word);
 	size = value_number(d, given, BASE_UNSIGNED);
 	if (asked && get_unsigned(asked + word, word) != given) {
 		size = value_change(d, value_number(d, get_unsigned(asked + word, word), BASE_UNSIGNED), size);
@@ -281,19 +275,25 @@ static struct value *decode_syscall_info(struct decoding *d, const unsigned char
 }
 LAYOUT_BY(syscall_info, 1, 1, decode_syscall_info)
 
-/* The first field is asked with, the second the answer. */
+/* The first field is asked with, the second the answer. The result is how much the kernel has of both. */
 static struct value *decode_seccomp_metadata(struct decoding *d, const unsigned char *bytes, size_t length,
 					     uint64_t address)
 {
+	const unsigned char *asked = bytes_at_entry(d, address, 8), *answer = bytes_at_exit(d, address, 16);
 	struct value *metadata;
-	const unsigned char *answer = bytes_at_exit(d, address, 16);
 
-	if (argument_word(d, 2) < 8 || length < 8)
+	if (argument_word(d, 2) < 8 || !asked)
 		return value_address(d, address);
 	metadata = value_struct(d, address);
-	value_field(metadata, "filter_off", value_number(d, get_unsigned(bytes, 8), BASE_UNSIGNED));
-	if (has_result(d) && d->call->ret > 8 && answer)
+	value_field(metadata, "filter_off", value_number(d, get_unsigned(asked, 8), BASE_UNSIGNED));
+	if (!has_result(d) || d->call->ret <= 8)
+		return metadata;
+	if (d->call->ret >= 16 && answer)
 		value_field(metadata, "flags", value_flags(d, &constants_seccomp_filter_flags, get_unsigned(answer + 8, 8)));
+	if (metadata) {
+		metadata->is_more_unread = d->call->ret < 16 || !answer;
+		metadata->has_more = metadata->is_more_unread || d->call->ret > 16;
+	}
 	return metadata;
 }
-LAYOUT_BY(seccomp_metadata, 16, 16, decode_seccomp_metadata)
+LAYOUT_BY(seccomp_metadata, 1, 1, decode_seccomp_metadata)

@@ -44,6 +44,11 @@ LAYOUT_BY(cap_data, 2 * CAP_DATA_SIZE, 2 * CAP_DATA_SIZE, decode_cap_data)
 
 /* ---- segments of i386 programs ---- */
 
+static struct value *entry_number(struct decoding *d, const unsigned char *bytes)
+{
+	return value_id(d, (uint32_t)get_unsigned(bytes, 4));	/* -1: any */
+}
+
 static struct value *decode_user_desc(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	static const struct {
@@ -57,9 +62,7 @@ static struct value *decode_user_desc(struct decoding *d, const unsigned char *b
 	unsigned flags = (unsigned)get_unsigned(bytes + 12, 4);
 	size_t count = sizeof(bits) / sizeof(bits[0]) - (is_compat(d) ? 1 : 0);
 
-	value_field(segment, "entry_number",
-		    get_signed(bytes, 4) == -1 ? value_number(d, (uint64_t)-1, BASE_SIGNED) :
-						 value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED));
+	value_field(segment, "entry_number", entry_number(d, bytes));
 	value_field(segment, "base_addr", value_wide_hex(d, get_unsigned(bytes + 4, 4), 8));
 	value_field(segment, "limit", value_wide_hex(d, get_unsigned(bytes + 8, 4), 8));
 	for (size_t i = 0; i < count; i++)
@@ -67,6 +70,24 @@ static struct value *decode_user_desc(struct decoding *d, const unsigned char *b
 	return segment;
 }
 LAYOUT_BY(user_desc, 16, 16, decode_user_desc)
+
+/* Where there is no answer, what was asked for. */
+static struct value *decode_user_desc_query(struct decoding *d, const unsigned char *bytes, size_t length,
+					    uint64_t address)
+{
+	struct value *segment;
+
+	if (length < 4)
+		return value_unread(d, address);
+	if (has_result(d) && length >= layout_user_desc.size)
+		return decode_user_desc(d, bytes, length, address);
+	segment = value_struct(d, address);
+	value_field(segment, "entry_number", entry_number(d, bytes));
+	if (segment)
+		segment->has_more = true;
+	return segment;
+}
+LAYOUT_BY(user_desc_query, 1, 1, decode_user_desc_query)
 
 /* ---- filters ---- */
 
@@ -91,6 +112,12 @@ static const struct constants *filter_names(unsigned code)
 	}
 }
 
+/* Such filters return what is to be done with a call; those of sockets return a length. */
+static bool is_seccomp_filter(const struct decoding *d)
+{
+	return !strcmp(d->row->name, "seccomp") || !strcmp(d->row->name, "prctl") || !strcmp(d->row->name, "ptrace");
+}
+
 static struct value *decode_sock_filter(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	unsigned code = (unsigned)get_unsigned(bytes, 2);
@@ -99,8 +126,7 @@ static struct value *decode_sock_filter(struct decoding *d, const unsigned char 
 	struct value *step = value_call(d, is_jump ? "BPF_JUMP" : "BPF_STMT");
 
 	value_add(step, value_flags(d, filter_names(code), code));
-	/* What a seccomp filter returns; other filters return a length. */
-	if (code == 6 && !strcmp(d->row->name, "seccomp"))
+	if (code == 6 && is_seccomp_filter(d))
 		value_add(step, value_flags(d, &constants_filter_results, operand));
 	else
 		value_add(step, value_number(d, operand, BASE_HEX));
@@ -134,11 +160,21 @@ static struct value *decode_sock_fprog(struct decoding *d, const unsigned char *
 		steps->is_verbose_only = true;
 		steps->is_hidden_whole = true;
 		steps->has_more = count * 8 > memory.length;
+		if (steps->has_more && ends_at_page(filter, memory.length))
+			steps->more_at = filter + memory.length / 8 * 8;
 	}
 	value_field(program, "filter", steps);
 	return program;
 }
 LAYOUT_BY(sock_fprog, 16, 8, decode_sock_fprog)
+
+static const struct field seccomp_sizes_fields[] = {
+	SAME("seccomp_notif",	   UNSIGNED, 0, 2),
+	SAME("seccomp_notif_resp", UNSIGNED, 2, 2),
+	SAME("seccomp_data",	   UNSIGNED, 4, 2),
+	{NULL},
+};
+LAYOUT_SAME(seccomp_sizes, 6)
 
 /* ---- landlock ---- */
 

@@ -190,3 +190,15 @@ static const struct field kexec_segment_fields[] = {
 	{NULL},
 };
 LAYOUT(kexec_segment, 32, 16)
+
+/* Of a call that Linux 5.5 was the last to have; include/uapi/linux/sysctl.h. */
+static const struct field sysctl_args_fields[] = {
+	BOTH("name",	ADDRESS,  0, 8,	 0, 4),
+	BOTH("nlen",	SIGNED,	  8, 4,	 4, 4),
+	BOTH("oldval",	ADDRESS,  16, 8, 8, 4),
+	BOTH("oldlenp", ADDRESS,  24, 8, 12, 4),
+	BOTH("newval",	ADDRESS,  32, 8, 16, 4),
+	BOTH("newlen",	UNSIGNED, 40, 8, 20, 4),
+	{NULL},
+};
+LAYOUT(sysctl_args, 80, 40)

@@ -87,8 +87,7 @@ static struct value *decode_open_how(struct decoding *d, const unsigned char *by
 	if (structure && !(get_unsigned(bytes, 8) & (0100 | 020000000)) && !get_unsigned(bytes + 8, 8)) {
 		structure->first->next = structure->last;
 	}
-	if (structure && length > 24)
-		add_tail(d, structure, bytes, 24, length);
+	add_extension(d, structure, bytes, 24, length, argument_word(d, d->row->args[d->slot].of));
 	return structure;
 }
 LAYOUT_BY(open_how, 1, 1, decode_open_how)
@@ -108,7 +107,7 @@ static struct value *decode_mount_attr(struct decoding *d, const unsigned char *
 	if (length < 32)
 		return value_address(d, address);
 	structure = value_fields(d, mount_attr_fields, bytes, length, address, false);
-	add_tail(d, structure, bytes, 32, length);
+	add_extension(d, structure, bytes, 32, length, argument_word(d, d->row->args[d->slot].of));
 	return structure;
 }
 LAYOUT_BY(mount_attr, 1, 1, decode_mount_attr)

@@ -69,7 +69,8 @@ struct value {
 	bool is_address;	/* with is_named_number: 0 is NULL */
 	bool is_comment_first;	/* `comment` stands before it */
 	bool is_bare;		/* VALUE_CHANGE: printed without brackets: {msg_namelen=128 => 16}. VALUE_CALL: printed
-				 * without its field's name but in -X raw: inet_pton(AF_INET6, "::1", &sin6_addr) */
+				 * without its field's name but in -X raw: inet_pton(AF_INET6, "::1", &sin6_addr).
+				 * VALUE_FLAGS behind a result: names alone, whatever the style */
 	const char *name;	/* field of a structure, index of an array that is printed with them; or NULL */
 	const char *comment;	/* printed behind it as slash-star comment star-slash, of a result as (comment); or NULL */
 	const char *word;	/* VALUE_WORD, VALUE_CALL; of what stands behind a result: printed before it ("in", "left") */

@@ -53,6 +53,8 @@ DECODE_KIND(decode_pollfds)
 	if (array && i < count) {
 		array->has_more = true;
 		array->state = STATE_CUT;
+		if (ends_at_page(number, memory.length))
+			array->more_at = number + i * POLLFD_SIZE;
 	}
 	return array;
 }
@@ -77,12 +79,24 @@ static struct value *poll_answers(struct decoding *d)
 
 /* ---- select ---- */
 
-#define LARGEST_SET (1 << 20)	/* bits; more than any kernel allows descriptors */
+static int set_bits(const struct decoding *d, unsigned slot)
+{
+	int bits = (int)argument_word(d, slot);
+
+	return bits > WIRE_LARGEST_SET ? WIRE_USUAL_SET : bits;
+}
+
+/* The kernel takes whole words: a set that ends before them could not be read. */
+static bool is_whole_set(const struct decoding *d, const struct memory *memory, int bits)
+{
+	size_t word = 8 * word_size(d);
+
+	return memory->length >= ((size_t)bits + word - 1) / word * word_size(d);
+}
 
 static struct value *fdset_value(struct decoding *d, const struct memory *memory, uint64_t address, int bits)
 {
 	struct value *set = value_new(d, VALUE_SET);
-	size_t words = ((size_t)bits + 8 * word_size(d) - 1) / (8 * word_size(d));
 
 	if (!set)
 		return NULL;
@@ -90,7 +104,7 @@ static struct value *fdset_value(struct decoding *d, const struct memory *memory
 	for (size_t fd = 0; fd < (size_t)bits && fd / 8 < memory->length; fd++)
 		if (memory->bytes[fd / 8] >> fd % 8 & 1)
 			value_add(set, value_fd(d, -1, (int)fd));
-	if (memory->length < words * word_size(d)) {
+	if (!is_whole_set(d, memory, bits)) {
 		set->has_more = true;
 		set->state = STATE_CUT;
 	}
@@ -99,12 +113,13 @@ static struct value *fdset_value(struct decoding *d, const struct memory *memory
 
 DECODE_KIND(decode_fdset)
 {
-	int bits = (int)argument_word(d, argument->of);
+	int bits = set_bits(d, argument->of);
 	struct memory memory;
 
-	if (!number || bits <= 0 || bits > LARGEST_SET)
+	if (!number || bits <= 0)
 		return value_address(d, number);
-	if (!memory_at_entry(d, number, &memory) || memory.state == STATE_UNREAD)
+	if (!memory_at_entry(d, number, &memory) || memory.state == STATE_UNREAD ||
+	    (!has_result(d) && !is_whole_set(d, &memory, bits)))
 		return value_unread(d, number);
 	return fdset_value(d, &memory, number, bits);
 }
@@ -112,11 +127,11 @@ DECODE_KIND(decode_fdset)
 /* "in [3 4], out [5], left {…}" is a structure without braces. */
 static void add_answer(struct decoding *d, struct value *answer, const char *word, uint64_t address)
 {
-	int bits = (int)argument_word(d, 0);
+	int bits = set_bits(d, 0);
 	struct memory memory;
 	struct value *set;
 
-	if (!address || bits <= 0 || bits > LARGEST_SET || !memory_at_exit(d, address, &memory) ||
+	if (!address || bits <= 0 || !memory_at_exit(d, address, &memory) ||
 	    memory.state == STATE_UNREAD)
 		return;
 	set = fdset_value(d, &memory, address, bits);
@@ -173,6 +188,8 @@ struct value *decode_poll_result(struct decoding *d)
 	timeout = timeout_of(d, &slot);
 	if (timeout)
 		value_add(result, time_left(d, slot, timeout->layout));
+	if (!result->first && d->row->args[0].kind == KIND_INT)	/* what select counted is in none of its sets */
+		result->comment = "";
 	return result;
 }
 

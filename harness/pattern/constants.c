@@ -217,7 +217,7 @@ static bool is_narrow(const struct argument *argument)
 /* Nothing can be said before a call is seen. */
 static bool is_anything(const struct argument *argument)
 {
-	return !argument || argument->kind == KIND_VARIANT || argument->kind == KIND_FCNTL_ARG ||
+	return !argument || argument->only_for || argument->kind == KIND_VARIANT || argument->kind == KIND_FCNTL_ARG ||
 	       argument->kind == KIND_IOCTL_ARG;
 }
 

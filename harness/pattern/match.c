@@ -179,6 +179,12 @@ enum match match_slot(struct node *node, const struct sx_call *call, unsigned sl
 		return match;
 	if (match_captured_fd(node, &target, m, &match))
 		return match;
+	if (target.argument && target.argument->kind == KIND_FD_THERE && node->kind != NODE_DESCRIPTOR) {
+		/* no descriptor of this process: a captured one would be what its number means here */
+		const struct value number = {.kind = VALUE_NUMBER, .number = (uint64_t)(int32_t)call_arg(call, slot)};
+
+		return match_value(node, &number, &target, m);
+	}
 	value = is_about_number(node, target.argument) ? decode_argument_bare(m->scratch, call, slot) :
 		decode_argument(m->scratch, call, slot);
 	if (!value)

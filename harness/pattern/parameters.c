@@ -191,7 +191,7 @@ unsigned printed_slots(const struct syscall *row, uint8_t ret_slots[SYSCALL_ARGS
 
 bool is_conditional(const struct argument *argument)
 {
-	if (argument->when_bits)
+	if (argument->when_bits || argument->not_for)
 		return true;
 	switch (argument->kind) {
 	case KIND_NONE:

@@ -241,6 +241,13 @@ static bool parse_term(struct compiler *c, struct node *node)
 			return false;
 		}
 	}
+	/* the one name that begins with it: of a field that is 0 */
+	if (is_without && name && !strcmp(name, "PR_TAGGED_ADDR_ENABLE")) {
+		is_without = false;
+		name = arena_copy(c->arena, "!PR_TAGGED_ADDR_ENABLE", sizeof("!PR_TAGGED_ADDR_ENABLE"));
+		if (!name)
+			return out_of_memory(c), false;
+	}
 	/* numbers that several devices share have a name of their own: MEMLOCK or MTRRIOC_SET_PAGE_ENTRY */
 	if (name) {
 		while (looking_at(c, " or ") && isupper((unsigned char)c->at[4])) {

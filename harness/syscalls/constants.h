@@ -140,6 +140,7 @@
 	X(open_flags) \
 	X(open_tree_flags) \
 	X(owner_types) \
+	X(pac_enabled_keys) \
 	X(pac_keys) \
 	X(packet_options) \
 	X(peeksiginfo_flags) \
@@ -219,6 +220,7 @@
 	X(sync_file_range_flags) \
 	X(syscall_info_ops) \
 	X(syslog_actions) \
+	X(tagged_addresses) \
 	X(tcp_options) \
 	X(timer_flags) \
 	X(timerfd_flags) \

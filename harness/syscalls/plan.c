@@ -12,6 +12,7 @@ struct draft {
 	unsigned abi;
 	unsigned slot;
 	const struct argument *arg;
+	const struct syscall *row;
 	struct wire_op enter[WIRE_OPS], exit[WIRE_OPS];
 	unsigned enters, exits;
 	bool is_too_long;
@@ -88,6 +89,15 @@ static void add_struct(struct draft *draft, unsigned when)
 
 	add_sized(draft, WIRE_OP_MEMORY, when, WIRE_LENGTH_SIZE, 0, size);
 	add_nested(draft, when);
+}
+
+/* Of a count that is an int the upper half of the register says nothing. */
+static unsigned count_length(const struct draft *draft)
+{
+	unsigned of = draft->arg->of;
+	unsigned kind = of < SYSCALL_ARGS ? draft->row->args[of].kind : KIND_NONE;
+
+	return kind == KIND_INT || kind == KIND_UINT ? WIRE_LENGTH_ARG32 : WIRE_LENGTH_ARG;
 }
 
 /* A layout of size 1 stands for as many bytes as `of` says. */
@@ -290,8 +300,13 @@ static void add_argument(struct draft *draft)
 		break;
 	case KIND_STRUCT:
 		add_struct(draft, WIRE_WHEN_ENTER);
-		if (arg->layout == &layout_sched_attr)	/* the size that the kernel knows, where it knows another */
-			add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_EXIT, WIRE_LENGTH_SIZE, 0, 4);
+		if (arg->layout == &layout_register_vector)	/* how much the kernel took */
+			add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_SIZE, 0, layout_size(draft));
+		if (arg->layout == &layout_siginfo)	/* si_fd */
+			add(draft, WIRE_OP_FDAT, WIRE_WHEN_ENTER)->offset = is_compat(draft) ? 16 : 24;
+		if (arg->layout == &layout_sched_attr || arg->layout == &layout_perf_event_attr)
+			/* the size that the kernel knows, where it knows another */
+			add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_EXIT, WIRE_LENGTH_SIZE, 0, 8);
 		break;
 	case KIND_OUT_STRUCT:
 	case KIND_REAPED_STRUCT:
@@ -305,7 +320,7 @@ static void add_argument(struct draft *draft)
 		add_struct(draft, WIRE_WHEN_EXIT);
 		break;
 	case KIND_ARRAY:
-		add_array(draft, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG);
+		add_array(draft, WIRE_WHEN_ENTER, count_length(draft));
 		if (arg->layout == &layout_clone_args)
 			add_clone_answers(draft);
 		add_attributes(draft);
@@ -406,7 +421,7 @@ static bool changes_mappings(const char *name)
 
 void plan_of_row(unsigned abi, const struct syscall *row, struct wire_plan *ret_plan)
 {
-	struct draft draft = { .abi = abi };
+	struct draft draft = { .abi = abi, .row = row };
 
 	memset(ret_plan, 0, sizeof(*ret_plan));
 	if (!row->is_known)

@@ -26,9 +26,10 @@ static const struct nested {
 	uint16_t at, compat_at;
 	uint8_t count, compat_count;
 	uint32_t size;
+	uint32_t most;		/* bytes; 0: WIRE_FIXED_MAX */
 } pointers[] = {
 	{&layout_sock_fprog, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD16, .compat_length = WIRE_LENGTH_FIELD16,
-	 .at = 8, .compat_at = 4, .size = 8 /* struct sock_filter */},
+	 .at = 8, .compat_at = 4, .size = 8 /* struct sock_filter */, .most = 8 * 4096 /* BPF_MAXINSNS of them */},
 	{&layout_register_vector, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD64, .compat_length = WIRE_LENGTH_FIELD32,
 	 .count = 8, .compat_count = 4},
 	{&layout_sigset_pack, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD64, .compat_length = WIRE_LENGTH_FIELD32,
@@ -65,7 +66,7 @@ static void fill(const struct nested *one, bool is_compat, struct wire_op *op)
 	op->offset = is_compat ? one->compat_at : one->at;
 	op->dirfd = one->is_wide ? WIDE_POINTERS : WIRE_NO_DIRFD;
 	op->size = one->size;
-	op->limit = one->is_buffer;
+	op->limit = one->most ? one->most : one->is_buffer;
 	if (one->target == TARGET_COUNTED) {
 		op->length = is_compat ? one->compat_length : one->length;
 		op->of = is_compat ? one->compat_count : one->count;

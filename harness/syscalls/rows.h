@@ -104,6 +104,7 @@
 
 #define FD(n)			PLAIN(n, FD)
 #define DIRFD(n)		PLAIN(n, DIRFD)
+#define FD_THERE(n)		PLAIN(n, FD_THERE)
 #define FD_PAIR(n)		PLAIN(n, FD_PAIR)
 #define PATH(n)			WITH(n, PATH, NO_DIRFD)
 #define PATH_AT(n, dirfd)	WITH(n, PATH, dirfd)
@@ -168,6 +169,15 @@
 #define IOCTL_ARG(n, request)	WITH(n, IOCTL_ARG, request)
 #define FCNTL(n)		PLAIN(n, FCNTL)
 #define FCNTL_ARG(n, command)	WITH(n, FCNTL_ARG, command)
+
+/* As this kind where the register `slot` has a value whose bit is set in `values`, a number otherwise. */
+#define ADDRESS_FOR(n, slot, values) { .name = #n, .kind = KIND_ADDRESS, .when = (slot), .only_for = (values) }
+#define SIZE_FOR(n, slot, values) { .name = #n, .kind = KIND_SIZE, .when = (slot), .only_for = (values) }
+#define STRING_FOR(n, bytes, slot, values) \
+	{ .name = #n, .kind = KIND_STRING, .size = (bytes), .when = (slot), .only_for = (values) }
+#define IN_FOR(n, l, slot, values, others) \
+	{ .name = #n, .kind = KIND_STRUCT, .layout = &layout_##l, .when = (slot), .only_for = (values), .not_for = (others) }
+#define HEX_NOT_FOR(n, slot, values) { .name = #n, .kind = KIND_HEX, .when = (slot), .not_for = (values) }
 
 /* Printed only where the register `slot` has one of `bits`. */
 #define INT_WHEN(n, slot, bits)	{ .name = #n, .kind = KIND_INT, .when = (slot), .when_bits = (bits) }

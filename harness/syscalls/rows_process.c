@@ -15,7 +15,7 @@ ROW_BY(0, waitid,           NUMBER, PR,       FLAGS(idtype, waitid_types), PID(i
 ROW(unshare,                NUMBER, 0,        FLAGS_LONG(flags, unshare_flags))
 ROW(setns,                  NUMBER, DE,       FD(fd), FLAGS(nstype, namespace_types))
 ROW(pidfd_open,             FD,     DE,       PID(pid), FLAGS(flags, pidfd_open_flags))
-ROW(pidfd_getfd,            FD,     DE,       FD(pidfd), INT(targetfd), HEX32(flags))
+ROW(pidfd_getfd,            FD,     DE,       FD(pidfd), FD_THERE(targetfd), HEX32(flags))
 ROW_BY(0, ptrace,                 NUMBER, 0,        FLAGS_LONG(request, ptrace_ops), PID(pid), ADDRESS(addr), ADDRESS(data))
 ROW_BY(2, kcmp,                   NUMBER, 0,        PID(pid1), PID(pid2), FLAGS(type, kcmp_types), HEX(idx1), HEX(idx2))
 
@@ -40,7 +40,7 @@ ROW(futex_requeue,          NUMBER, 0,        ARRAY(waiters, futex_waitv, 2), HE
 ROW_BY(0, prctl,            NUMBER, CR,       FLAGS(option, prctl_options), HEX(arg2), HEX(arg3), HEX(arg4), HEX(arg5))
 ROW_BY(0, arch_prctl,       NUMBER, 0,        FLAGS(code, arch_prctl_ops), HEX(addr))
 ROW(set_thread_area,        NUMBER, 0,        INOUT(u_info, user_desc))
-ROW(get_thread_area,        NUMBER, 0,        INOUT(u_info, user_desc))
+ROW(get_thread_area,        NUMBER, 0,        INOUT_SIZED(u_info, user_desc_query, 16))
 ROW_BY(2, modify_ldt,       NUMBER, 0,        INT(func), ADDRESS(ptr), SIZE(bytecount))
 ROW_WITH(row_personality, "personality", NAMED_HEX, &constants_personality_flags, 0, 1, NULL, FLAGS(persona, personality_flags))
 ROW_BY(0, seccomp,          NUMBER, 0,        FLAGS(operation, seccomp_operations), HEX32(flags), ADDRESS(args))

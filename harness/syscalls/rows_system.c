@@ -17,7 +17,7 @@ ROW(init_module,     NUMBER, 0,  ADDRESS(module_image), SIZE(len), STRING(param_
 ROW(finit_module,    NUMBER, DE, FD(fd), STRING(param_values), FLAGS(flags, module_init_flags))
 ROW(delete_module,   NUMBER, 0,  STRING(name), FLAGS(flags, delete_module_flags))
 ROW_BY(0, bpf,             NUMBER, DE, FLAGS(cmd, bpf_commands), ARRAY(attr, bpf_attr, 2), UINT(size))
-ROW(_sysctl,         NUMBER, 0,  ADDRESS(args))
+ROW(_sysctl,         NUMBER, 0,  IN(args, sysctl_args))
 ROW(create_module,   NUMBER, 0,  HEX(arg1), HEX(arg2))
 ROW(get_kernel_syms, NUMBER, 0,  HEX(arg1))
 ROW(query_module,    NUMBER, 0,  HEX(arg1), HEX(arg2), HEX(arg3), HEX(arg4), HEX(arg5))

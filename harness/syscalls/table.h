@@ -56,6 +56,7 @@ enum kind {
 	KIND_OFFSET_PAGES,	/* the same in units of 4096 bytes: of mmap2 */
 	KIND_FD,		/* descriptor */
 	KIND_DIRFD,		/* descriptor or AT_FDCWD */
+	KIND_FD_THERE,		/* of another process; the one that the call makes is open on the same: pidfd_getfd */
 	KIND_PATH,		/* path; `of`: slot of its dirfd, or NO_DIRFD */
 	KIND_PATH_TEXT,		/* path that is kept as text: a symlink's target; printed whole, never resolved */
 	KIND_STRING,		/* NUL-terminated string that is no path */
@@ -152,6 +153,8 @@ struct argument {
 	bool is_labelled;	/* printed as name=value: clone */
 	uint8_t when;		/* slot of a register of flags, for when_bits */
 	uint32_t when_bits;	/* printed only where that register has one of these bits; 0: always */
+	uint16_t not_for;	/* not printed where register `when` has a value whose bit is set here … */
+	uint16_t only_for;	/* … and a number in hexadecimal unless it has one of these; 0: for all */
 	union {
 		const struct constants *set;
 		const struct layout *layout;

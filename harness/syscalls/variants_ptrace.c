@@ -52,6 +52,7 @@ const struct variant variants_ptrace[] = {
 	REQUEST(PTRACE_PEEKSIGINFO, PID(pid), IN(addr, peeksiginfo), OUT_ARRAY(data, siginfo, 3)),
 	REQUEST(PTRACE_SECCOMP_GET_FILTER, PID(pid), SIZE(addr), OUT_ARRAY(data, sock_filter, 3)),
 	REQUEST(PTRACE_GET_SYSCALL_INFO, PID(pid), SIZE(addr), OUT_ARRAY(data, syscall_info, 2)),
-	REQUEST(PTRACE_SECCOMP_GET_METADATA, PID(pid), SIZE(addr), INOUT(data, seccomp_metadata)),
+	REQUEST(PTRACE_SECCOMP_GET_METADATA, PID(pid), SIZE(addr), INOUT_SIZED(data, seccomp_metadata, 16)),
+	REQUEST(0x4212 /* PTRACE_SET_SYSCALL_INFO */, PID(pid), SIZE(addr), ARRAY(data, syscall_info, 2)),
 	{ NULL }
 };

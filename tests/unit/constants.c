@@ -19,10 +19,10 @@ START_TEST(every_name_is_an_identifier)
 	for (i = 0; sets[i]; i++) {
 		ck_assert(sets[i]->list[0].name != NULL);
 		for (constant = sets[i]->list; constant->name; constant++) {
-			ck_assert_msg(isalpha((unsigned char)constant->name[0]) || constant->name[0] == '_', "%s: \"%s\"",
+			ck_assert_msg(isalpha((unsigned char)constant->name[0]) || strchr("_!", constant->name[0]), "%s: \"%s\"",
 				      sets[i]->name, constant->name);
-			for (k = 0; constant->name[k]; k++)
-				ck_assert_msg(isalnum((unsigned char)constant->name[k]) || constant->name[k] == '_',
+			for (k = 1; constant->name[k]; k++)
+				ck_assert_msg(isalnum((unsigned char)constant->name[k]) || strchr("_+", constant->name[k]),
 					      "%s: \"%s\"", sets[i]->name, constant->name);
 		}
 	}

@@ -92,7 +92,7 @@ START_TEST(counters_say_what_they_count)
 			  "sample_period=0, sample_type=0, read_format=0, precise_ip=0 /* arbitrary skid */, ...}, -1, 0, "
 			  "-1, 0) = -1 EACCES (Permission denied)");
 	call = FAKE_CALL(f, "perf_event_open", -EFAULT, PLACE, -1, 0, -1, 0);
-	fake_memory(f, call, 0, PLACE, false, &attr, 60);
+	fake_memory(f, call, 0, PLACE, false, &attr, 47);
 	assert_line(call, "perf_event_open(0x7ffc00001000, -1, 0, -1, 0) = -1 EFAULT (Bad address)");
 }
 END_TEST

@@ -200,7 +200,7 @@ START_TEST(an_attribute_ends_before_its_nul)
 
 	assert_line(call, "fsetxattr(3, \"user.a\", \"v\", 2, 0) = 0");
 	assert_line(sets_attribute("v\0\0", 3), "fsetxattr(3, \"user.a\", \"v\\0\", 3, 0) = 0");
-	assert_line(sets_attribute("", 0), "fsetxattr(3, \"user.a\", 0x7ffc00002000, 0, 0) = 0");
+	assert_line(sets_attribute("", 0), "fsetxattr(3, \"user.a\", \"\", 0, 0) = 0");
 	ck_assert_ptr_nonnull(decode_data(&arena, call, 2, &length, &state));
 	ck_assert_uint_eq(length, 2);	/* which is the program's all the same */
 	arena_free(&arena);

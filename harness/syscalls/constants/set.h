@@ -42,6 +42,5 @@
 #define OCTAL_SET(id, comment, ...)	SET_OF(id, comment, true, true, false, false, __VA_ARGS__)
 #define ENUM_SET(id, comment, ...)	SET_OF(id, comment, false, false, false, false, __VA_ARGS__)
 #define DECIMAL_SET(id, ...)		SET_OF(id, NULL, false, false, true, false, __VA_ARGS__)
-#define DECIMAL_FLAG_SET(id, ...)	SET_OF(id, NULL, true, false, true, false, __VA_ARGS__)
 
 #endif

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: MIT */
+/* Registers that hold several things, and structures that end early, were changed or say more than is known. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/elf.h>
+#include <linux/filter.h>
+#include <linux/perf_event.h>
+#include <linux/prctl.h>
+#include <linux/ptrace.h>
+#include <linux/seccomp.h>
+#include <linux/securebits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+
+#include "tests/unit/lines.h"
+
+#define FIRST  0x7ffc00001000ul
+#define SECOND 0x7ffc00002000ul
+#define THIRD  0x7ffc00003000ul
+
+static struct fake *f;
+
+static void setup(void)
+{
+	f = fake_new();
+	setenv("TZ", "UTC", 1);
+}
+
+static void teardown(void)
+{
+	f = fake_free(f);
+}
+
+/* In the three styles of -X. */
+static void assert_styles(const struct sx_call *call, const char *abbreviated, const char *verbose, const char *raw)
+{
+	assert_line_as(call, abbreviated, .no_alignment = true);
+	assert_line_as(call, verbose, .no_alignment = true, .names = LINE_VERBOSE);
+	assert_line_as(call, raw, .no_alignment = true, .names = LINE_RAW);
+}
+
+START_TEST(what_of_an_extension_could_not_be_read_is_said)
+{
+	uint64_t how[4] = {O_WRONLY | O_CREAT, 0600, 1, 0x55};
+	uint64_t edge = FIRST + 4096 - 24;
+	struct sx_call *call = FAKE_CALL(f, "openat2", -EFAULT, -1, SECOND, edge, 32);
+
+	fake_string(f, call, 1, SECOND, "a");
+	fake_memory(f, call, 2, edge, false, how, 24);
+	assert_line(call, "openat2(-1, \"a\", {flags=O_WRONLY|O_CREAT, mode=0600, resolve=RESOLVE_NO_XDEV, ???}, 32) = -1 EFAULT "
+			  "(Bad address)");
+	call = FAKE_CALL(f, "openat2", -E2BIG, -1, SECOND, FIRST, 32);
+	fake_string(f, call, 1, SECOND, "a");
+	fake_memory(f, call, 2, FIRST, false, how, 32);
+	assert_line(call, "openat2(-1, \"a\", {flags=O_WRONLY|O_CREAT, mode=0600, resolve=RESOLVE_NO_XDEV, "
+			  "/* bytes 24..31 */ \"\\x55\\x00\\x00\\x00\\x00\\x00\\x00\\x00\"}, 32) = -1 E2BIG (Argument list too long)");
+}
+END_TEST
+
+START_TEST(tagged_addresses_are_taken_apart)
+{
+	assert_styles(FAKE_CALL(f, "prctl", -EINVAL, PR_SET_TAGGED_ADDR_CTRL, 0x57ae57f4, 1, 2, 3),
+		      "prctl(PR_SET_TAGGED_ADDR_CTRL, !PR_TAGGED_ADDR_ENABLE|PR_MTE_TCF_ASYNC|0xcafe<<PR_MTE_TAG_SHIFT|0x57a80000, "
+		      "0x1, 0x2, 0x3) = -1 EINVAL (Invalid argument)",
+		      "prctl(0x37 /* PR_SET_TAGGED_ADDR_CTRL */, 0x57ae57f4 /* !PR_TAGGED_ADDR_ENABLE|PR_MTE_TCF_ASYNC|"
+		      "0xcafe<<PR_MTE_TAG_SHIFT|0x57a80000 */, 0x1, 0x2, 0x3) = -1 EINVAL (Invalid argument)",
+		      "prctl(0x37, 0x57ae57f4, 0x1, 0x2, 0x3) = -1 EINVAL (Invalid argument)");
+	assert_styles(FAKE_CALL(f, "prctl", 1, PR_GET_TAGGED_ADDR_CTRL, 0, 0, 0, 0),
+		      "prctl(PR_GET_TAGGED_ADDR_CTRL, 0, 0, 0, 0) = 0x1 (PR_TAGGED_ADDR_ENABLE|PR_MTE_TCF_NONE)",
+		      "prctl(0x38 /* PR_GET_TAGGED_ADDR_CTRL */, 0, 0, 0, 0) = 0x1 (PR_TAGGED_ADDR_ENABLE|PR_MTE_TCF_NONE)",
+		      "prctl(0x38, 0, 0, 0, 0) = 0x1");
+}
+END_TEST
+
+START_TEST(names_behind_a_result_stand_there_once)
+{
+	assert_styles(FAKE_CALL(f, "prctl", SECBIT_NOROOT | SECBIT_NO_SETUID_FIXUP, PR_GET_SECUREBITS),
+		      "prctl(PR_GET_SECUREBITS) = 0x5 (SECBIT_NOROOT|SECBIT_NO_SETUID_FIXUP)",
+		      "prctl(0x1b /* PR_GET_SECUREBITS */) = 0x5 (SECBIT_NOROOT|SECBIT_NO_SETUID_FIXUP)", "prctl(0x1b) = 0x5");
+	assert_line(FAKE_CALL(f, "prctl", 0x20040, PR_SVE_GET_VL), "prctl(PR_SVE_GET_VL) = 0x20040 (PR_SVE_VL_INHERIT|0x40)");
+	assert_line(FAKE_CALL(f, "prctl", 0x40, PR_SVE_GET_VL), "prctl(PR_SVE_GET_VL) = 0x40");
+	assert_line(FAKE_CALL(f, "prctl", 3, PR_PAC_GET_ENABLED_KEYS, 0, 0, 0, 0),
+		    "prctl(PR_PAC_GET_ENABLED_KEYS, 0, 0, 0, 0) = 0x3 (PR_PAC_APIAKEY|PR_PAC_APIBKEY)");
+}
+END_TEST
+
+START_TEST(lengths_of_vectors_have_their_flags_in_a_comment)
+{
+	assert_styles(FAKE_CALL(f, "prctl", -EINVAL, PR_SVE_SET_VL, 0xde90dec),
+		      "prctl(PR_SVE_SET_VL, 0xde90000|0xdec) = -1 EINVAL (Invalid argument)",
+		      "prctl(0x32 /* PR_SVE_SET_VL */, 0xde90dec /* 0xde90000|0xdec */) = -1 EINVAL (Invalid argument)",
+		      "prctl(0x32, 0xde90dec) = -1 EINVAL (Invalid argument)");
+	assert_line_as(FAKE_CALL(f, "prctl", -EINVAL, PR_SVE_SET_VL, 0x40),
+		       "prctl(0x32 /* PR_SVE_SET_VL */, 0x40) = -1 EINVAL (Invalid argument)", .no_alignment = true,
+		       .names = LINE_VERBOSE);
+}
+END_TEST
+
+/* 64-bit registers are compared whole, and the meaning of the later arguments hangs on them. */
+START_TEST(the_mode_of_seccomp_says_what_follows)
+{
+	struct sock_filter steps[2] = {{BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | 1}};
+	uint64_t edge = SECOND + 4096 - 8;
+	struct sock_fprog program = {2, (struct sock_filter *)edge};
+	struct sx_call *call = FAKE_CALL(f, "prctl", -EFAULT, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, FIRST, 2, 3);
+
+	fake_memory(f, call, 2, FIRST, false, &program, sizeof(program));
+	fake_memory(f, call, 2, edge, false, steps, 8);
+	assert_line_as(call, "prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, {len=2, filter=[BPF_STMT(BPF_RET|BPF_K, "
+			     "SECCOMP_RET_ERRNO|0x1), ... /* 0x7ffc00003000 */]}) = -1 EFAULT (Bad address)",
+		       .no_alignment = true, .verbose = true);
+	assert_line(FAKE_CALL(f, "prctl", -EPERM, PR_SET_SECCOMP, SECCOMP_MODE_STRICT, 1, 2, 3),
+		    "prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT) = -1 EPERM (Operation not permitted)");
+	assert_line(FAKE_CALL(f, "prctl", -EINVAL, PR_SET_SECCOMP, 0xf00000002, 1, 2, 3),
+		    "prctl(PR_SET_SECCOMP, 0xf00000002 /* SECCOMP_MODE_??? */, 0x1, 0x2, 0x3) = -1 EINVAL (Invalid argument)");
+	assert_line(FAKE_CALL(f, "prctl", -EINVAL, PR_SET_VMA, 7, 0, 5, 0),
+		    "prctl(PR_SET_VMA, 0x7 /* PR_SET_VMA_??? */, 0, 0x5, 0) = -1 EINVAL (Invalid argument)");
+	call = FAKE_CALL(f, "prctl", 0, PR_SET_VMA, PR_SET_VMA_ANON_NAME, FIRST, 4096, SECOND);
+	fake_string(f, call, 4, SECOND, "heap");
+	assert_line(call, "prctl(PR_SET_VMA, PR_SET_VMA_ANON_NAME, 0x7ffc00001000, 4096, \"heap\") = 0");
+}
+END_TEST
+
+START_TEST(sizes_of_notifications_are_named)
+{
+	uint16_t sizes[3] = {80, 24, 64};
+	struct sx_call *call = FAKE_CALL(f, "seccomp", 0, SECCOMP_GET_NOTIF_SIZES, 0, FIRST);
+
+	fake_memory(f, call, 2, FIRST, true, sizes, sizeof(sizes));
+	assert_line(call, "seccomp(SECCOMP_GET_NOTIF_SIZES, 0, {seccomp_notif=80, seccomp_notif_resp=24, seccomp_data=64}) = 0");
+}
+END_TEST
+
+/* si_signo, si_errno, si_code, and what they say comes behind them. */
+static struct sx_call *sends(int signal, int error, int code, const uint64_t fields[3])
+{
+	struct sx_call *call = FAKE_CALL(f, "rt_sigqueueinfo", -EPERM, 7, signal, FIRST);
+	unsigned char info[128] = {0};
+
+	memcpy(info, (int[]){signal, error, code}, 12);
+	memcpy(info + 16, fields, 24);
+	fake_memory(f, call, 2, FIRST, false, info, sizeof(info));
+	return call;
+}
+
+START_TEST(signals_say_what_comes_with_them)
+{
+	struct sx_call *call = sends(SIGUSR1, -2, SI_QUEUE, (const uint64_t[]){7, 0, 0});
+
+	assert_line(call, "rt_sigqueueinfo(7, SIGUSR1, {si_signo=SIGUSR1, si_code=SI_QUEUE, si_errno=4294967294, si_pid=7, "
+			  "si_uid=0}) = -1 EPERM (Operation not permitted)");
+	call = sends(SIGTRAP, 0, 6, (const uint64_t[]){0x1000, 0x77, 4 | 1ull << 32});
+	assert_line(call, "rt_sigqueueinfo(7, SIGTRAP, {si_signo=SIGTRAP, si_code=TRAP_PERF, si_addr=0x1000, si_perf_data=0x77, "
+			  "si_perf_type=PERF_TYPE_RAW, si_perf_flags=TRAP_PERF_FLAG_ASYNC}) = -1 EPERM (Operation not permitted)");
+	call = sends(SIGIO, 0, 1, (const uint64_t[]){(uint64_t)-2, 5, 0});
+	fake_file(f, call, 2, 5, "/dev/null");
+	assert_line_as(call, "rt_sigqueueinfo(7, SIGIO, {si_signo=SIGIO, si_code=POLL_IN, si_band=-2, si_fd=5</dev/null>}) = -1 "
+			     "EPERM (Operation not permitted)", .no_alignment = true, .paths = true);
+}
+END_TEST
+
+#ifdef __x86_64__
+/* The kernel says how much of a set of registers it took, and there may be less or more than there are. */
+START_TEST(sets_of_registers_end_where_the_vector_does)
+{
+	uint64_t vector[2] = {SECOND, 40}, left[2] = {SECOND, 32};
+	unsigned char bytes[520] = {0x7f, 0x03};
+	struct sx_call *call = FAKE_CALL(f, "ptrace", 0, PTRACE_SETREGSET, 7, NT_PRFPREG, FIRST);
+
+	bytes[32] = 9;
+	fake_memory(f, call, 3, FIRST, false, vector, sizeof(vector));
+	fake_memory(f, call, 3, FIRST, true, left, sizeof(left));
+	fake_memory(f, call, 3, SECOND, false, bytes, 40);
+	assert_line(call, "ptrace(PTRACE_SETREGSET, 7, NT_FPREGSET, {iov_base={cwd=0x37f, swd=0, ftw=0, fop=0, rip=0, rdp=0, "
+			  "mxcsr=0, mxcr_mask=0, st_space=[0x9, 0]}, iov_len=40 => 32}) = 0");
+	vector[1] = 224;
+	call = FAKE_CALL(f, "ptrace", -EIO, PTRACE_SETREGSET, 7, NT_PRSTATUS, FIRST);
+	fake_memory(f, call, 3, FIRST, false, vector, sizeof(vector));
+	memset(bytes, 0, sizeof(bytes));
+	fake_memory(f, call, 3, SECOND, false, bytes, 224);
+	assert_line(call, "ptrace(PTRACE_SETREGSET, 7, NT_PRSTATUS, {iov_base={r15=0, r14=0, r13=0, r12=0, rbp=0, rbx=0, r11=0, "
+			  "r10=0, r9=0, r8=0, rax=0, rcx=0, rdx=0, rsi=0, rdi=0, orig_rax=0, rip=0, cs=0, eflags=0, rsp=0, ss=0, "
+			  "fs_base=0, gs_base=0, ds=0, es=0, fs=0, gs=0, ...}, iov_len=224}) = -1 EIO (Input/output error)");
+}
+END_TEST
+#endif
+
+START_TEST(requests_of_ptrace_are_64_bits)
+{
+	uint64_t metadata[2] = {5, SECCOMP_FILTER_FLAG_LOG};
+	uint64_t edge = FIRST + 4096 - 8;
+	struct sx_call *call = FAKE_CALL(f, "ptrace", -ESRCH, PTRACE_SECCOMP_GET_METADATA, 7, 16, edge);
+
+	fake_memory(f, call, 3, edge, false, metadata, 8);
+	assert_line(call, "ptrace(PTRACE_SECCOMP_GET_METADATA, 7, 16, {filter_off=5}) = -1 ESRCH (No such process)");
+	call = FAKE_CALL(f, "ptrace", 16, PTRACE_SECCOMP_GET_METADATA, 7, 16, FIRST);
+	fake_memory(f, call, 3, FIRST, false, metadata, 16);
+	fake_memory(f, call, 3, FIRST, true, metadata, 16);
+	assert_line(call, "ptrace(PTRACE_SECCOMP_GET_METADATA, 7, 16, {filter_off=5, flags=SECCOMP_FILTER_FLAG_LOG}) = 16");
+	assert_line_as(FAKE_CALL(f, "ptrace", -EIO, 0xdeadbeeffffffeed, 7, 0, 0),
+		       "ptrace(0xdeadbeeffffffeed, 7, NULL, NULL) = -1 EIO (Input/output error)", .no_alignment = true,
+		       .names = LINE_RAW);
+}
+END_TEST
+
+START_TEST(sets_of_descriptors_are_whole_words)
+{
+	uint64_t set[2] = {0x18, 1};
+	struct sx_call *call = FAKE_CALL(f, "select", 1, 5, FIRST, 0, 0, 0);
+
+	fake_memory(f, call, 1, FIRST, false, set, 8);
+	fake_memory(f, call, 1, FIRST, true, &(uint64_t){0}, 8);
+	assert_line(call, "select(5, [3 4], NULL, NULL, NULL) = 1 ()");
+	call = FAKE_CALL(f, "select", -EFAULT, 65, FIRST, 0, 0, 0);
+	fake_memory(f, call, 1, FIRST, false, set, 8);
+	assert_line(call, "select(65, 0x7ffc00001000, NULL, NULL, NULL) = -1 EFAULT (Bad address)");
+	call = FAKE_CALL(f, "select", -EBADF, 65, FIRST, 0, 0, 0);
+	fake_memory(f, call, 1, FIRST, false, set, 16);
+	assert_line(call, "select(65, [3 4 64], NULL, NULL, NULL) = -1 EBADF (Bad file descriptor)");
+}
+END_TEST
+
+START_TEST(more_descriptors_than_there_can_be_are_as_many_as_usual)
+{
+	unsigned char set[128] = {0x18};
+	struct sx_call *call = FAKE_CALL(f, "select", -EBADF, 0x7fffffff, FIRST, 0, 0, 0);
+
+	fake_memory(f, call, 1, FIRST, false, set, sizeof(set));
+	assert_line(call, "select(2147483647, [3 4], NULL, NULL, NULL) = -1 EBADF (Bad file descriptor)");
+}
+END_TEST
+
+START_TEST(arrays_that_end_with_a_page_say_where)
+{
+	uint64_t edge = FIRST + 4096 - 8;
+	struct sx_call *call = FAKE_CALL(f, "poll", -EFAULT, edge, 2, 0);
+
+	fake_memory(f, call, 0, edge, false, &(struct { int fd; short events, revents; }){-5, 1, 0}, 8);
+	assert_line(call, "poll([{fd=-5}, ... /* 0x7ffc00002000 */], 2, 0) = -1 EFAULT (Bad address)");
+}
+END_TEST
+
+/* Above an int that is a count the register may hold anything. */
+START_TEST(counts_that_are_an_int_have_32_bits)
+{
+	struct sx_call *call = FAKE_CALL(f, "semop", 0, 5, FIRST, 0xdefaced00000001);
+
+	fake_memory(f, call, 1, FIRST, false, (short[3]){0, 1, 0x1000}, 6);
+	assert_line(call, "semop(5, [{sem_num=0, sem_op=1, sem_flg=SEM_UNDO}], 1) = 0");
+}
+END_TEST
+
+static struct sx_call *counts(int64_t ret, const struct perf_event_attr *attr, size_t length)
+{
+	struct sx_call *call = FAKE_CALL(f, "perf_event_open", ret, FIRST, -1, 0, -1, 0);
+
+	fake_memory(f, call, 0, FIRST, false, attr, length);
+	return call;
+}
+
+START_TEST(a_counter_says_which_unit_counts)
+{
+	struct perf_event_attr attr = {.type = PERF_TYPE_HARDWARE, .size = PERF_ATTR_SIZE_VER1,
+				       .config = 4ull << 32 | PERF_COUNT_HW_INSTRUCTIONS};
+
+	assert_line(counts(-ENOENT, &attr, 72),
+		    "perf_event_open({type=PERF_TYPE_HARDWARE, size=PERF_ATTR_SIZE_VER1, config=0x4<<32|PERF_COUNT_HW_INSTRUCTIONS, "
+		    "sample_period=0, sample_type=0, read_format=0, precise_ip=0 /* arbitrary skid */, ...}, -1, 0, -1, 0) = -1 "
+		    "ENOENT (No such file or directory)");
+	attr.type = PERF_TYPE_HW_CACHE;
+	attr.config = 0x01010203;
+	assert_line(counts(-ENOENT, &attr, 72),
+		    "perf_event_open({type=PERF_TYPE_HW_CACHE, size=PERF_ATTR_SIZE_VER1, config=0x1<<24|"
+		    "PERF_COUNT_HW_CACHE_RESULT_MISS<<16|PERF_COUNT_HW_CACHE_OP_PREFETCH<<8|PERF_COUNT_HW_CACHE_DTLB, "
+		    "sample_period=0, sample_type=0, read_format=0, precise_ip=0 /* arbitrary skid */, ...}, -1, 0, -1, 0) = -1 "
+		    "ENOENT (No such file or directory)");
+}
+END_TEST
+
+START_TEST(the_size_of_a_counter_that_would_fit_is_said)
+{
+	struct perf_event_attr attr = {.type = PERF_TYPE_RAW, .size = 160};
+	struct sx_call *call = counts(-E2BIG, &attr, sizeof(attr));
+
+	attr.size = PERF_ATTR_SIZE_VER7;
+	fake_memory(f, call, 0, FIRST, true, &attr, 8);
+	assert_line(call, "perf_event_open({type=PERF_TYPE_RAW, size=0xa0 /* PERF_ATTR_SIZE_??? */ => PERF_ATTR_SIZE_VER7, "
+			  "config=0, sample_period=0, sample_type=0, read_format=0, precise_ip=0 /* arbitrary skid */, ...}, -1, 0, "
+			  "-1, 0) = -1 E2BIG (Argument list too long)");
+}
+END_TEST
+
+/* With -v: it may end in the middle of a field, and what has no meaning yet is a comment on the field before. */
+START_TEST(a_counter_ends_where_it_says)
+{
+	struct perf_event_attr attr = {.type = PERF_TYPE_BREAKPOINT, .size = 113, .bp_type = 5, .sample_max_stack = 6,
+				       .__reserved_2 = 0xab, .aux_sample_size = 0x107};
+	struct sx_call *call = counts(-EINVAL, &attr, 113);
+	char *line = line_as(call, &(struct line_style){.string_limit = 32, .verbose = true, .no_alignment = true});
+
+	ck_assert_ptr_nonnull(strstr(line, "bp_type=0x5 /* HW_BREAKPOINT_INVALID */"));
+	ck_assert_ptr_nonnull(strstr(line, "sample_max_stack=6 /* bytes 110..111: 0xab */, aux_sample_size=7}, -1"));
+	free(line);
+}
+END_TEST
+
+START_TEST(the_priority_of_a_swap_stands_behind_its_flags)
+{
+	struct sx_call *call = FAKE_CALL(f, "swapon", -EINVAL, FIRST, 0xffffffff);
+
+	fake_string(f, call, 0, FIRST, "s");
+	assert_styles(call,
+		      "swapon(\"s\", SWAP_FLAG_PREFER|SWAP_FLAG_DISCARD|SWAP_FLAG_DISCARD_ONCE|SWAP_FLAG_DISCARD_PAGES|0xfff80000|"
+		      "32767) = -1 EINVAL (Invalid argument)",
+		      "swapon(\"s\", 0xffff8000 /* SWAP_FLAG_PREFER|SWAP_FLAG_DISCARD|SWAP_FLAG_DISCARD_ONCE|"
+		      "SWAP_FLAG_DISCARD_PAGES|0xfff80000 */|32767) = -1 EINVAL (Invalid argument)",
+		      "swapon(\"s\", 0xffff8000|32767) = -1 EINVAL (Invalid argument)");
+	call = FAKE_CALL(f, "swapon", -EPERM, FIRST, 5);
+	fake_string(f, call, 0, FIRST, "s");
+	assert_line(call, "swapon(\"s\", 5) = -1 EPERM (Operation not permitted)");
+}
+END_TEST
+
+START_TEST(structures_of_calls_that_are_gone_are_still_known)
+{
+	uint64_t args[10] = {FIRST, 3, 0, SECOND, 0, 9};
+	struct sx_call *call = FAKE_CALL(f, "_sysctl", -ENOSYS, THIRD);
+
+	fake_memory(f, call, 0, THIRD, false, args, sizeof(args));
+	assert_line(call, "_sysctl({name=0x7ffc00001000, nlen=3, oldval=NULL, oldlenp=0x7ffc00002000, newval=NULL, newlen=9}) = -1 "
+			  "ENOSYS (Function not implemented)");
+	call = FAKE_CALL(f, "get_thread_area", -ENOSYS, FIRST + 4096 - 4);
+	fake_memory(f, call, 0, FIRST + 4096 - 4, false, &(uint32_t){2718281828}, 4);
+	assert_line(call, "get_thread_area({entry_number=2718281828, ...}) = -1 ENOSYS (Function not implemented)");
+}
+END_TEST
+
+START_TEST(a_fraction_of_more_than_a_second_is_no_time)
+{
+	struct timeval times[2] = {{1492358607, 1000000}, {1492356078, 999999}};
+	struct sx_call *call = FAKE_CALL(f, "utimes", -EINVAL, FIRST, SECOND);
+
+	fake_string(f, call, 0, FIRST, "a");
+	fake_memory(f, call, 1, SECOND, false, times, sizeof(times));
+	assert_line(call, "utimes(\"a\", [{tv_sec=1492358607, tv_usec=1000000}, {tv_sec=1492356078, tv_usec=999999} "
+			  "/* 2017-04-16T15:21:18.999999+0000 */]) = -1 EINVAL (Invalid argument)");
+}
+END_TEST
+
+START_TEST(a_descriptor_of_another_process_is_open_on_what_the_new_one_is)
+{
+	struct sx_call *call = FAKE_CALL(f, "pidfd_getfd", 7, 6, 9, 0);
+
+	fake_file(f, call, WIRE_RESULT, 7, "/dev/full");
+	assert_line_as(call, "pidfd_getfd(6, 9</dev/full>, 0) = 7</dev/full>", .no_alignment = true, .paths = true);
+	assert_line_as(FAKE_CALL(f, "pidfd_getfd", -EBADF, 6, 9, 0), "pidfd_getfd(6, 9, 0) = -1 EBADF (Bad file descriptor)",
+		       .no_alignment = true, .paths = true);
+}
+END_TEST
+
+START_TEST(more_than_an_attribute_can_hold_is_not_looked_at)
+{
+	struct sx_call *call = FAKE_CALL(f, "fsetxattr", -E2BIG, -1, FIRST, SECOND, 65537, 1);
+
+	fake_string(f, call, 1, FIRST, "user.a");
+	fake_memory(f, call, 2, SECOND, false, "abcd", 4);
+	assert_line(call, "fsetxattr(-1, \"user.a\", 0x7ffc00002000, 65537, XATTR_CREATE) = -1 E2BIG (Argument list too long)");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("corners");
+	TCase *tests = tcase_create("corners");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_test(tests, what_of_an_extension_could_not_be_read_is_said);
+	tcase_add_test(tests, tagged_addresses_are_taken_apart);
+	tcase_add_test(tests, names_behind_a_result_stand_there_once);
+	tcase_add_test(tests, lengths_of_vectors_have_their_flags_in_a_comment);
+	tcase_add_test(tests, the_mode_of_seccomp_says_what_follows);
+	tcase_add_test(tests, sizes_of_notifications_are_named);
+	tcase_add_test(tests, signals_say_what_comes_with_them);
+#ifdef __x86_64__
+	tcase_add_test(tests, sets_of_registers_end_where_the_vector_does);
+#endif
+	tcase_add_test(tests, requests_of_ptrace_are_64_bits);
+	tcase_add_test(tests, sets_of_descriptors_are_whole_words);
+	tcase_add_test(tests, more_descriptors_than_there_can_be_are_as_many_as_usual);
+	tcase_add_test(tests, arrays_that_end_with_a_page_say_where);
+	tcase_add_test(tests, counts_that_are_an_int_have_32_bits);
+	tcase_add_test(tests, a_counter_says_which_unit_counts);
+	tcase_add_test(tests, the_size_of_a_counter_that_would_fit_is_said);
+	tcase_add_test(tests, a_counter_ends_where_it_says);
+	tcase_add_test(tests, the_priority_of_a_swap_stands_behind_its_flags);
+	tcase_add_test(tests, structures_of_calls_that_are_gone_are_still_known);
+	tcase_add_test(tests, a_fraction_of_more_than_a_second_is_no_time);
+	tcase_add_test(tests, a_descriptor_of_another_process_is_open_on_what_the_new_one_is);
+	tcase_add_test(tests, more_than_an_attribute_can_hold_is_not_looked_at);
+	suite_add_tcase(suite, tests);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? 1 : 0;
+}
