@@ -107,6 +107,7 @@ size_t layout_size(const struct decoding *d, const struct layout *layout);
 int netlink_family(const struct decoding *d);
 struct value *value_netlink(struct decoding *d, const struct memory *memory, uint64_t address, size_t meant, int family);
 bool has_name(const struct constants *set, uint64_t number);	/* exactly this one */
+const char *constant_name(const struct constants *set, uint64_t number);	/* or NULL */
 
 /* One decoder per kind of argument. */
 typedef struct value *(*decode_kind)(struct decoding *d, const struct argument *argument, uint64_t number);

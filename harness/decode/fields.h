@@ -38,6 +38,7 @@ enum field_kind {
 	FIELD_RATIO,		/* two unsigned numbers: 1/30 */
 	FIELD_BYTES,		/* all of it, whatever it holds */
 	FIELD_HEX_BYTES,	/* the same in hexadecimal */
+	FIELD_ETHERTYPE,	/* htons(ETH_P_IP) */
 };
 
 /* Where a field lies natively and on i386. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Fields whose text is neither a number nor a name: identifiers, addresses of links, characters, ratios, bytes. */
 #include "harness/decode/fields.h"
+#include "harness/decode/sockaddr.h"
 
 #include <string.h>
 
@@ -16,12 +17,19 @@ static struct value *uuid_value(struct decoding *d, const unsigned char *bytes)
 static struct value *hardware_value(struct decoding *d, const unsigned char *bytes, size_t size)
 {
 	char text[3 * 32 + 1] = "";
+	struct value *value;
 
 	if (size > 32)
 		size = 32;
 	for (size_t i = 0; i < size; i++)
 		snprintf(text + 3 * i - (i > 0), 4, i ? ":%02x" : "%02x", bytes[i]);
-	return value_word(d, arena_format(d->arena, "%s", text));
+	value = value_word(d, arena_format(d->arena, "%s", text));
+	if (value) {
+		value->is_named_number = true;
+		value->bytes = bytes;
+		value->length = size;
+	}
+	return value;
 }
 
 static const char *character_text(struct arena *arena, unsigned char c)
@@ -90,6 +98,8 @@ struct value *odd_field_value(struct decoding *d, const struct field *field, con
 	case FIELD_RATIO:
 		return value_word(d, arena_format(d->arena, "%u/%u", (unsigned)get_unsigned(bytes, 4),
 						  (unsigned)get_unsigned(bytes + 4, 4)));
+	case FIELD_ETHERTYPE:
+		return value_ethertype(d, bytes);
 	case FIELD_BYTES:
 	case FIELD_HEX_BYTES:
 		return bytes_value(d, bytes, size, field->kind == FIELD_HEX_BYTES);

@@ -188,6 +188,13 @@ static bool has_unknown_field(const struct constants *set, uint64_t number)
 	return number & fields;
 }
 
+const char *constant_name(const struct constants *set, uint64_t number)
+{
+	const struct constant *constant = find_whole(set, number);
+
+	return constant ? constant->name : NULL;
+}
+
 bool has_name(const struct constants *set, uint64_t number)
 {
 	return find_whole(set, number) != NULL;

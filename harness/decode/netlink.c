@@ -25,14 +25,18 @@ struct piece piece_from(const struct piece *whole, size_t offset)
 	size_t known = offset < whole->length ? offset : whole->length;
 
 	return (struct piece){whole->bytes + known, whole->length - known,
-			      offset < whole->meant ? whole->meant - offset : 0, whole->address + offset};
+			      offset < whole->meant ? whole->meant - offset : 0, whole->address + offset, whole->is_unread};
 }
+
+#define SHOWN 32	/* bytes that strace wants of a buffer: where it cannot have them, the address stands for it */
 
 struct value *value_hex(struct decoding *d, const struct piece *piece)
 {
 	struct memory memory = {.bytes = piece->bytes, .length = piece->length, .state = STATE_OK};
 	struct value *value;
 
+	if (piece->is_unread && piece->length < piece->meant && piece->length <= SHOWN)
+		return value_unread(d, piece->address);
 	if (memory.length < piece->meant)
 		memory.state = STATE_CUT;
 	value = value_bytes(d, &memory, piece->address, piece->meant);
@@ -55,9 +59,17 @@ struct value *value_items(struct decoding *d, const struct piece *all, size_t he
 	for (;;) {
 		size_t claimed, whole;
 
-		if (left.meant < header || left.length < header) {
+		if (left.meant < header) {
 			one = value_hex(d, &left);
 			break;
+		}
+		if (left.length < header && !array)
+			return value_partly(d, &left);
+		if (left.length < header) {	/* not captured any more, or not readable */
+			array->has_more = true;
+			array->state = STATE_CUT;
+			array->more_at = left.is_unread ? left.address : 0;
+			return array;
 		}
 		claimed = item_length(left.bytes, header);
 		whole = ALIGNED(claimed);
@@ -68,13 +80,6 @@ struct value *value_items(struct decoding *d, const struct piece *all, size_t he
 			array = value_array(d, all->address);
 		value_add(array, one);
 		left = piece_from(&left, whole);
-		if (!left.length) {	/* not captured any more */
-			if (array) {
-				array->has_more = true;
-				array->state = STATE_CUT;
-			}
-			return array;
-		}
 	}
 	if (!array)
 		return one;
@@ -84,97 +89,14 @@ struct value *value_items(struct decoding *d, const struct piece *all, size_t he
 
 /* ---- the header ---- */
 
-static const struct constants *const type_sets[] = {
-	[NETLINK_ROUTE] = &constants_netlink_route_types,
-	[NETLINK_SOCK_DIAG] = &constants_netlink_diag_types,
-	[NETLINK_XFRM] = &constants_netlink_xfrm_types,
-	[NETLINK_SELINUX] = &constants_netlink_selinux_types,
-	[NETLINK_AUDIT] = &constants_netlink_audit_types,
-	[NETLINK_GENERIC] = &constants_netlink_generic_types,
-	[NETLINK_CRYPTO] = &constants_netlink_crypto_types,
-};
-
-/* Messages of the netfilter have their subsystem in the upper byte. */
-static struct value *netfilter_type(struct decoding *d, unsigned type)
-{
-	struct value *both;
-
-	if (has_name(&constants_netfilter_types, type))
-		return value_flags(d, &constants_netfilter_types, type);
-	both = value_new(d, VALUE_OR);
-	value_add(both, value_flags(d, &constants_netfilter_subsystems, type & 0xff00));
-	switch (type >> 8) {
-	case 1:
-		value_add(both, value_flags(d, &constants_conntrack_types, type & 0xff));
-		break;
-	case 10:
-		value_add(both, value_flags(d, &constants_nftables_types, type & 0xff));
-		break;
-	default:
-		value_add(both, value_number(d, type & 0xff, BASE_HEX));
-		break;
-	}
-	return both;
-}
-
-static struct value *type_value(struct decoding *d, unsigned type, unsigned family)
-{
-	if (type < NLMSG_MIN_TYPE)
-		return value_flags(d, &constants_netlink_types, type);
-	if (family == NETLINK_NETFILTER)
-		return netfilter_type(d, type);
-	if (family < sizeof(type_sets) / sizeof(type_sets[0]) && type_sets[family])
-		return value_flags(d, type_sets[family], type);
-	return value_flags(d, &constants_netlink_types, type);
-}
-
-/* 0: it makes something, 1: deletes, 2: gets, 3: neither. */
-static unsigned netfilter_verb(unsigned subsystem, unsigned type)
-{
-	static const unsigned triple[] = {0, 2, 1};
-
-	if (subsystem == 1)	/* of connections; every further one asks */
-		return type < 3 ? triple[type] : type < 8 ? 2 : 3;
-	if (subsystem != 10)
-		return 3;
-	if (type < 15)		/* tables, chains, rules, sets and their elements */
-		return triple[type % 3];
-	if (type >= 18 && type < 21)
-		return triple[type - 18];
-	if (type >= 22 && type < 25)
-		return triple[type - 22];
-	return type == 15 ? 0 : type == 16 || type == 21 ? 2 : 3;
-}
-
-/* What the upper flags mean depends on whether something is made, deleted or asked for. */
-static const struct constants *flags_of(unsigned type, unsigned family)
-{
-	static const struct constants *const by_verb[] = {
-		&constants_netlink_new_flags, &constants_netlink_delete_flags, &constants_netlink_get_flags,
-		&constants_netlink_flags,
-	};
-
-	if (type < NLMSG_MIN_TYPE)
-		return type == NLMSG_ERROR ? &constants_netlink_ack_flags : &constants_netlink_flags;
-	if (family == NETLINK_ROUTE)
-		return type == 49 /* RTM_DELACTION */ ? &constants_netlink_get_flags : by_verb[type & 3];
-	if (family == NETLINK_SOCK_DIAG)
-		return &constants_netlink_get_flags;
-	if (family == NETLINK_XFRM && type < 0x16)	/* XFRM_MSG_NEWSA … XFRM_MSG_GETPOLICY */
-		return by_verb[type - 0x10 < 3 ? type - 0x10 : type - 0x13];
-	if (family == NETLINK_NETFILTER)
-		return by_verb[netfilter_verb(type >> 8, type & 0xff)];
-	return &constants_netlink_flags;
-}
-
 static struct value *header_value(struct decoding *d, const unsigned char *bytes, unsigned family, uint64_t address)
 {
 	struct value *header = value_struct(d, address);
 	unsigned type = (unsigned)get_unsigned(bytes + 4, 2);
 
 	value_field(header, "nlmsg_len", value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED));
-	value_field(header, "nlmsg_type", type_value(d, type, family));
-	value_field(header, "nlmsg_flags", value_flags(d, flags_of(type, family), get_unsigned(bytes + 6, 2)));
+	value_field(header, "nlmsg_type", value_message_type(d, type, family));
+	value_field(header, "nlmsg_flags", value_flags(d, message_flags(type, family), get_unsigned(bytes + 6, 2)));
 	value_field(header, "nlmsg_seq", value_number(d, get_unsigned(bytes + 8, 4), BASE_UNSIGNED));
 	value_field(header, "nlmsg_pid", value_number(d, (uint64_t)get_signed(bytes + 12, 4), BASE_SIGNED));
 	return header;
@@ -212,71 +134,28 @@ static struct value *error_value(struct decoding *d, const struct piece *payload
 				 const struct message_context *of)
 {
 	struct message_context context = {.family = of->family, .is_capped = is_capped, .depth = of->depth + 1};
-	struct value *error;
-	struct piece message, attributes;
+	struct piece message = piece_from(payload, 4), attributes;
+	struct value *error, *both;
 	size_t length;
 
-	if (payload->meant < 4 || payload->length < 4 || of->depth == MOST_DEEP)
+	if (payload->meant < 4 + HEADER || of->depth == MOST_DEEP)
 		return value_hex(d, payload);
+	if (payload->length < 4 + HEADER)
+		return value_partly(d, payload);
 	error = value_struct(d, payload->address);
 	value_field(error, "error", error_word(d, get_signed(payload->bytes, 4)));
-	message = piece_from(payload, 4);
-	if (!message.meant)
-		return error;
-	if (message.length < HEADER) {
-		value_field(error, "msg", value_hex(d, &message));
-		return error;
-	}
 	length = is_capped ? HEADER : (size_t)get_unsigned(message.bytes, 4);
-	attributes = piece_from(&message, length < message.meant ? length : message.meant);
+	if (length < HEADER)
+		length = HEADER;
+	attributes = piece_from(&message, length);
 	message = piece_of(&message, length);
 	value_field(error, "msg", message_value(d, &message, &context));
-	if (attributes.meant)
-		value_add(error, value_attributes(d, &attributes, &netlink_errors, AF_UNSPEC));
-	return error;
-}
-
-static const struct field nfgenmsg_fields[] = {
-	SAME("nfgen_family", FLAGS, 0, 1, SET(constants_socket_families)),
-	SAME("version",	     FLAGS, 1, 1, SET(constants_nfnetlink_versions)),
-	{NULL},
-};
-
-static bool add_netfilter(struct decoding *d, struct value *message, unsigned type, const struct piece *payload)
-{
-	static const struct attribute_table numbers = {0};
-	struct value *header, *resource;
-	struct piece rest = piece_from(payload, 4);
-
-	if (payload->length < 4)
-		return false;
-	header = value_fields(d, nfgenmsg_fields, payload->bytes, 4, payload->address, false);
-	resource = value_call(d, "htons");
-	if (resource)
-		resource->number = get_unsigned(payload->bytes + 2, 2);
-	value_add(resource, value_number(d, (unsigned)(payload->bytes[2] << 8 | payload->bytes[3]), BASE_UNSIGNED));
-	value_field(header, "res_id", resource);
-	value_add(message, header);
-	if (rest.meant && (type == 16 || type == 17))	/* the ends of a batch have none */
-		value_add(message, value_hex(d, &rest));
-	else if (rest.meant)
-		value_add(message, value_attributes(d, &rest, &numbers, AF_UNSPEC));
-	return true;
-}
-
-static bool add_selinux(struct decoding *d, struct value *message, unsigned type, const struct piece *payload)
-{
-	struct value *news;
-
-	if (payload->length < 4 || (type != 16 && type != 17))
-		return false;
-	news = value_struct(d, payload->address);
-	if (type == 16)
-		value_field(news, "val", value_number(d, (uint64_t)get_signed(payload->bytes, 4), BASE_SIGNED));
-	else
-		value_field(news, "seqno", value_number(d, get_unsigned(payload->bytes, 4), BASE_UNSIGNED));
-	value_add(message, news);
-	return true;
+	if (!attributes.meant)
+		return error;
+	both = value_array(d, payload->address);
+	value_add(both, error);
+	value_add(both, value_attributes(d, &attributes, &netlink_errors, AF_UNSPEC));
+	return both;
 }
 
 static void add_payload(struct decoding *d, struct value *message, unsigned type, unsigned flags,
@@ -288,14 +167,12 @@ static void add_payload(struct decoding *d, struct value *message, unsigned type
 		value_add(message, error_value(d, payload, flags & NLM_F_CAPPED, of));
 		return;
 	}
-	if (type >= NLMSG_MIN_TYPE && payload->length) {
+	if (type >= NLMSG_MIN_TYPE) {
 		if (family == NETLINK_ROUTE && add_route_message(d, message, type, payload))
 			return;
 		if (family == NETLINK_SOCK_DIAG && add_diag_message(d, message, type, flags, payload))
 			return;
-		if (family == NETLINK_SELINUX && add_selinux(d, message, type, payload))
-			return;
-		if (family == NETLINK_NETFILTER && add_netfilter(d, message, type, payload))
+		if (add_other_message(d, message, type, family, payload))
 			return;
 	}
 	if (type == NLMSG_DONE && payload->meant == 4 && payload->length == 4)
@@ -344,11 +221,17 @@ struct value *value_netlink(struct decoding *d, const struct memory *memory, uin
 	struct message_context context = {.family = (unsigned)family};
 	struct piece all = {.bytes = memory->bytes, .length = memory->length < meant ? memory->length : meant,
 			    .meant = meant, .address = address};
-	struct value *value;
+	struct value *value = NULL;
 
-	if (memory->state == STATE_UNREAD || family == NETLINK_KOBJECT_UEVENT || !meant)
+	all.is_unread = all.length < meant && ends_at_page(address, all.length);
+	if (memory->state == STATE_UNREAD || !meant)
 		return value_bytes(d, memory, address, meant);
-	value = value_items(d, &all, HEADER, message_value, &context);
+	if (family == NETLINK_KOBJECT_UEVENT)
+		value = value_event(d, &all);
+	else
+		value = value_items(d, &all, HEADER, message_value, &context);
+	if (!value)
+		return value_bytes(d, memory, address, meant);
 	if (value) {	/* and as they are, for who asks for the data */
 		value->address = address;
 		value->raw = all.bytes;

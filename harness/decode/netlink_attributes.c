@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Attributes of netlink messages, each kind of payload in its words. */
+/* Attributes of netlink messages: their tables, and how one stands behind and in the other. */
 #include "harness/decode/netlink.h"
 #include "harness/decode/netlink_tables.h"
 
@@ -10,250 +10,89 @@
 #define NESTED_BIT	0x8000
 #define NETWORK_ORDER	0x4000
 #define TYPE_BITS	0x3fff
-#define MOST_HARDWARE	32	/* MAX_ADDR_LEN */
+#define BRIDGE		7	/* AF_BRIDGE */
+#define MPLS		28	/* AF_MPLS */
+#define MCTP		45	/* AF_MCTP */
 
 #define TYPED(label, number, what, ...) [number] = {.kind = ATTRIBUTE_##what, ##__VA_ARGS__},
 #define UNTYPED(label, number)
-#define TABLE(id, set_of, LIST)                                                                 \
+#define TABLE(id, comment, LIST)                                                                \
 	static const struct attribute id##_attributes[] = {LIST(TYPED, UNTYPED)};               \
-	const struct attribute_table netlink_##id = {&constants_netlink_##set_of, id##_attributes, \
+	const struct attribute_table netlink_##id = {&constants_netlink_##id, id##_attributes,   \
 						     sizeof(id##_attributes) / sizeof(id##_attributes[0])};
+NETLINK_LISTS(TABLE)
 
-TABLE(links, link_attributes, LINK_ATTRIBUTES)
-TABLE(link_info, link_info_attributes, LINK_INFO_ATTRIBUTES)
-TABLE(link_xdp, link_xdp_attributes, LINK_XDP_ATTRIBUTES)
-TABLE(addresses, address_attributes, ADDRESS_ATTRIBUTES)
-TABLE(routes, route_attributes, ROUTE_ATTRIBUTES)
-TABLE(metrics, metric_attributes, METRIC_ATTRIBUTES)
-TABLE(rules, rule_attributes, RULE_ATTRIBUTES)
-TABLE(neighbours, neighbour_attributes, NEIGHBOUR_ATTRIBUTES)
-TABLE(controls, control_attributes, CONTROL_ATTRIBUTES)
-TABLE(control_stats, control_stats_attributes, CONTROL_STATS_ATTRIBUTES)
-TABLE(netconfs, netconf_attributes, NETCONF_ATTRIBUTES)
-TABLE(neighbour_tables, neighbour_table_attributes, NEIGHBOUR_TABLE_ATTRIBUTES)
-TABLE(neighbour_parameters, neighbour_parameter_attributes, NEIGHBOUR_PARAMETER_ATTRIBUTES)
-TABLE(inet_diags, inet_diag_attributes, INET_DIAG_ATTRIBUTES)
-TABLE(unix_diags, unix_diag_attributes, UNIX_DIAG_ATTRIBUTES)
-TABLE(link_inet, link_inet_attributes, LINK_INET_ATTRIBUTES)
-TABLE(link_inet6, link_inet6_attributes, LINK_INET6_ATTRIBUTES)
-TABLE(link_mctp, link_mctp_attributes, LINK_MCTP_ATTRIBUTES)
-TABLE(labels, label_attributes, LABEL_ATTRIBUTES)
-TABLE(multicasts, multicast_attributes, MULTICAST_ATTRIBUTES)
-TABLE(networks, network_attributes, NETWORK_ATTRIBUTES)
-TABLE(next_hops, next_hop_attributes, NEXT_HOP_ATTRIBUTES)
-TABLE(netlink_diags, netlink_diag_attributes, NETLINK_DIAG_ATTRIBUTES)
-TABLE(packet_diags, packet_diag_attributes, PACKET_DIAG_ATTRIBUTES)
-TABLE(errors, error_attributes, ERROR_ATTRIBUTES)
+#define OF(set, list) {&constants_##set, list, sizeof(list) / sizeof((list)[0])}
 
-struct value *value_named_interface(struct decoding *d, uint32_t number, const unsigned char *name, size_t length)
-{
-	struct value *call;
+/* Other names of a link are attributes of links; of these nothing else is meant. */
+static const struct attribute property_attributes[] = {
+	[53 /* IFLA_ALT_IFNAME */] = {.kind = ATTRIBUTE_TEXT},
+};
+const struct attribute_table netlink_properties = OF(netlink_links, property_attributes);
 
-	if (!number)	/* none, or the one that the name in the message asks for */
-		return value_number(d, 0, BASE_UNSIGNED);
-	call = value_call(d, "if_nametoindex");
-	if (call) {
-		call->number = number;
-		call->is_named_number = true;
-		call->base = BASE_UNSIGNED;
-	}
-	value_add(call, value_name(d, name, length));
-	return call;
-}
-
-/* The first interface of every network namespace is its loopback; the names of others are nobody's to guess. */
-struct value *value_interface(struct decoding *d, uint32_t number)
-{
-	if (number == 1)
-		return value_named_interface(d, number, (const unsigned char *)"lo", 2);
-	return value_number(d, number, BASE_UNSIGNED);
-}
-
-struct value *value_internet(struct decoding *d, const struct piece *piece, unsigned family)
-{
-	if (family == AF_INET && piece->length >= 4)
-		return value_inet_address(d, piece->bytes);
-	if (family == AF_INET6 && piece->length >= 16)
-		return value_inet6_address(d, piece->bytes, NULL);
-	return value_hex(d, piece);
-}
-
-static struct value *text_value(struct decoding *d, const struct piece *piece)
-{
-	bool is_whole = piece->length == piece->meant;
-	bool has_end = piece->length && !piece->bytes[piece->length - 1];
-	struct memory memory = {.bytes = piece->bytes, .length = piece->length - has_end, .state = STATE_OK};
-
-	/* Without its NUL more may come. */
-	return value_bytes(d, &memory, piece->address, is_whole && has_end ? memory.length : memory.length + 1);
-}
-
-static struct value *hardware_value(struct decoding *d, const struct piece *piece)
-{
-	char text[3 * MOST_HARDWARE + 1] = "";
-	struct value *value;
-
-	if (piece->meant > MOST_HARDWARE || piece->length < piece->meant)
-		return value_hex(d, piece);
-	for (size_t i = 0; i < piece->length; i++)
-		snprintf(text + 3 * i - (i > 0), 4, i ? ":%02x" : "%02x", piece->bytes[i]);
-	value = value_word(d, arena_format(d->arena, "%s", text));
-	if (value) {
-		value->bytes = piece->bytes;
-		value->length = piece->length;
-	}
-	return value;
-}
-
-static struct value *numbers_value(struct decoding *d, const struct piece *piece, size_t size, enum number_base base)
-{
-	struct value *array = value_array(d, piece->address);
-
-	for (size_t at = 0; at + size <= piece->length; at += size)
-		value_add(array, value_number(d, get_unsigned(piece->bytes + at, size), base));
-	return array;
-}
-
-static const char *place_name(struct decoding *d, const struct constants *set, size_t place)
-{
-	for (const struct constant *constant = set->list; constant->name; constant++)
-		if (constant->value == place)
-			return arena_format(d->arena, "[%s]", constant->name);
-	return arena_format(d->arena, "[%zu /* %s */]", place, set->unknown);
-}
-
-/* Numbers that are known by their place. */
-static struct value *places_value(struct decoding *d, const struct piece *piece, const struct constants *set, size_t size,
-				  enum number_base base)
-{
-	struct value *array = value_array(d, piece->address);
-
-	for (size_t place = 0; (place + 1) * size <= piece->length; place++) {
-		const unsigned char *bytes = piece->bytes + place * size;
-		uint64_t number = base == BASE_SIGNED ? (uint64_t)get_signed(bytes, size) : get_unsigned(bytes, size);
-
-		value_field(array, place_name(d, set, place), value_number(d, number, base));
-	}
-	return array;
-}
-
-static struct value *filter_value(struct decoding *d, const struct piece *piece)
-{
-	struct value *array = value_array(d, piece->address);
-
-	for (size_t at = 0; at + 8 <= piece->length; at += 8)
-		value_add(array, layout_sock_filter.decode(d, piece->bytes + at, 8, piece->address + at));
-	return array;
-}
-
-/* The kernel's own names for the two halves: no header that programs see has them. */
-static struct value *shutdown_value(struct decoding *d, unsigned halves)
-{
-	static const char *const names[] = {NULL, "RCV_SHUTDOWN", "SEND_SHUTDOWN", "RCV_SHUTDOWN|SEND_SHUTDOWN"};
-	struct value *value = value_number(d, halves, BASE_HEX);
-
-	if (value && halves < 4)
-		value->comment = names[halves];
-	return value;
-}
-
-/* Attributes by address family. */
-static const struct attribute family_attributes[] = {
+/* Attributes whose types are address families. */
+static const struct attribute link_families[] = {
 	[AF_INET] = {.kind = ATTRIBUTE_NESTED, .table = &netlink_link_inet},
 	[AF_INET6] = {.kind = ATTRIBUTE_NESTED, .table = &netlink_link_inet6},
-	[45 /* AF_MCTP */] = {.kind = ATTRIBUTE_NESTED, .table = &netlink_link_mctp},
+	[MCTP] = {.kind = ATTRIBUTE_NESTED, .table = &netlink_link_mctp},
 };
-static const struct attribute_table families = {&constants_socket_families, family_attributes,
-						sizeof(family_attributes) / sizeof(family_attributes[0])};
+static const struct attribute_table links_by_family = OF(socket_families, link_families);
+static const struct attribute stats_families[] = {
+	[MPLS] = {.kind = ATTRIBUTE_NESTED, .table = &netlink_mpls_stats},
+};
+static const struct attribute_table stats_by_family = OF(socket_families, stats_families);
 
-/* Payloads of a fixed size, 0: of any. A shorter one is shown as bytes. */
-static size_t least_size(const struct decoding *d, const struct attribute *attribute)
-{
-	switch (attribute->kind) {
-	case ATTRIBUTE_U8:
-	case ATTRIBUTE_SHUTDOWN:
-		return 1;
-	case ATTRIBUTE_U16:
-		return 2;
-	case ATTRIBUTE_U32:
-	case ATTRIBUTE_S32:
-	case ATTRIBUTE_ID:
-	case ATTRIBUTE_FD:
-	case ATTRIBUTE_INTERFACE:
-	case ATTRIBUTE_NUMBERS:
-	case ATTRIBUTE_SETTINGS:
-	case ATTRIBUTE_MEMORY:
-		return 4;
-	case ATTRIBUTE_U64:
-	case ATTRIBUTE_COUNTERS:
-	case ATTRIBUTE_WORDS:
-	case ATTRIBUTE_FILTER:
-		return 8;
-	case ATTRIBUTE_FLAGS:
-	case ATTRIBUTE_NAMED:
-		return attribute->size;
-	case ATTRIBUTE_LAYOUT:
-		return layout_size(d, attribute->layout);
-	default:
-		return 0;
-	}
-}
+/* ---- what depends on the family of the message ---- */
 
-static struct value *payload_value(struct decoding *d, const struct attribute *attribute, const struct piece *payload,
-				   unsigned family)
-{
-	const unsigned char *bytes = payload->bytes;
-	size_t size = least_size(d, attribute);
+const struct attribute_family netlink_protocol_info[] = {
+	{BRIDGE, &netlink_bridge_ports}, {AF_INET6, &netlink_link_inet6}, {0, NULL},
+};
+const struct attribute_family netlink_family_info[] = {
+	{BRIDGE, &netlink_bridge_specs}, {ANY_FAMILY, &links_by_family}, {0, NULL},
+};
+const struct attribute_family netlink_family_stats[] = {
+	{ANY_FAMILY, &stats_by_family}, {0, NULL},
+};
+const struct attribute_family netlink_cache_reports[] = {
+	{128 /* RTNL_FAMILY_IPMR */, &netlink_ipmr_reports}, {129 /* RTNL_FAMILY_IP6MR */, &netlink_ip6mr_reports}, {0, NULL},
+};
 
-	if (attribute->kind == ATTRIBUTE_BYTES || payload->length < size)
-		return value_hex(d, payload);
-	switch (attribute->kind) {
-	case ATTRIBUTE_S32:
-		return value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED);
-	case ATTRIBUTE_ID:
-		return value_id(d, (uint32_t)get_unsigned(bytes, 4));
-	case ATTRIBUTE_FD:
-		return value_fd(d, -1, (int)get_signed(bytes, 4));
-	case ATTRIBUTE_TEXT:
-		return text_value(d, payload);
-	case ATTRIBUTE_HARDWARE:
-		return hardware_value(d, payload);
-	case ATTRIBUTE_INTERNET:
-		return value_internet(d, payload, family);
-	case ATTRIBUTE_INTERFACE:
-		return value_interface(d, (uint32_t)get_unsigned(bytes, 4));
-	case ATTRIBUTE_FLAGS:
-	case ATTRIBUTE_NAMED:
-		return value_flags(d, attribute->set, get_unsigned(bytes, size));
-	case ATTRIBUTE_LAYOUT:
-		return attribute->layout->decode(d, bytes, payload->length, payload->address);
-	case ATTRIBUTE_NESTED:
-		return value_attributes(d, payload, attribute->table, family);
-	case ATTRIBUTE_AF_SPEC:
-		return value_attributes(d, payload, &families, AF_UNSPEC);
-	case ATTRIBUTE_NUMBERS:
-		return numbers_value(d, payload, 4, BASE_UNSIGNED);
-	case ATTRIBUTE_WORDS:
-		return numbers_value(d, payload, 8, BASE_HEX);
-	case ATTRIBUTE_SETTINGS:
-		return places_value(d, payload, attribute->set, 4, BASE_SIGNED);
-	case ATTRIBUTE_COUNTERS:
-		return places_value(d, payload, attribute->set, 8, BASE_UNSIGNED);
-	case ATTRIBUTE_FILTER:
-		return filter_value(d, payload);
-	case ATTRIBUTE_SHUTDOWN:
-		return shutdown_value(d, bytes[0]);
-	case ATTRIBUTE_MEMORY:
-		return places_value(d, payload, &constants_socket_memory, 4, BASE_UNSIGNED);
-	default:
-		return value_number(d, get_unsigned(bytes, size), BASE_UNSIGNED);
-	}
-}
+/* ---- what depends on the kind of a link, which stands beside it ---- */
+
+const struct attribute_kind_list netlink_link_data[] = {
+	{"bridge", {.kind = ATTRIBUTE_NESTED, .table = &netlink_bridges}},
+	{"tun", {.kind = ATTRIBUTE_NESTED, .table = &netlink_tuns}},
+	{NULL, {0}},
+};
+const struct attribute_kind_list netlink_link_xstats[] = {
+	{"can", {.kind = ATTRIBUTE_LAYOUT, .layout = &layout_can_stats}},
+	{NULL, {0}},
+};
+const struct attribute_kind_list netlink_slave_data[] = {
+	{"bridge", {.kind = ATTRIBUTE_NESTED, .table = &netlink_bridge_ports}},
+	{NULL, {0}},
+};
+
+#define KINDS 2
 
 struct attribute_context {
 	const struct attribute_table *table;
 	unsigned family;
+	struct piece *kinds;	/* the texts that were met, by their numbers */
 };
+
+static const struct attribute plain_bytes = {.kind = ATTRIBUTE_BYTES};
+
+static const struct attribute *of_kind(const struct attribute *attribute, const struct piece *kinds)
+{
+	const struct piece *kind = &kinds[attribute->size];
+	size_t length = kind->length ? strnlen((const char *)kind->bytes, kind->length) : 0;
+
+	for (const struct attribute_kind_list *one = attribute->kinds; one->name; one++)
+		if (strlen(one->name) == length && !memcmp(one->name, kind->bytes, length))
+			return &one->attribute;
+	return &plain_bytes;
+}
 
 static struct value *type_value(struct decoding *d, unsigned type, const struct constants *names)
 {
@@ -271,32 +110,82 @@ static struct value *type_value(struct decoding *d, unsigned type, const struct 
 	return both;
 }
 
+/* What stands behind a structure whose size is known. */
+static void add_behind(struct decoding *d, struct value *value, const struct attribute *attribute,
+		       const struct piece *payload, unsigned family)
+{
+	size_t size = layout_bytes(d, attribute->layout, payload->meant);
+	struct piece rest = piece_from(payload, (size + 3) & ~(size_t)3);
+
+	if (!size || payload->length < size)
+		return;
+	if (attribute->behind && rest.meant)
+		value_add(value, value_attributes(d, &rest, attribute->behind, family));
+	rest = piece_from(payload, size);
+	if (rest.meant && attribute->has_rest)
+		value_add(value, value_hex(d, &rest));
+	if (attribute->has_nonzero_rest)
+		add_tail(d, value, payload->bytes, size, payload->length);
+}
+
+static void add_payload(struct decoding *d, struct value *value, const struct attribute *attribute,
+			const struct piece *payload, const struct attribute_context *of)
+{
+	switch (attribute->kind) {
+	case ATTRIBUTE_KIND:
+		of->kinds[attribute->size] = *payload;
+		break;
+	case ATTRIBUTE_BYTECODE:
+		add_bytecode(d, value, payload);
+		return;
+	case ATTRIBUTE_LAYOUT:
+		value_add(value, value_payload(d, attribute, payload, of->family));
+		if (attribute->behind || attribute->has_rest || attribute->has_nonzero_rest)
+			add_behind(d, value, attribute, payload, of->family);
+		return;
+	default:
+		break;
+	}
+	value_add(value, value_payload(d, attribute, payload, of->family));
+}
+
 static struct value *attribute_value(struct decoding *d, const struct piece *rest, const void *context)
 {
-	static const struct attribute plain = {.kind = ATTRIBUTE_BYTES};
 	const struct attribute_context *of = context;
 	unsigned length = (unsigned)get_unsigned(rest->bytes, 2), type = (unsigned)get_unsigned(rest->bytes + 2, 2);
 	unsigned number = type & TYPE_BITS;
 	bool is_known = of->table->list && number < of->table->count;
+	const struct attribute *attribute = is_known ? &of->table->list[number] : &plain_bytes;
 	struct piece whole = piece_of(rest, length), payload;
-	struct value *header = value_struct(d, rest->address), *attribute;
+	struct value *header = value_struct(d, rest->address), *value;
 
 	value_field(header, "nla_len", value_number(d, length, BASE_UNSIGNED));
 	value_field(header, "nla_type", type_value(d, type, of->table->names));
 	if (whole.meant <= HEADER)
 		return header;
-	attribute = value_array(d, rest->address);
-	value_add(attribute, header);
+	value = value_array(d, rest->address);
+	value_add(value, header);
 	payload = piece_from(&whole, HEADER);
-	value_add(attribute, payload_value(d, is_known ? &of->table->list[number] : &plain, &payload,
-					   of->table == &families ? number : of->family));
-	return attribute;
+	if (attribute->kind == ATTRIBUTE_BY_KIND)
+		attribute = of_kind(attribute, of->kinds);
+	add_payload(d, value, attribute, &payload, of);
+	return value;
 }
 
 struct value *value_attributes(struct decoding *d, const struct piece *all, const struct attribute_table *table,
 			       unsigned family)
 {
-	struct attribute_context context = {.table = table, .family = family};
+	struct piece kinds[KINDS] = {{.bytes = NULL}};
+	struct attribute_context context = {.table = table, .family = family, .kinds = kinds};
 
 	return value_items(d, all, HEADER, attribute_value, &context);
+}
+
+struct value *value_by_family(struct decoding *d, const struct piece *all, const struct attribute_family *families,
+			      unsigned family)
+{
+	for (; families->table; families++)
+		if (families->family == family || families->family == ANY_FAMILY)
+			return value_attributes(d, all, families->table, family);
+	return value_hex(d, all);
 }

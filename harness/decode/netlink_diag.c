@@ -7,8 +7,6 @@
 
 #define OLD_TCP		18	/* TCPDIAG_GETSOCK; linux/inet_diag.h */
 #define OLD_DCCP	19	/* DCCPDIAG_GETSOCK */
-#define BY_FAMILY	20	/* SOCK_DIAG_BY_FAMILY; linux/sock_diag.h */
-#define DESTROY		21	/* SOCK_DESTROY */
 
 #define SOCKID_SIZE	48
 
@@ -40,8 +38,7 @@ static struct value *internet_value(struct decoding *d, const unsigned char *byt
 	return value_internet(d, &piece, family);
 }
 
-/* struct inet_diag_sockid */
-static struct value *sockid_value(struct decoding *d, const unsigned char *bytes, unsigned family)
+struct value *sockid_value(struct decoding *d, const unsigned char *bytes, unsigned family)
 {
 	struct value *id = value_struct(d, 0);
 
@@ -64,12 +61,14 @@ static struct value *begin(struct decoding *d, const char *name, const struct pi
 	struct value *header = value_struct(d, payload->address);
 
 	value_field(header, name, value_flags(d, &constants_socket_families, payload->bytes[0]));
-	if (header && payload->length < size)
+	if (payload->length >= size)
+		return header;
+	if (header && payload->is_unread && payload->meant >= size)
+		value_add(header, value_unread(d, payload->address + 1));
+	else if (header)
 		header->has_more = true;
 	return header;
 }
-
-static const struct attribute_table inet_requests = {.names = &constants_netlink_inet_request_attributes};
 
 /* struct inet_diag_req_v2 */
 static size_t add_inet_request(struct decoding *d, struct value *message, const struct piece *payload)
@@ -220,98 +219,70 @@ static size_t add_plain(struct decoding *d, struct value *message, bool is_packe
 	return is_request ? 0 : at + 8;
 }
 
+static size_t add_smc(struct decoding *d, struct value *message, bool is_request, const struct piece *payload)
+{
+	const unsigned char *bytes = payload->bytes;
+	size_t size = is_request ? 4 + SOCKID_SIZE : 16 + SOCKID_SIZE;
+	struct value *header = begin(d, "diag_family", payload, size);
+
+	value_add(message, header);
+	if (payload->length < size)
+		return 0;
+	if (is_request) {	/* struct smc_diag_req */
+		value_field(header, "diag_ext", value_flags(d, &constants_smc_extensions, bytes[3]));
+		value_field(header, "id", sockid_value(d, bytes + 4, AF_INET));
+		return 0;
+	}
+	value_field(header, "diag_state", value_flags(d, &constants_smc_states, bytes[1]));
+	value_field(header, "diag_fallback", value_flags(d, &constants_smc_modes, bytes[2]));
+	add_number(d, header, "diag_shutdown", bytes + 3, 1);
+	value_field(header, "id", sockid_value(d, bytes + 4, AF_INET));
+	add_number(d, header, "diag_uid", bytes + 4 + SOCKID_SIZE, 4);
+	add_number(d, header, "diag_inode", bytes + 8 + SOCKID_SIZE, 8);
+	return size;
+}
+
+#define SMC 43	/* AF_SMC */
+
 bool add_diag_message(struct decoding *d, struct value *message, unsigned type, unsigned flags, const struct piece *payload)
 {
-	unsigned family = payload->bytes[0];
 	bool is_request = flags & NLM_F_REQUEST, is_old = type == OLD_TCP || type == OLD_DCCP;
 	const struct attribute_table *table = NULL;
 	struct piece rest;
+	unsigned family;
 	size_t size;
 
-	if (type != BY_FAMILY && type != DESTROY && !is_old)
+	if (!payload->length)
 		return false;
-	if (family == AF_INET || family == AF_INET6) {
+	family = payload->bytes[0];
+	if (payload->meant < 2)
+		return add_family_message(d, message, payload);
+	switch (family) {
+	case AF_INET:
+	case AF_INET6:
 		size = !is_request ? add_inet_answer(d, message, payload) :
 		       is_old	   ? add_old_request(d, message, payload) :
 				     add_inet_request(d, message, payload);
-		table = is_request ? &inet_requests : &netlink_inet_diags;
-	} else if (family == AF_UNIX) {
+		table = is_request ? &netlink_inet_requests : &netlink_inet_diags;
+		break;
+	case AF_UNIX:
 		size = is_request ? add_unix_request(d, message, payload) : add_unix_answer(d, message, payload);
 		table = &netlink_unix_diags;
-	} else if (family == AF_NETLINK || family == AF_PACKET) {
+		break;
+	case AF_NETLINK:
+	case AF_PACKET:
 		size = add_plain(d, message, family == AF_PACKET, is_request, payload);
 		table = family == AF_PACKET ? &netlink_packet_diags : &netlink_netlink_diags;
-	} else {
-		struct piece data = piece_from(payload, 1);
-		struct value *header = value_struct(d, payload->address);
-
-		value_field(header, "family", value_flags(d, &constants_socket_families, family));
-		if (data.meant)
-			value_field(header, "data", value_hex(d, &data));
-		value_add(message, header);
-		return true;
+		break;
+	case SMC:
+		size = add_smc(d, message, is_request, payload);
+		table = &netlink_smc_diags;
+		break;
+	default:
+		return add_family_message(d, message, payload);
 	}
 	rest = piece_from(payload, size);
 	if (size && rest.meant)
 		value_add(message, value_attributes(d, &rest, table, family));
 	return true;
 }
-
-/* ---- structures in attributes ---- */
-
-static const struct field inet_meminfo_fields[] = {
-	SAME("idiag_rmem", UNSIGNED, 0, 4), SAME("idiag_wmem", UNSIGNED, 4, 4), SAME("idiag_fmem", UNSIGNED, 8, 4),
-	SAME("idiag_tmem", UNSIGNED, 12, 4), {NULL},
-};
-LAYOUT_SAME(inet_meminfo, 16)
-
-static const struct field unix_vfs_fields[] = {
-	SAME("udiag_vfs_dev", DEV, 4, 4), SAME("udiag_vfs_ino", UNSIGNED, 0, 4), {NULL},
-};
-LAYOUT_SAME(unix_vfs, 8)
-
-static const struct field unix_rqlen_fields[] = {
-	SAME("udiag_rqueue", UNSIGNED, 0, 4), SAME("udiag_wqueue", UNSIGNED, 4, 4), {NULL},
-};
-LAYOUT_SAME(unix_rqlen, 8)
-
-#define NUMBER(name, at) SAME(name, UNSIGNED, at, 4)
-static const struct field netlink_ring_fields[] = {
-	NUMBER("ndr_block_size", 0), NUMBER("ndr_block_nr", 4), NUMBER("ndr_frame_size", 8), NUMBER("ndr_frame_nr", 12), {NULL},
-};
-LAYOUT_SAME(netlink_ring, 16)
-
-static const struct field packet_ring_fields[] = {
-	NUMBER("pdr_block_size", 0), NUMBER("pdr_block_nr", 4), NUMBER("pdr_frame_size", 8), NUMBER("pdr_frame_nr", 12),
-	NUMBER("pdr_retire_tmo", 16), NUMBER("pdr_sizeof_priv", 20), NUMBER("pdr_features", 24), {NULL},
-};
-LAYOUT_SAME(packet_ring, 28)
-
-static const struct field packet_info_fields[] = {
-	SAME("pdi_index", INTERFACE, 0, 4), SAME("pdi_version", FLAGS, 4, 4, SET(constants_packet_versions)),
-	NUMBER("pdi_reserve", 8), NUMBER("pdi_copy_thresh", 12), NUMBER("pdi_tstamp", 16),
-	SAME("pdi_flags", FLAGS, 20, 4, SET(constants_packet_diag_flags)), {NULL},
-};
-LAYOUT_SAME(packet_info, 24)
-
-/* struct inet_diag_sockopt: a bit for each option; without -v those that are set. */
-static struct value *decode_inet_options(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
-{
-	static const char *const names[] = {"recverr", "is_icsk", "freebind", "hdrincl", "mc_loop", "transparent", "mc_all",
-					    "nodefrag", "bind_address_no_port", "recverr_rfc4884", "defer_connect"};
-	unsigned bits = (unsigned)get_unsigned(bytes, 2), named = sizeof(names) / sizeof(names[0]);
-	struct value *options = value_struct(d, address), *option;
-
-	(void)length;
-	for (unsigned i = 0; i <= named; i++) {
-		option = i < named ? value_number(d, bits >> i & 1, BASE_UNSIGNED) : value_number(d, bits >> named, BASE_HEX);
-		if (!option)
-			break;
-		option->is_verbose_only = option->is_unmentioned = !option->number;
-		if (i == named)
-			option->comment = "bits 3..8";
-		value_field(options, i < named ? names[i] : "unused", option);
-	}
-	return options;
-}
-LAYOUT_BY(inet_options, 2, 2, decode_inet_options)

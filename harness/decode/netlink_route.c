@@ -12,7 +12,7 @@ static const struct field ifinfomsg_fields[] = {
 	SAME("ifi_type",   FLAGS,     2, 2, SET(constants_hardware_types)),
 	SAME("ifi_index",  INTERFACE, 4, 4),
 	SAME("ifi_flags",  FLAGS,     8, 4, SET(constants_interface_flags)),
-	SAME("ifi_change", FLAGS,     12, 4, SET(constants_interface_flags)),
+	SAME("ifi_change", HEX,       12, 4),
 	{NULL},
 };
 
@@ -52,7 +52,7 @@ static const struct field rule_fields[] = {
 	SAME("dst_len", UNSIGNED, 1, 1),
 	SAME("src_len", UNSIGNED, 2, 1),
 	SAME("tos",	FLAGS,	  3, 1, SET(constants_service_types)),
-	SAME("table",	FLAGS,	  4, 1, SET(constants_route_tables)),
+	SAME("table",	FLAGS,	  4, 1, SET(constants_rule_tables)),
 	SAME("action",	FLAGS,	  7, 1, SET(constants_rule_actions)),
 	SAME("flags",	FLAGS,	  8, 4, SET(constants_rule_flags)),
 	{NULL},
@@ -97,25 +97,65 @@ static const struct field nhmsg_fields[] = {
 	SAME("nh_family",   FLAGS, 0, 1, SET(constants_socket_families)),
 	SAME("nh_scope",    FLAGS, 1, 1, SET(constants_route_scopes)),
 	SAME("nh_protocol", FLAGS, 2, 1, SET(constants_route_protocols)),
+	SAME("resvd",	    HEX,   3, 1, IF_SET),
 	SAME("nh_flags",    FLAGS, 4, 4, SET(constants_next_hop_flags)),
 	{NULL},
 };
 
-/* By the number of the message above RTM_BASE, four of which belong together: new, delete, get, set. */
+/* struct if_stats_msg */
+static const struct field stats_fields[] = {
+	SAME("family",	    FLAGS,     0, 1, SET(constants_socket_families)),
+	SAME("pad1",	    HEX,       1, 1, IF_SET),
+	SAME("pad2",	    HEX,       2, 2, IF_SET),
+	SAME("ifindex",	    INTERFACE, 4, 4),
+	SAME("filter_mask", FLAGS,     8, 4, SET(constants_stats_filters)),
+	{NULL},
+};
+
+static const struct field dcb_fields[] = {
+	SAME("dcb_family", FLAGS, 0, 1, SET(constants_socket_families)), SAME("cmd", FLAGS, 1, 1, SET(constants_dcb_commands)),
+	{NULL},
+};
+
+static const struct field action_fields[] = {
+	SAME("tca_family", FLAGS, 0, 1, SET(constants_socket_families)), {NULL},
+};
+
+#define NEW	1
+#define DELETE	2
+#define ASK	4
+#define CHANGE	8
+#define USUAL	(NEW | DELETE | ASK)
+
+/* By the number of the message above RTM_BASE, four of which belong together. */
 static const struct shape {
 	const struct field *fields;	/* the first is the family, in the first byte */
 	uint8_t size;
+	uint8_t verbs;			/* which of the four there are */
 	const struct attribute_table *table;
+	const struct attribute_family *families;	/* or what the family picks */
 } shapes[] = {
-	[0] = {ifinfomsg_fields, 16, &netlink_links},	[1] = {ifaddrmsg_fields, 8, &netlink_addresses},
-	[2] = {rtmsg_fields, 12, &netlink_routes},	[3] = {ndmsg_fields, 12, &netlink_neighbours},
-	[4] = {rule_fields, 12, &netlink_rules},	[5] = {tcmsg_fields, 20, &netlink_controls},
-	[6] = {tcmsg_fields, 20, &netlink_controls},	[7] = {tcmsg_fields, 20, &netlink_controls},
-	[10] = {ifaddrmsg_fields, 8, &netlink_addresses}, [11] = {ifaddrmsg_fields, 8, &netlink_addresses},
-	[12] = {ndtmsg_fields, 4, &netlink_neighbour_tables},
-	[14] = {label_fields, 12, &netlink_labels},	[16] = {netconf_fields, 1, &netlink_netconfs},
-	[17] = {port_fields, 8, &netlink_multicasts},	[18] = {rtgenmsg_fields, 1, &netlink_networks},
-	[21] = {tcmsg_fields, 20, &netlink_controls},	[22] = {nhmsg_fields, 8, &netlink_next_hops},
+	[0] = {ifinfomsg_fields, 16, USUAL | CHANGE, &netlink_links, NULL},
+	[1] = {ifaddrmsg_fields, 8, USUAL, &netlink_addresses, NULL},
+	[2] = {rtmsg_fields, 12, USUAL, &netlink_routes, NULL},
+	[3] = {ndmsg_fields, 12, USUAL, &netlink_neighbours, NULL},
+	[4] = {rule_fields, 12, USUAL, &netlink_rules, NULL},
+	[5] = {tcmsg_fields, 20, USUAL, &netlink_controls, NULL},
+	[6] = {tcmsg_fields, 20, USUAL, &netlink_controls, NULL},
+	[7] = {tcmsg_fields, 20, USUAL, &netlink_controls, NULL},
+	[8] = {action_fields, 1, USUAL, &netlink_actions, NULL},
+	[10] = {ifaddrmsg_fields, 8, USUAL, &netlink_addresses, NULL},
+	[11] = {ifaddrmsg_fields, 8, USUAL, &netlink_addresses, NULL},
+	[12] = {ndtmsg_fields, 1, NEW | ASK | CHANGE, &netlink_neighbour_tables, NULL},
+	[14] = {label_fields, 12, USUAL, &netlink_labels, NULL},
+	[15] = {dcb_fields, 4, ASK | CHANGE, &netlink_dcbs, NULL},
+	[16] = {netconf_fields, 1, USUAL, &netlink_netconfs, NULL},
+	[17] = {port_fields, 8, USUAL, &netlink_multicasts, NULL},
+	[18] = {rtgenmsg_fields, 1, USUAL, &netlink_networks, NULL},
+	[19] = {stats_fields, 12, NEW | ASK, &netlink_stats, NULL},
+	[20] = {rtgenmsg_fields, 1, NEW, NULL, netlink_cache_reports},
+	[21] = {tcmsg_fields, 20, USUAL, &netlink_controls, NULL},
+	[22] = {nhmsg_fields, 8, USUAL, &netlink_next_hops, NULL},
 };
 
 #define ALIGNED(n) (((n) + 3u) & ~3u)
@@ -156,27 +196,33 @@ static void name_link(struct decoding *d, struct value *header, const struct pie
 	}
 }
 
+static const struct shape *shape_of(unsigned type, unsigned family)
+{
+	unsigned index = (type - RTM_BASE) / 4;
+
+	if (type == RTM_GETNEIGH && family == 7 /* AF_BRIDGE */)
+		return &shapes[0];
+	if (index >= sizeof(shapes) / sizeof(shapes[0]) || !(shapes[index].verbs & 1u << type % 4))
+		return NULL;
+	return &shapes[index];
+}
+
 bool add_route_message(struct decoding *d, struct value *message, unsigned type, const struct piece *payload)
 {
-	unsigned index = (type - RTM_BASE) / 4, family = payload->bytes[0];
-	const struct shape *shape = index < sizeof(shapes) / sizeof(shapes[0]) ? &shapes[index] : NULL;
+	unsigned family = payload->length ? payload->bytes[0] : 0;
+	const struct shape *shape = shape_of(type, family);
 	struct piece rest;
 	struct value *header;
 
-	if (type == RTM_GETNEIGH && family == 7 /* AF_BRIDGE */)
-		shape = &shapes[0];
-	if (!shape || !shape->fields) {
-		struct piece data = piece_from(payload, 1);
-
-		header = only_family(d, "family", family);
-		if (data.meant)
-			value_field(header, "data", value_hex(d, &data));
-		value_add(message, header);
-		return true;
-	}
-	if (payload->meant < shape->size || payload->length < shape->size) {
+	if (!payload->length)
+		return false;
+	if (!shape)
+		return add_family_message(d, message, payload);
+	if (payload->length < shape->size) {
 		header = only_family(d, shape->fields[0].name, family);
-		if (header)
+		if (header && payload->is_unread && payload->meant >= shape->size)
+			value_add(header, value_unread(d, payload->address + 1));
+		else if (header)
 			header->has_more = true;
 		value_add(message, header);
 		return true;
@@ -185,9 +231,12 @@ bool add_route_message(struct decoding *d, struct value *message, unsigned type,
 	header = value_fields(d, shape->fields, payload->bytes, shape->size, payload->address, false);
 	if (header && shape->fields == ifinfomsg_fields)
 		name_link(d, header, &rest);
+	if (header && shape->families && !has_name(&constants_socket_families, family))
+		header->first->set = &constants_report_families;
 	value_add(message, header);
 	if (rest.meant)
-		value_add(message, value_attributes(d, &rest, shape->table, family));
+		value_add(message, shape->table ? value_attributes(d, &rest, shape->table, family) :
+						  value_by_family(d, &rest, shape->families, family));
 	return true;
 }
 
@@ -258,13 +307,6 @@ static const struct field nda_cacheinfo_fields[] = {
 };
 LAYOUT_SAME(nda_cacheinfo, 16)
 
-static const struct field tc_stats_fields[] = {
-	SAME("bytes", UNSIGNED, 0, 8),	SAME("packets", UNSIGNED, 8, 4), SAME("drops", UNSIGNED, 12, 4),
-	SAME("overlimits", UNSIGNED, 16, 4), SAME("bps", UNSIGNED, 20, 4), SAME("pps", UNSIGNED, 24, 4),
-	SAME("qlen", UNSIGNED, 28, 4), SAME("backlog", UNSIGNED, 32, 4), {NULL},
-};
-LAYOUT_SAME(tc_stats, 36)
-
 static const struct field ndt_config_fields[] = {
 	SAME("ndtc_key_len", UNSIGNED, 0, 2),	 SAME("ndtc_entry_size", UNSIGNED, 2, 2), SAME("ndtc_entries", UNSIGNED, 4, 4),
 	SAME("ndtc_last_flush", UNSIGNED, 8, 4), SAME("ndtc_last_rand", UNSIGNED, 12, 4), SAME("ndtc_hash_rnd", UNSIGNED, 16, 4),
@@ -281,13 +323,3 @@ static const struct field ndt_stats_fields[] = {
 };
 LAYOUT_SAME(ndt_stats, 80)
 
-static const struct field gnet_basic_fields[] = {
-	SAME("bytes", UNSIGNED, 0, 8), SAME("packets", UNSIGNED, 8, 4), {NULL},
-};
-LAYOUT_SAME(gnet_basic, 12)
-
-static const struct field gnet_queue_fields[] = {
-	SAME("qlen", UNSIGNED, 0, 4), SAME("backlog", UNSIGNED, 4, 4), SAME("drops", UNSIGNED, 8, 4),
-	SAME("requeues", UNSIGNED, 12, 4), SAME("overlimits", UNSIGNED, 16, 4), {NULL},
-};
-LAYOUT_SAME(gnet_queue, 20)

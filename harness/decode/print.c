@@ -141,6 +141,21 @@ static void print_struct(struct text *text, const struct value *value, const str
 	text_add_char(text, '}');
 }
 
+/* "[NAME]" of an element is a name of its number: [0]=…, [0]=… where names are not wanted. */
+static void print_place(struct text *text, const char *name, size_t place, const struct line_style *style)
+{
+	size_t length = strlen(name);
+	bool is_place = name[0] == '[' && length > 2 && style->names != LINE_ABBREV;
+	bool has_name = is_place && (name[1] < '0' || name[1] > '9');
+
+	if (!is_place || (!has_name && style->names == LINE_VERBOSE))
+		text_format(text, "%s=", name);
+	else if (style->names == LINE_RAW)
+		text_format(text, "[%zu]=", place);
+	else
+		text_format(text, "[%zu /* %.*s */]=", place, (int)length - 2, name + 1);
+}
+
 /* Arrays are abbreviated as strings are: at most string_limit elements. */
 static void print_array(struct text *text, const struct value *value, const struct line_style *style)
 {
@@ -158,7 +173,7 @@ static void print_array(struct text *text, const struct value *value, const stru
 		if (shown++)
 			text_add(text, ", ");
 		if (child->name)
-			text_format(text, "%s=", child->name);
+			print_place(text, child->name, shown - 1, style);
 		print_value(text, child, style);
 	}
 	if (has_more)
@@ -212,11 +227,13 @@ static void print_named(struct text *text, const struct value *value, const stru
 		print_quoted(text, value->bytes, value->length, &quoting, style);
 	else if (has_number && value->is_address)
 		print_address(text, value->number);
+	else if (has_number && value->is_sum)
+		print_joined(text, value, "+", style);
 	else if (has_number && value->kind == VALUE_WORD && value->first)
 		print_struct(text, value, style);
 	else if (has_number)
 		add_number(text, value->number, value->base);
-	if (has_number && style->names == LINE_RAW)
+	if (has_number && (style->names == LINE_RAW || value->is_sum))
 		return;
 	if (has_number)
 		text_add(text, " /* ");

@@ -101,13 +101,3 @@ FLAG_SET(packet_diag_flags, "PDI_???",
 ENUM_SET(packet_versions, "TPACKET_???", NEWER(TPACKET_V1, 0), NEWER(TPACKET_V2, 1), NEWER(TPACKET_V3, 2))
 
 /* ---- attributes ---- */
-
-NAMES(link_inet_attributes, "IFLA_INET_???", LINK_INET_ATTRIBUTES)
-NAMES(link_inet6_attributes, "IFLA_INET6_???", LINK_INET6_ATTRIBUTES)
-NAMES(link_mctp_attributes, "IFLA_MCTP_???", LINK_MCTP_ATTRIBUTES)
-NAMES(label_attributes, "IFAL_???", LABEL_ATTRIBUTES)
-NAMES(multicast_attributes, "MDBA_???", MULTICAST_ATTRIBUTES)
-NAMES(network_attributes, "NETNSA_???", NETWORK_ATTRIBUTES)
-NAMES(next_hop_attributes, "NHA_???", NEXT_HOP_ATTRIBUTES)
-NAMES(netlink_diag_attributes, "NETLINK_DIAG_???", NETLINK_DIAG_ATTRIBUTES)
-NAMES(packet_diag_attributes, "PACKET_DIAG_???", PACKET_DIAG_ATTRIBUTES)

@@ -134,13 +134,15 @@ static void add_netlink(struct decoding *d, struct value *address, const unsigne
 	value_field(address, "nl_groups", word);
 }
 
-static struct value *protocol_value(struct decoding *d, const unsigned char *bytes)
+struct value *value_ethertype(struct decoding *d, const unsigned char bytes[static 2])
 {
-	struct value *call = network_call(d, "htons", bytes, 2);
+	struct value *call = value_call(d, "htons");
 	uint32_t protocol = big_16(bytes);
 
-	if (call)
+	if (call) {
 		call->number = protocol;
+		call->is_named_number = true;
+	}
 	value_add(call, value_flags(d, &constants_ethertypes, protocol));
 	return call;
 }
@@ -161,7 +163,7 @@ static void add_packet(struct decoding *d, struct value *address, const unsigned
 	struct value *hardware = value_array(d, 0);
 	size_t count = bytes[11];
 
-	value_field(address, "sll_protocol", protocol_value(d, bytes + 2));
+	value_field(address, "sll_protocol", value_ethertype(d, bytes + 2));
 	value_field(address, "sll_ifindex", value_interface(d, (uint32_t)get_unsigned(bytes + 4, 4)));
 	value_field(address, "sll_hatype", value_flags(d, &constants_hardware_types, get_unsigned(bytes + 8, 2)));
 	value_field(address, "sll_pkttype", value_flags(d, &constants_packet_types, bytes[10]));

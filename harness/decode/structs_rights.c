@@ -118,6 +118,37 @@ static bool is_seccomp_filter(const struct decoding *d)
 	return !strcmp(d->row->name, "seccomp") || !strcmp(d->row->name, "prctl") || !strcmp(d->row->name, "ptrace");
 }
 
+/* Loads of a socket's filter from behind the packet: its headers by layer, and what the kernel knows of it. */
+static struct value *area_value(struct decoding *d, uint32_t operand)
+{
+	static const struct {
+		uint32_t start;
+		const char *name;
+	} areas[] = {{0xfffff000, "SKF_AD_OFF"}, {0xfff00000, "SKF_NET_OFF"}, {0xffe00000, "SKF_LL_OFF"}};
+	size_t n = 0;
+	struct value *sum, *offset;
+	const char *name;
+
+	while (n < 3 && operand < areas[n].start)
+		n++;
+	if (n == 3)
+		return value_number(d, operand, BASE_HEX);
+	operand -= areas[n].start;
+	offset = n ? value_number(d, operand, BASE_UNSIGNED) : value_flags(d, &constants_filter_extras, operand);
+	name = n ? arena_format(d->arena, "%u", operand) : constant_name(&constants_filter_extras, operand);
+	if (!name)
+		name = arena_format(d->arena, "%#x /* %s */", operand, constants_filter_extras.unknown);
+	sum = value_word(d, arena_format(d->arena, "%s+%s", areas[n].name, name));
+	if (!sum)
+		return NULL;
+	sum->number = areas[n].start + operand;
+	sum->is_named_number = sum->is_sum = true;
+	sum->base = BASE_HEX;
+	value_add(sum, value_flags(d, &constants_filter_areas, areas[n].start));
+	value_add(sum, offset);
+	return sum;
+}
+
 static struct value *decode_sock_filter(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	unsigned code = (unsigned)get_unsigned(bytes, 2);
@@ -128,6 +159,8 @@ static struct value *decode_sock_filter(struct decoding *d, const unsigned char 
 	value_add(step, value_flags(d, filter_names(code), code));
 	if (code == 6 && is_seccomp_filter(d))
 		value_add(step, value_flags(d, &constants_filter_results, operand));
+	else if (d->row->classes & CLASS_NETWORK && !(code & 7) && (code & 0xe0) == 0x20 /* BPF_LD|BPF_ABS */)
+		value_add(step, area_value(d, operand));
 	else
 		value_add(step, value_number(d, operand, BASE_HEX));
 	if (is_jump) {

@@ -66,6 +66,7 @@ struct value {
 	bool is_exit;		/* as the call left it, not as it was passed */
 	bool is_named_number;	/* VALUE_WORD, VALUE_CALL: a name of `number` (VALUE_CALL with `bytes`: of these),
 				 * which -X raw prints instead (VALUE_WORD with children: of this structure) */
+	bool is_sum;		/* with is_named_number, of a VALUE_WORD: its children are added up to the number */
 	bool is_address;	/* with is_named_number: 0 is NULL */
 	bool is_comment_first;	/* `comment` stands before it */
 	bool is_bare;		/* VALUE_CHANGE: printed without brackets: {msg_namelen=128 => 16}. VALUE_CALL: printed

@@ -213,6 +213,45 @@ START_TEST(a_blob_that_does_not_lie_in_its_payload_is_none)
 }
 END_TEST
 
+/* Messages whose headers make sense, attributes of any type and length in and behind each other, cut anywhere. */
+static size_t fill_message(unsigned char *bytes, size_t size)
+{
+	static const uint16_t types[] = {16, 20, 24, 28, 32, 36, 50, 66, 79, 82, 86, 94, 96, 106, 2, 1025, 2561};
+	uint16_t type = types[next() % (sizeof(types) / sizeof(types[0]))];
+	size_t at = 16 + 4 * (next() % 8);
+	uint32_t whole = (uint32_t)size;
+
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = (unsigned char)(next() % 3 ? next() % 9 : next());
+	memcpy(bytes, &whole, 4);
+	memcpy(bytes + 4, &type, 2);
+	while (at + 4 < size) {
+		uint16_t header[2] = {(uint16_t)(next() % 4 ? 4 + next() % 64 : next()), (uint16_t)(next() % 60)};
+
+		memcpy(bytes + at, header, 4);
+		at += 4 * (1 + next() % 6);
+	}
+	return 16 + next() % (size - 15);
+}
+
+START_TEST(messages_of_netlink_may_hold_anything)
+{
+	static const uint16_t protocols[] = {0, 4, 7, 12, 15, 16, 21};
+
+	for (size_t n = 0; n < 2000; n++) {
+		struct wire_socket socket = {.family = 16, .type = 3, .protocol = protocols[next() % 7]};
+		unsigned char bytes[256];
+		size_t known = fill_message(bytes, sizeof(bytes));
+		uint64_t end = 0x2000 + 4 * (next() % 2);	/* where a page ends, or not */
+		struct sx_call *call = FAKE_CALL(f, "sendto", 0, 3, end - known, sizeof(bytes), 0, 0, 0);
+
+		fake_socket(f, call, 0, 3, 77, &socket);
+		fake_memory(f, call, 1, end - known, false, bytes, known);
+		look_at(call);
+	}
+}
+END_TEST
+
 START_TEST(an_event_without_its_bytes_is_a_line)
 {
 	struct sx_call *entry = fake_exit(f, 0);
@@ -240,6 +279,7 @@ int main(void)
 	tcase_add_loop_test(tests, payloads_may_end_anywhere, 0, ROUNDS);
 	tcase_add_loop_test(tests, blobs_may_claim_any_length, 0, ROUNDS);
 	tcase_add_test(tests, a_blob_that_does_not_lie_in_its_payload_is_none);
+	tcase_add_test(tests, messages_of_netlink_may_hold_anything);
 	tcase_add_test(tests, an_event_without_its_bytes_is_a_line);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);

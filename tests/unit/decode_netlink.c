@@ -137,10 +137,10 @@ START_TEST(an_error_is_shown_with_the_message_it_answers)
 	attribute(2, &offset, 4);
 	assert_line(sent(NETLINK_ROUTE),
 		    "sendto(5, [{nlmsg_len=52, nlmsg_type=NLMSG_ERROR, nlmsg_flags=NLM_F_CAPPED|NLM_F_ACK_TLVS, nlmsg_seq=7, "
-		    "nlmsg_pid=0}, {error=-EOPNOTSUPP, msg={nlmsg_len=16, nlmsg_type=RTM_GETLINK, "
-		    "nlmsg_flags=NLM_F_REQUEST|NLM_F_DUMP, nlmsg_seq=0, nlmsg_pid=0}, "
+		    "nlmsg_pid=0}, [{error=-EOPNOTSUPP, msg={nlmsg_len=16, nlmsg_type=RTM_GETLINK, "
+		    "nlmsg_flags=NLM_F_REQUEST|NLM_F_DUMP, nlmsg_seq=0, nlmsg_pid=0}}, "
 		    "[[{nla_len=7, nla_type=NLMSGERR_ATTR_MSG}, \"no\"], "
-		    "[{nla_len=8, nla_type=NLMSGERR_ATTR_OFFS}, 16]]}], 52, 0, NULL, 0) = 52");
+		    "[{nla_len=8, nla_type=NLMSGERR_ATTR_OFFS}, 16]]]], 52, 0, NULL, 0) = 52");
 }
 END_TEST
 
@@ -206,7 +206,7 @@ START_TEST(sockets_of_netlink_and_of_packets_are_asked_for)
 		    "{ndiag_family=AF_NETLINK, ndiag_type=SOCK_DGRAM, ndiag_protocol=NETLINK_SOCK_DIAG, ndiag_state=TCP_CLOSE, "
 		    "ndiag_portid=9, ndiag_dst_portid=0, ndiag_dst_group=0, ndiag_ino=0, ndiag_cookie=[0, 0]}, "
 		    "[[{nla_len=12, nla_type=NETLINK_DIAG_MEMINFO}, [[SK_MEMINFO_RMEM_ALLOC]=1, [SK_MEMINFO_RCVBUF]=212992]], "
-		    "[{nla_len=12, nla_type=NETLINK_DIAG_GROUPS}, [0x11]]]], 68, 0, NULL, 0) = 68");
+		    "[{nla_len=12, nla_type=NETLINK_DIAG_GROUPS}, [0x00000000000011]]]], 68, 0, NULL, 0) = 68");
 	begin(SOCK_DIAG_BY_FAMILY, 0);
 	put(packets, sizeof(packets));
 	attribute(0, info, sizeof(info));
@@ -250,7 +250,7 @@ START_TEST(each_family_names_its_types)
 	put("\3\1\0\0", 4);
 	assert_line(sent(NETLINK_GENERIC),
 		    "sendto(5, [{nlmsg_len=20, nlmsg_type=nlctrl, nlmsg_flags=NLM_F_REQUEST, nlmsg_seq=7, nlmsg_pid=0}, "
-		    "\"\\x03\\x01\\x00\\x00\"], 20, 0, NULL, 0) = 20");
+		    "{cmd=CTRL_CMD_GETFAMILY, version=1}], 20, 0, NULL, 0) = 20");
 	begin(1000, NLM_F_REQUEST);
 	assert_line(sent(NETLINK_AUDIT),
 		    "sendto(5, {nlmsg_len=16, nlmsg_type=AUDIT_GET, nlmsg_flags=NLM_F_REQUEST, nlmsg_seq=7, nlmsg_pid=0}, "
@@ -279,6 +279,100 @@ START_TEST(sockets_are_asked_for_by_family)
 		    "sendto(5, [{nlmsg_len=40, nlmsg_type=SOCK_DIAG_BY_FAMILY, nlmsg_flags=NLM_F_MULTI, nlmsg_seq=7, "
 		    "nlmsg_pid=0}, {udiag_family=AF_UNIX, udiag_type=SOCK_STREAM, udiag_state=TCP_ESTABLISHED, udiag_ino=99, "
 		    "udiag_cookie=[0, 0]}, [{nla_len=5, nla_type=UNIX_DIAG_SHUTDOWN}, 3]], 40, 0, NULL, 0) = 40");
+}
+END_TEST
+
+/* What stands beside an attribute, or the family of its message, says what it holds. */
+START_TEST(data_of_a_link_is_read_by_its_kind)
+{
+	struct ifinfomsg link = {.ifi_family = 7 /* AF_BRIDGE */, .ifi_type = 1, .ifi_index = 4};
+	unsigned char identity[8] = {0x80, 1, 2, 0xfc, 0, 0, 0, 5}, vlan[8] = {2, 0, 5, 0, 0xff, 0, 0, 0};
+	uint64_t ticks = 1500;
+	size_t info, data, spec;
+
+	begin(RTM_NEWLINK, 0);
+	put(&link, sizeof(link));
+	info = used;
+	attribute(18, "", 0);
+	attribute(1, "bridge", 7);
+	data = used;
+	attribute(2, "", 0);
+	attribute(1, &ticks, 8);
+	attribute(8, "\x81\0", 2);
+	attribute(10, identity, 8);
+	bytes[data] = (unsigned char)(used - data);
+	attribute(4, "veth", 5);
+	attribute(5, "\1\2", 2);
+	bytes[info] = (unsigned char)(used - info);
+	spec = used;
+	attribute(26, "", 0);
+	attribute(2, vlan, 8);
+	bytes[spec] = (unsigned char)(used - spec);
+	assert_line(sent(NETLINK_ROUTE),
+		    "sendto(5, [{nlmsg_len=120, nlmsg_type=RTM_NEWLINK, nlmsg_flags=0, nlmsg_seq=7, nlmsg_pid=0}, "
+		    "{ifi_family=AF_BRIDGE, ifi_type=ARPHRD_ETHER, ifi_index=4, ifi_flags=0, ifi_change=0}, "
+		    "[[{nla_len=72, nla_type=IFLA_LINKINFO}, [[{nla_len=11, nla_type=IFLA_INFO_KIND}, \"bridge\"], "
+		    "[{nla_len=36, nla_type=IFLA_INFO_DATA}, [[{nla_len=12, nla_type=IFLA_BR_FORWARD_DELAY}, 1500 /* 15.00 s */], "
+		    "[{nla_len=6, nla_type=IFLA_BR_VLAN_PROTOCOL}, htons(ETH_P_8021Q)], [{nla_len=12, nla_type=IFLA_BR_ROOT_ID}, "
+		    "{prio=[128, 1], addr=02:fc:00:00:00:05}]]], [{nla_len=9, nla_type=IFLA_INFO_SLAVE_KIND}, \"veth\"], "
+		    "[{nla_len=6, nla_type=IFLA_INFO_SLAVE_DATA}, \"\\x01\\x02\"]]], [{nla_len=16, nla_type=IFLA_AF_SPEC}, "
+		    "[{nla_len=12, nla_type=IFLA_BRIDGE_VLAN_INFO}, {flags=BRIDGE_VLAN_INFO_PVID, vid=5}, "
+		    "\"\\xff\\x00\\x00\\x00\"]]]], 120, 0, NULL, 0) = 120");
+}
+END_TEST
+
+START_TEST(ways_of_a_route_are_shown_one_by_one)
+{
+	struct rtmsg route = {.rtm_family = AF_INET, .rtm_table = RT_TABLE_MAIN};
+	unsigned char ways[24] = {16, 0, 4, 1, 3, 0, 0, 0, 8, 0, 5, 0, 10, 0, 0, 1, 8, 0, 0, 2, 1, 0, 0, 0};
+
+	begin(RTM_NEWROUTE, 0);
+	put(&route, sizeof(route));
+	attribute(RTA_MULTIPATH, ways, sizeof(ways));
+	attribute(RTA_VIA, "\2\0\12\0\0\2", 6);
+	assert_line(sent(NETLINK_ROUTE),
+		    "sendto(5, [{nlmsg_len=68, nlmsg_type=RTM_NEWROUTE, nlmsg_flags=0, nlmsg_seq=7, nlmsg_pid=0}, "
+		    "{rtm_family=AF_INET, rtm_dst_len=0, rtm_src_len=0, rtm_tos=0, rtm_table=RT_TABLE_MAIN, "
+		    "rtm_protocol=RTPROT_UNSPEC, rtm_scope=RT_SCOPE_UNIVERSE, rtm_type=RTN_UNSPEC, rtm_flags=0}, "
+		    "[[{nla_len=28, nla_type=RTA_MULTIPATH}, [[{rtnh_len=16, rtnh_flags=RTNH_F_ONLINK, rtnh_hops=1, "
+		    "rtnh_ifindex=3}, [{nla_len=8, nla_type=RTA_GATEWAY}, inet_addr(\"10.0.0.1\")]], {rtnh_len=8, rtnh_flags=0, "
+		    "rtnh_hops=2, rtnh_ifindex=if_nametoindex(\"lo\")}]], [{nla_len=10, nla_type=RTA_VIA}, "
+		    "{rtvia_family=AF_INET, rtvia_addr=inet_addr(\"10.0.0.2\")}]]], 68, 0, NULL, 0) = 68");
+}
+END_TEST
+
+/* A message at the end of a page, behind which nothing can be read: addresses stand for what is missing. */
+START_TEST(what_could_not_be_read_is_an_address)
+{
+	struct wire_socket socket = {.family = AF_NETLINK, .type = SOCK_RAW, .protocol = NETLINK_ROUTE};
+	struct ifaddrmsg address = {.ifa_family = AF_INET};
+	uint64_t at;
+	struct sx_call *call;
+	size_t known[] = {16, 17, 24, 31, 34};
+	static const char *const shown[] = {
+		"nlmsg_pid=0}, 0x7ffc00002000]",
+		"nlmsg_pid=0}, {ifa_family=AF_INET, 0x7ffc00002000}]",
+		"ifa_index=0}, 0x7ffc00002000]",
+		"[{nla_len=8, nla_type=IFA_ADDRESS}, 0x7ffc00001ffd]",
+		"[[{nla_len=8, nla_type=IFA_ADDRESS}, inet_addr(\"10.0.0.2\")], ... /* 0x7ffc00001ffe */]",
+	};
+
+	begin(RTM_NEWADDR, 0);
+	put(&address, sizeof(address));
+	attribute(1, "\12\0\0\2", 4);
+	attribute(3, "eth0", 5);
+	memcpy(bytes, &(uint32_t){(uint32_t)used}, 4);
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		char *line;
+
+		at = 0x7ffc00002000ul - known[i];
+		call = FAKE_CALL(f, "sendto", -EFAULT, 5, at, used, 0, 0, 0);
+		fake_socket(f, call, 0, 5, 77, &socket);
+		fake_memory(f, call, 1, at, false, bytes, known[i]);
+		line = line_as(call, &(struct line_style){.string_limit = 32});
+		ck_assert_msg(strstr(line, shown[i]) != NULL, "%zu bytes: %s", known[i], line);
+		free(line);
+	}
 }
 END_TEST
 
@@ -354,6 +448,9 @@ int main(void)
 	tcase_add_test(tcase, several_messages_are_an_array);
 	tcase_add_test(tcase, each_family_names_its_types);
 	tcase_add_test(tcase, sockets_are_asked_for_by_family);
+	tcase_add_test(tcase, data_of_a_link_is_read_by_its_kind);
+	tcase_add_test(tcase, ways_of_a_route_are_shown_one_by_one);
+	tcase_add_test(tcase, what_could_not_be_read_is_an_address);
 	tcase_add_test(tcase, options_of_a_socket_are_shown_by_bit);
 	tcase_add_test(tcase, the_bytes_are_still_there);
 	tcase_add_test(tcase, nesting_has_an_end);
