@@ -111,7 +111,9 @@ static bool change_part(const char *line, unsigned n, char *ret_changed)
 			continue;
 		memcpy(ret_changed, line, length);
 		if (at[1] == '"') {
-			sprintf(ret_changed + length, "\"%c%s", at[2] == '#' ? '%' : '#', at + 2 + first_character(at + 2));
+			bool is_hash = at[2] == '#' || strncmp(at + 2, "\\x23", 4) == 0;	/* getrandom's is in hexadecimal */
+
+			sprintf(ret_changed + length, "\"%c%s", is_hash ? '%' : '#', at + 2 + first_character(at + 2));
 			return true;
 		}
 		strcpy(ret_changed + length, at + 1);
