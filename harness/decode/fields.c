@@ -76,6 +76,15 @@ static struct value *field_array(struct decoding *d, const struct field *field, 
 	return array;
 }
 
+static struct value *structure_inside(struct decoding *d, const struct field *field, const unsigned char *bytes, size_t size)
+{
+	struct value *structure = value_fields(d, field->fields, bytes, size, 0, is_compat(d));
+
+	if (structure && field->is_dated)
+		structure->comment = date_text(d->arena, get_signed(bytes, 8), get_unsigned(bytes + 8, 4), 9);
+	return structure;
+}
+
 struct value *field_value(struct decoding *d, const struct field *field, const unsigned char *bytes, size_t size)
 {
 	uint64_t number = get_unsigned(bytes, size);
@@ -122,7 +131,7 @@ struct value *field_value(struct decoding *d, const struct field *field, const u
 	case FIELD_STRING:
 		return value_string(d, number);
 	case FIELD_FIELDS:
-		return value_fields(d, field->fields, bytes, size, 0, is_compat(d));
+		return structure_inside(d, field, bytes, size);
 	default:
 		return odd_field_value(d, field, bytes, size);
 	}

@@ -52,6 +52,7 @@ struct field {
 	bool is_left_out_if_zero;
 	bool is_unless;		/* `when` turned round */
 	bool may_be_cut;	/* of an array: as many elements as there is room for */
+	bool is_dated;		/* FIELD_FIELDS: seconds and nanoseconds, with the date as comment */
 	uint16_t count;		/* of an array: of elements of `size` bytes; 0: it is none */
 	uint16_t count_at;	/* 1 + where the 32 bits stand that say how many of them there are; 0: all */
 	uint16_t when_at;	/* there is such a field where of the 32 bits there … */
@@ -88,6 +89,7 @@ struct value *odd_field_value(struct decoding *d, const struct field *field, con
 #define IF_SET .is_left_out_if_zero = true
 #define WHEN(offset, bits, value) .when_at = offset, .when_bits = bits, .when_value = value
 #define UNLESS(offset, bits, value) WHEN(offset, bits, value), .is_unless = true
+#define DATED .is_dated = true
 #define INSIDE(list) .fields = list##_fields
 
 /* A layout made of the list `<label>_fields`. */

@@ -3,6 +3,7 @@
 #include "harness/decode/fields.h"
 #include "harness/decode/sockaddr.h"
 
+#include <linux/if_arp.h>
 #include <string.h>
 
 /* A word that -X raw does not change, or that stands for these bytes. */
@@ -14,11 +15,38 @@ static struct value *uuid_value(struct decoding *d, const unsigned char *bytes)
 					  bytes[9], bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]));
 }
 
+#define IN_SOCKADDR 14	/* bytes of sa_data, behind the type of the hardware */
+
+/* By type: include/uapi/linux/if_arp.h. The others fill the room that there is. */
+static size_t link_length(unsigned type, size_t size)
+{
+	static const struct {
+		uint16_t type, length;
+	} lengths[] = {
+		{ARPHRD_NETROM, 7},    {ARPHRD_ETHER, 6},	    {ARPHRD_AX25, 7},		      {ARPHRD_IEEE802, 6},
+		{ARPHRD_ARCNET, 1},    {ARPHRD_DLCI, 2},	    {ARPHRD_EUI64, 8},		      {ARPHRD_SLIP, 0},
+		{ARPHRD_ROSE, 5},      {ARPHRD_X25, 0},		    {ARPHRD_CAN, 0},		      {ARPHRD_MCTP, 1},
+		{ARPHRD_PPP, 0},       {ARPHRD_RAWHDLC, 0},	    {ARPHRD_RAWIP, 0},		      {ARPHRD_TUNNEL, 4},
+		{ARPHRD_LOOPBACK, 6},  {ARPHRD_LOCALTLK, 1},	    {ARPHRD_FDDI, 6},		      {ARPHRD_SIT, 4},
+		{ARPHRD_IPDDP, 0},     {ARPHRD_IPGRE, 4},	    {ARPHRD_PIMREG, 0},		      {ARPHRD_HIPPI, 6},
+		{ARPHRD_IRDA, 4},      {ARPHRD_IEEE80211, 6},	    {ARPHRD_IEEE80211_PRISM, 6},      {ARPHRD_IEEE80211_RADIOTAP, 6},
+		{ARPHRD_IEEE802154, 8}, {ARPHRD_IEEE802154_MONITOR, 8}, {ARPHRD_PHONET, 1},	      {ARPHRD_PHONET_PIPE, 1},
+		{ARPHRD_CAIF, 0},      {ARPHRD_NETLINK, 0},	    {ARPHRD_6LOWPAN, 8},	      {ARPHRD_VSOCKMON, 0},
+	};
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++)
+		if (lengths[i].type == type)
+			return lengths[i].length;
+	return size;
+}
+
 static struct value *hardware_value(struct decoding *d, const unsigned char *bytes, size_t size)
 {
 	char text[3 * 32 + 1] = "";
 	struct value *value;
 
+	if (size == IN_SOCKADDR)
+		size = link_length((unsigned)get_unsigned(bytes - 2, 2), size);
 	if (size > 32)
 		size = 32;
 	for (size_t i = 0; i < size; i++)

@@ -4,6 +4,7 @@
 #include "harness/decode/print.h"
 #include "harness/decode/sets.h"
 
+#include <asm/termbits.h>
 #include <linux/futex.h>
 #include <linux/sched.h>
 
@@ -203,7 +204,8 @@ bool has_name(const struct constants *set, uint64_t number)
 /* Numbers of 64 bits without a sign. */
 static bool is_unsigned(const struct constants *set)
 {
-	return set == &constants_btrfs_objects || set == &constants_btrfs_keys;
+	return set == &constants_btrfs_objects || set == &constants_btrfs_keys ||
+	       set == &constants_limits64;
 }
 
 static void add_names(struct text *text, const struct constants *set, uint64_t number)
@@ -224,7 +226,7 @@ static void add_names(struct text *text, const struct constants *set, uint64_t n
 		return;
 	}
 	if (set->unknown && set->is_decimal)
-		text_format(text, "%llu /* %s */", (unsigned long long)number, set->unknown);
+		text_format(text, "%d /* %s */", (int32_t)number, set->unknown);
 	else if (set->unknown)
 		text_format(text, "%#llx /* %s */", (unsigned long long)number, set->unknown);
 	else if (is_unsigned(set) || (set == &constants_signals && number != (uint64_t)(int32_t)number))
@@ -326,6 +328,8 @@ static void print_fields(struct text *text, const struct constants *set, uint64_
 
 	for (const struct constant *constant = set->list; constant->name; constant++) {
 		if (!constant->mask || (done & constant->mask) == constant->mask)
+			continue;
+		if (set == &constants_termios_control && constant->mask == CIBAUD && !(number & CIBAUD))
 			continue;
 		if (done)
 			text_add_char(text, '|');

@@ -5,12 +5,13 @@
 #include <string.h>
 
 extern const struct request requests_blocks[], requests_btrfs[], requests_clocks[], requests_devices[], requests_files[],
-	requests_flash[], requests_inputs[], requests_machines[], requests_networks[], requests_pictures[], requests_pins[],
-	requests_screens[], requests_terminals[];
+	requests_flash[], requests_fonts[], requests_inputs[], requests_keyboard[], requests_machines[], requests_networks[], requests_pictures[], requests_pins[],
+	requests_screens[], requests_scsi[], requests_terminals[];
 
 const struct request *const request_tables[] = {
-	requests_blocks, requests_btrfs, requests_clocks, requests_devices, requests_files, requests_flash, requests_inputs,
-	requests_machines, requests_networks, requests_pictures, requests_pins, requests_screens, requests_terminals, NULL,
+	requests_blocks, requests_btrfs, requests_clocks, requests_devices, requests_files, requests_flash, requests_fonts, requests_inputs,
+	requests_keyboard, requests_machines, requests_networks, requests_pictures, requests_pins, requests_screens,
+	requests_scsi, requests_terminals, NULL,
 };
 
 const struct request *request_of(uint32_t number)
@@ -35,6 +36,18 @@ static size_t list_size(const struct field *fields)
 	return size;
 }
 
+/* A structure is read as a whole: its last fields may be none that are shown. */
+static size_t whole_size(const struct request *request, const struct field *fields)
+{
+	size_t size = list_size(fields), told = request->number >> 30 ? request->number >> 16 & 0x3fff : request->size;
+
+	if (request->is_bare || !fields->name[0])
+		return size;
+	if (told > WIRE_FIXED_MAX)
+		told = WIRE_FIXED_MAX;
+	return told > size ? told : size;
+}
+
 size_t request_size(const struct request *request)
 {
 	size_t before, after;
@@ -43,9 +56,19 @@ size_t request_size(const struct request *request)
 		return 0;
 	if (request->layout)
 		return request->size ? request->size : request->layout->size;
-	before = list_size(request->fields);
-	after = list_size(request->answer);
+	before = whole_size(request, request->fields);
+	after = request->answer ? whole_size(request, request->answer) : 0;
 	return before > after ? before : after;
+}
+
+/* Descriptors that the structure names; of one that is filled, those that it is told. */
+static void find_descriptors(const struct request *request, struct request_shape *ret_shape)
+{
+	const struct field *field = request->kind != REQUEST_GIVES ? request->fields : NULL;
+
+	for (; field && field->name && ret_shape->fds < 2; field++)
+		if (field->kind == FIELD_FD && !field->count && field->at == field->compat_at)
+			ret_shape->fd_at[ret_shape->fds++] = field->at;
 }
 
 #define CURSOR_ROWS 1024	/* more than the longest table has */
@@ -56,19 +79,23 @@ bool request_shape(size_t *cursor, struct request_shape *ret_shape)
 
 	for (; request_tables[table]; table++, row = 0)
 		for (const struct request *request = &request_tables[table][row]; request->number; request++) {
+			bool is_fd = request->kind == REQUEST_VALUE && request->fields && request->fields->kind == FIELD_FD;
 			size_t size = request_size(request);
 
 			row++;
-			if (!size)
+			if (!size && !is_fd)
 				continue;
 			*cursor = table * CURSOR_ROWS + row;
 			*ret_shape = (struct request_shape){
 				.number = request->number,
 				.takes = request->kind != REQUEST_GIVES,
 				.gives = request->kind != REQUEST_TAKES,
+				.is_fd = is_fd,
 				.size = (uint16_t)size,
 				.layout = request->layout,
 			};
+			if (!is_fd)
+				find_descriptors(request, ret_shape);
 			return true;
 		}
 	return false;
@@ -117,9 +144,10 @@ DECODE_KIND(decode_ioctl)
 	return value ? value : composed(d, request);
 }
 
-static struct value *fields_at(struct decoding *d, const struct field *fields, uint64_t address, bool at_exit, bool is_bare)
+static struct value *fields_at(struct decoding *d, const struct request *request, const struct field *fields,
+			       uint64_t address, bool at_exit)
 {
-	size_t size = list_size(fields);
+	size_t size = whole_size(request, fields);
 	struct memory memory;
 	struct value *value;
 
@@ -129,7 +157,7 @@ static struct value *fields_at(struct decoding *d, const struct field *fields, u
 		return value_unread(d, address);
 	if (memory.length < size)
 		return value_unread(d, address);
-	if (is_bare || (!fields->name[0] && fields->count))
+	if (request->is_bare || (!fields->name[0] && fields->count))
 		value = field_value(d, fields, memory.bytes + fields->at, fields->size);
 	else if (fields->name[0])
 		value = value_fields(d, fields, memory.bytes, memory.length, address, is_compat(d));
@@ -146,7 +174,7 @@ static struct value *structure_at(struct decoding *d, const struct request *requ
 {
 	if (request->layout)
 		return value_pointer_to(d, request->layout, address, at_exit);
-	return fields_at(d, request->fields, address, at_exit, request->is_bare);
+	return fields_at(d, request, request->fields, address, at_exit);
 }
 
 /* What the call filled stands behind what it was told, in the same braces. */
@@ -156,7 +184,7 @@ static struct value *with_answer(struct decoding *d, const struct request *reque
 
 	if (!request->answer || !before || before->kind == VALUE_ADDRESS || !has_result(d))
 		return before;
-	after = fields_at(d, request->answer, address, true, false);
+	after = fields_at(d, request, request->answer, address, true);
 	if (!after || after->kind == VALUE_ADDRESS)
 		return before;
 	for (struct value *field = after->first; field; field = field->next)
@@ -172,19 +200,21 @@ static struct value *change(struct decoding *d, const struct request *request, u
 
 	if (!before || before->kind == VALUE_ADDRESS || (!turns && !has_result(d)))
 		return before;
-	after = has_result(d) ? fields_at(d, request->answer, address, true, false) : value_address(d, address);
+	after = has_result(d) ? fields_at(d, request, request->answer, address, true) : value_address(d, address);
 	both = value_change(d, before, after);
 	if (both)
 		both->is_bare = true;
 	return both;
 }
 
-static struct value *number_itself(struct decoding *d, const struct field *field, uint64_t number)
+static struct value *number_itself(struct decoding *d, const struct request *request, uint64_t number)
 {
 	unsigned char bytes[sizeof(number)];
 
 	memcpy(bytes, &number, sizeof(bytes));
-	return field_value(d, field, bytes, field->size);
+	if (request->layout)
+		return request->layout->decode(d, bytes, sizeof(bytes), 0);
+	return field_value(d, request->fields, bytes, request->fields->size);
 }
 
 DECODE_KIND(decode_ioctl_arg)
@@ -195,7 +225,7 @@ DECODE_KIND(decode_ioctl_arg)
 		return value_number(d, number, BASE_HEX);
 	switch ((enum request_kind)request->kind) {
 	case REQUEST_VALUE:
-		return number_itself(d, request->fields, number);
+		return number_itself(d, request, number);
 	case REQUEST_TAKES:
 		return structure_at(d, request, number, false);
 	case REQUEST_GIVES:

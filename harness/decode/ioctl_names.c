@@ -33,8 +33,10 @@ static const struct sized {
 	{0, 'H', 0x06, 0x06, PART_LENGTH, "HIDIOCSFEATURE"},
 	{BOTH_WAYS, 'H', 0x07, 0x07, PART_LENGTH, "HIDIOCGFEATURE"},
 	{TO_PROGRAM, 'H', 0x08, 0x08, PART_LENGTH, "HIDIOCGRAWUNIQ"},
+	{TO_PROGRAM, 'H', 0x12, 0x12, PART_LENGTH, "HIDIOCGPHYS"},
 	{TO_PROGRAM, 'j', 0x13, 0x13, PART_LENGTH, "JSIOCGNAME"},
 	{TO_PROGRAM, 'U', 0x2c, 0x2c, PART_LENGTH, "UI_GET_SYSNAME"},
+	{FROM_PROGRAM, 'k', 0x00, 0x00, PART_LENGTH, "SPI_IOC_MESSAGE"},
 	{TO_PROGRAM, 'M', 0x00, 0xff, PART_NUMBER, "MIXER_READ"},
 	{FROM_PROGRAM, 'M', 0x00, 0xff, PART_NUMBER, "MIXER_WRITE"},
 };
@@ -44,8 +46,6 @@ static bool is_one(const struct sized *one, uint32_t request)
 	unsigned direction = _IOC_DIR(request), number = _IOC_NR(request);
 
 	if (_IOC_TYPE(request) != one->type || number < one->first || number > one->last)
-		return false;
-	if (one->part == PART_NUMBER && _IOC_SIZE(request) != 4)
 		return false;
 	return one->direction ? direction == one->direction : (direction & TO_PROGRAM) != 0;
 }

@@ -136,6 +136,8 @@ extern const struct layout layout_ifreq;
 extern const struct layout layout_seccomp_notif, layout_seccomp_notif_resp, layout_seccomp_notif_addfd, layout_seccomp_action,
 	layout_seccomp_sizes;
 extern const struct layout layout_fsxattr, layout_fstrim_range, layout_fiemap, layout_file_clone_range;
+extern const struct layout layout_scsi_io, layout_interface_list, layout_entropy;
+extern const struct layout layout_unicode_map, layout_unicode_map_asked, layout_font, layout_font_asked, layout_font_operation;
 extern const struct layout layout_loop_info, layout_loop_info64, layout_loop_config;
 
 /* Every layout, NULL-terminated. */
@@ -145,7 +147,10 @@ extern const struct layout *const all_layouts[];
 struct request_shape {
 	uint32_t number;
 	bool takes, gives;
+	bool is_fd;			/* the argument is a descriptor itself */
 	uint16_t size;			/* bytes of the structure */
+	uint16_t fd_at[2];		/* where in it descriptors stand, in both ABIs alike */
+	uint8_t fds;
 	const struct layout *layout;	/* NULL: it has no pointers that are followed */
 };
 

@@ -255,7 +255,13 @@ static void print_change(struct text *text, const struct value *value, const str
 {
 	if (!value->is_bare)
 		text_add_char(text, '[');
-	print_joined(text, value, " => ", style);
+	if (value->is_named_again && value->name && value->first && value->first->next) {
+		print_value(text, value->first, style);
+		text_format(text, " => %s=", value->name);
+		print_value(text, value->first->next, style);
+	} else {
+		print_joined(text, value, " => ", style);
+	}
 	if (!value->is_bare)
 		text_add_char(text, ']');
 }

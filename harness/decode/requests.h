@@ -26,18 +26,18 @@ struct request {
 	const struct field *fields;
 	const struct field *answer;	/* REQUEST_ADDS, REQUEST_CHANGES */
 	const struct layout *layout;	/* in place of fields: a structure that needs a decoder of its own */
-	uint16_t size;			/* of a layout that brings its own: bytes to read */
+	uint16_t size;			/* bytes to read: of a layout that brings its own, and where the number does not tell */
 };
 
 #define NOTHING(request)		{.number = request, .kind = REQUEST_NOTHING}
 #define VALUE_OF(request, what, bytes, ...)						\
 	{.number = request, .kind = REQUEST_VALUE,					\
 	 .fields = (const struct field[]){SAME("", what, 0, bytes, ##__VA_ARGS__), {NULL}}}
-#define TAKES(request, list)		{.number = request, .kind = REQUEST_TAKES, .fields = list##_fields}
-#define GIVES(request, list)		{.number = request, .kind = REQUEST_GIVES, .fields = list##_fields}
-#define ADDS(request, list, more)	{.number = request, .kind = REQUEST_ADDS, .fields = list##_fields, .answer = more##_fields}
-#define CHANGES(request, list, left)	{.number = request, .kind = REQUEST_CHANGES, .fields = list##_fields, .answer = left##_fields}
-#define TURNS(request, list, left)	{.number = request, .kind = REQUEST_TURNS, .fields = list##_fields, .answer = left##_fields}
+#define TAKES(request, list, ...)		{.number = request, .kind = REQUEST_TAKES, .fields = list##_fields, ##__VA_ARGS__}
+#define GIVES(request, list, ...)		{.number = request, .kind = REQUEST_GIVES, .fields = list##_fields, ##__VA_ARGS__}
+#define ADDS(request, list, more, ...)	{.number = request, .kind = REQUEST_ADDS, .fields = list##_fields, .answer = more##_fields, ##__VA_ARGS__}
+#define CHANGES(request, list, left, ...)	{.number = request, .kind = REQUEST_CHANGES, .fields = list##_fields, .answer = left##_fields, ##__VA_ARGS__}
+#define TURNS(request, list, left, ...)	{.number = request, .kind = REQUEST_TURNS, .fields = list##_fields, .answer = left##_fields, ##__VA_ARGS__}
 #define TAKES_ONE(request, what, bytes, ...)						\
 	{.number = request, .kind = REQUEST_TAKES,					\
 	 .fields = (const struct field[]){SAME("", what, 0, bytes, ##__VA_ARGS__), {NULL}}}
@@ -50,6 +50,9 @@ struct request {
 #define GIVES_BARE(request, what, bytes, ...)						\
 	{.number = request, .kind = REQUEST_GIVES, .is_bare = true,			\
 	 .fields = (const struct field[]){SAME("", what, 0, bytes, ##__VA_ARGS__), {NULL}}}
+#define VALUE_LAYOUT(request, of)	{.number = request, .kind = REQUEST_VALUE, .layout = &layout_##of}
+#define CHANGES_SIZED(request, of, bytes) {.number = request, .kind = REQUEST_ADDS, .layout = &layout_##of, .size = bytes}
+#define GIVES_SIZED(request, of, bytes)	{.number = request, .kind = REQUEST_GIVES, .layout = &layout_##of, .size = bytes}
 #define TAKES_LAYOUT(request, of)	{.number = request, .kind = REQUEST_TAKES, .layout = &layout_##of}
 #define TAKES_SIZED(request, of, bytes)	{.number = request, .kind = REQUEST_TAKES, .layout = &layout_##of, .size = bytes}
 #define GIVES_LAYOUT(request, of)	{.number = request, .kind = REQUEST_GIVES, .layout = &layout_##of}
@@ -60,6 +63,29 @@ struct request {
 	const struct layout layout_##label = {.name = #label, .size = bytes, .decode = decode_##label};
 
 extern const struct request *const request_tables[];	/* NULL-terminated */
+
+/* Bytes that a structure points to, in hexadecimal. */
+struct value *value_buffer(struct decoding *d, uint64_t address, uint64_t size, bool at_exit);
+
+/* Elements of `size` bytes each that stand in captured memory at an address; too few of them: "..." and where they end. */
+struct value *value_elements(struct decoding *d, const struct field *fields, const struct memory *memory, uint64_t address,
+			     uint64_t count, size_t size);
+
+/* The same behind a pointer. */
+struct value *value_elements_at(struct decoding *d, const struct field *fields, uint64_t address, uint64_t count, size_t size,
+				bool at_exit);
+
+/* What stands `at` bytes behind the start of captured memory. */
+struct memory memory_behind(const struct memory *memory, size_t at);
+
+/* before => after, without brackets; with `after` NULL, `before`. */
+struct value *value_turn(struct decoding *d, struct value *before, struct value *after);
+
+/* The same of a field whose name stands behind the arrow, too: features=0 => features=1 */
+struct value *value_turn_again(struct decoding *d, struct value *before, struct value *after);
+
+/* Text that ends at its NUL, or where its room does: "..." */
+struct value *value_text(struct decoding *d, const unsigned char *bytes, size_t room);
 
 /* NULL: the request is in no table. */
 const struct request *request_of(uint32_t number);

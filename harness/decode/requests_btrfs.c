@@ -57,7 +57,7 @@ static const struct field btrfs_limit_fields[] = {
 
 static const struct field btrfs_defragment_fields[] = {
 	SAME("start", UNSIGNED, 0, 8),
-	SAME("len", UNSIGNED, 8, 8),
+	SAME("len", FLAGS, 8, 8, SET(constants_limits64)),
 	SAME("flags", FLAGS, 16, 8, SET(constants_btrfs_defrag_flags)),
 	SAME("extent_thresh", UNSIGNED, 24, 4),
 	SAME("compress_type", FLAGS, 28, 4, SET(constants_btrfs_compressions)),
@@ -134,14 +134,14 @@ static const struct field btrfs_time_fields[] = {
 static const struct field btrfs_received_fields[] = {
 	SAME("uuid", UUID, 0, 16),
 	SAME("stransid", UNSIGNED, 16, 8),
-	BOTH("stime", FIELDS, 32, 16, 32, 12, INSIDE(btrfs_time)),
+	BOTH("stime", FIELDS, 32, 16, 32, 12, INSIDE(btrfs_time), DATED),
 	BOTH("flags", UNSIGNED, 64, 8, 56, 8),
 	{NULL},
 };
 
 static const struct field btrfs_received_at_fields[] = {
 	SAME("rtransid", UNSIGNED, 24, 8),
-	BOTH("rtime", FIELDS, 48, 16, 44, 12, INSIDE(btrfs_time)),
+	BOTH("rtime", FIELDS, 48, 16, 44, 12, INSIDE(btrfs_time), DATED),
 	{NULL},
 };
 
@@ -167,7 +167,7 @@ static const struct field btrfs_progress_fields[] = {
 static const struct field btrfs_scrub_fields[] = {
 	SAME("devid", DEV, 0, 8),
 	SAME("start", UNSIGNED, 8, 8),
-	SAME("end", UNSIGNED, 16, 8),
+	SAME("end", FLAGS, 16, 8, SET(constants_limits64)),
 	SAME("flags", FLAGS, 24, 8, SET(constants_btrfs_scrub_flags)),
 	{NULL},
 };
@@ -187,9 +187,9 @@ static const struct field btrfs_key_fields[] = {
 	SAME("min_objectid", FLAGS, 8, 8, SET(constants_btrfs_objects)),
 	SAME("max_objectid", FLAGS, 16, 8, SET(constants_btrfs_objects)),
 	SAME("min_offset", UNSIGNED, 24, 8),
-	SAME("max_offset", UNSIGNED, 32, 8),
+	SAME("max_offset", FLAGS, 32, 8, SET(constants_limits64)),
 	SAME("min_transid", UNSIGNED, 40, 8),
-	SAME("max_transid", UNSIGNED, 48, 8),
+	SAME("max_transid", FLAGS, 48, 8, SET(constants_limits64)),
 	SAME("min_type", FLAGS, 56, 4, SET(constants_btrfs_keys)),
 	SAME("max_type", FLAGS, 60, 4, SET(constants_btrfs_keys)),
 	SAME("nr_items", UNSIGNED, 64, 4),
@@ -207,8 +207,8 @@ static const struct field btrfs_search_fields[] = {
 };
 
 static const struct field btrfs_lookup_fields[] = {
-	SAME("treeid", UNSIGNED, 0, 8),
-	SAME("objectid", UNSIGNED, 8, 8),
+	SAME("treeid", FLAGS, 0, 8, SET(constants_btrfs_objects)),
+	SAME("objectid", FLAGS, 8, 8, SET(constants_btrfs_objects)),
 	{NULL},
 };
 
@@ -275,9 +275,9 @@ static const struct field btrfs_balance_one_fields[] = {
 	SAME("usage", UNSIGNED, 8, 8),
 	SAME("devid", DEV, 16, 8),
 	SAME("pstart", UNSIGNED, 24, 8),
-	SAME("pend", UNSIGNED, 32, 8),
+	SAME("pend", FLAGS, 32, 8, SET(constants_limits64)),
 	SAME("vstart", UNSIGNED, 40, 8),
-	SAME("vend", UNSIGNED, 48, 8),
+	SAME("vend", FLAGS, 48, 8, SET(constants_limits64)),
 	SAME("target", UNSIGNED, 56, 8),
 	SAME("flags", FLAGS, 64, 8, SET(constants_btrfs_balance_args)),
 	{NULL},
@@ -329,7 +329,7 @@ static const struct field btrfs_send_fields[] = {
 };
 
 static const struct field btrfs_paths_fields[] = {
-	SAME("inum", FLAGS, 0, 8, SET(constants_btrfs_objects)),
+	SAME("inum", UNSIGNED, 0, 8),
 	SAME("size", UNSIGNED, 8, 8),
 	SAME("fspath", ADDRESS, 48, 8),
 	{NULL},
@@ -374,12 +374,24 @@ static struct value *found(struct decoding *d, const unsigned char *bytes, size_
 	return list;
 }
 
+/* The lowest number that programs may use is where a search begins: it says nothing. */
+static void hide_first(struct value *search)
+{
+	struct value *key = search ? search->first : NULL, *first = key && key->first ? key->first->next : NULL;
+
+	if (!first || first->number != BTRFS_FIRST_FREE_OBJECTID)
+		return;
+	first->is_verbose_only = true;
+	first->is_unmentioned = true;
+}
+
 static struct value *searched(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address,
 			      const struct field *asked, const struct field *left, size_t at)
 {
 	struct value *before = value_fields(d, asked, bytes, length, address, false), *after, *both;
 	struct memory filled;
 
+	hide_first(before);
 	if (!has_result(d))
 		return before;
 	if (!memory_at_exit(d, address, &filled) || filled.length < at) {
@@ -512,7 +524,7 @@ const struct request requests_btrfs[] = {
 	BOTH_LAYOUT(BTRFS_IOC_TREE_SEARCH_V2, btrfs_search2),
 	BOTH_LAYOUT(BTRFS_IOC_GET_DEV_STATS, btrfs_statistics),
 	BOTH_LAYOUT(BTRFS_IOC_DEV_REPLACE, btrfs_replace),
-	TURNS(BTRFS_IOC_BALANCE_V2, btrfs_balance, btrfs_balanced),
+	CHANGES(BTRFS_IOC_BALANCE_V2, btrfs_balance, btrfs_balanced),
 	CHANGES(BTRFS_IOC_SPACE_INFO, btrfs_space, btrfs_spaces),
 	TAKES(BTRFS_IOC_SEND, btrfs_send),
 	CHANGES(BTRFS_IOC_INO_PATHS, btrfs_paths, btrfs_paths_found),

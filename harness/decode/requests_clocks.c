@@ -11,11 +11,17 @@
 FLAG_SET(ptp_external_flags, "PTP_???",
 	 NAME(PTP_ENABLE_FEATURE), NAME(PTP_RISING_EDGE), NAME(PTP_FALLING_EDGE), NAME(PTP_STRICT_FLAGS))
 
-FLAG_SET(ptp_output_flags, "PTP_???",
+FLAG_SET(ptp_output_flags, "PTP_PEROUT_???",
 	 NAME(PTP_PEROUT_ONE_SHOT), NAME(PTP_PEROUT_DUTY_CYCLE), NAME(PTP_PEROUT_PHASE))
 
 ENUM_SET(ptp_functions, "PTP_PF_???",
 	 NAME(PTP_PF_NONE), NAME(PTP_PF_EXTTS), NAME(PTP_PF_PEROUT), NAME(PTP_PF_PHYSYNC))
+
+FLAG_SET(rtc_features, "1<<RTC_FEATURE_???",
+	 {"1<<RTC_FEATURE_ALARM", 0x1, 0}, {"1<<RTC_FEATURE_ALARM_RES_MINUTE", 0x2, 0},
+	 {"1<<RTC_FEATURE_NEED_WEEK_DAY", 0x4, 0}, {"1<<RTC_FEATURE_ALARM_RES_2S", 0x8, 0},
+	 {"1<<RTC_FEATURE_UPDATE_INTERRUPT", 0x10, 0}, {"1<<RTC_FEATURE_CORRECTION", 0x20, 0},
+	 {"1<<RTC_FEATURE_BACKUP_SWITCH_MODE", 0x40, 0}, {"1<<RTC_FEATURE_ALARM_WAKEUP_ONLY", 0x80, 0})
 
 ENUM_SET(rtc_parameters, "RTC_PARAM_???",
 	 NAME(RTC_PARAM_FEATURES), NAME(RTC_PARAM_CORRECTION), NAME(RTC_PARAM_BACKUP_SWITCH_MODE))
@@ -61,7 +67,7 @@ static const struct field ptp_external2_fields[] = {
 };
 
 static const struct field ptp_output_fields[] = {
-	SAME("start", FIELDS, 0, 16, INSIDE(ptp_time), UNLESS(36, PTP_PEROUT_PHASE, PTP_PEROUT_PHASE)),
+	SAME("start", FIELDS, 0, 16, INSIDE(ptp_time), DATED, UNLESS(36, PTP_PEROUT_PHASE, PTP_PEROUT_PHASE)),
 	SAME("phase", FIELDS, 0, 16, INSIDE(ptp_time), WHEN(36, PTP_PEROUT_PHASE, PTP_PEROUT_PHASE)),
 	SAME("period", FIELDS, 16, 16, INSIDE(ptp_time)),
 	SAME("index", UNSIGNED, 32, 4),
@@ -71,7 +77,7 @@ static const struct field ptp_output_fields[] = {
 };
 
 static const struct field ptp_output2_fields[] = {
-	SAME("start", FIELDS, 0, 16, INSIDE(ptp_time), UNLESS(36, PTP_PEROUT_PHASE, PTP_PEROUT_PHASE)),
+	SAME("start", FIELDS, 0, 16, INSIDE(ptp_time), DATED, UNLESS(36, PTP_PEROUT_PHASE, PTP_PEROUT_PHASE)),
 	SAME("phase", FIELDS, 0, 16, INSIDE(ptp_time), WHEN(36, PTP_PEROUT_PHASE, PTP_PEROUT_PHASE)),
 	SAME("period", FIELDS, 16, 16, INSIDE(ptp_time)),
 	SAME("index", UNSIGNED, 32, 4),
@@ -143,7 +149,7 @@ static const struct field rtc_asked_fields[] = {
 
 static const struct field rtc_answer_fields[] = {
 	SAME("uvalue", HEX, 8, 8, UNLESS(0, 0xfffffffc, 0)),
-	SAME("uvalue", HEX, 8, 8, WHEN(0, 0xffffffff, 0)),
+	SAME("uvalue", FLAGS, 8, 8, SET(constants_rtc_features), WHEN(0, 0xffffffff, 0)),
 	SAME("svalue", SIGNED, 8, 8, WHEN(0, 0xffffffff, 1)),
 	SAME("uvalue", FLAGS, 8, 8, SET(constants_rtc_backup_modes), WHEN(0, 0xffffffff, 2)),
 	SAME("uvalue", HEX, 8, 8, WHEN(0, 0xffffffff, 3)),
@@ -154,7 +160,7 @@ static const struct field rtc_answer_fields[] = {
 static const struct field rtc_told_fields[] = {
 	SAME("param", FLAGS, 0, 8, SET(constants_rtc_parameters)),
 	SAME("uvalue", HEX, 8, 8, UNLESS(0, 0xfffffffc, 0)),
-	SAME("uvalue", HEX, 8, 8, WHEN(0, 0xffffffff, 0)),
+	SAME("uvalue", FLAGS, 8, 8, SET(constants_rtc_features), WHEN(0, 0xffffffff, 0)),
 	SAME("svalue", SIGNED, 8, 8, WHEN(0, 0xffffffff, 1)),
 	SAME("uvalue", FLAGS, 8, 8, SET(constants_rtc_backup_modes), WHEN(0, 0xffffffff, 2)),
 	SAME("uvalue", HEX, 8, 8, WHEN(0, 0xffffffff, 3)),
@@ -180,6 +186,15 @@ static const struct field ptp_samples_fields[] = {
 	{NULL},
 };
 
+static struct value *ptp_time(struct decoding *d, const unsigned char *bytes)
+{
+	struct value *time = value_fields(d, ptp_time_fields, bytes, sizeof(struct ptp_clock_time), 0, false);
+
+	if (time)
+		time->comment = date_text(d->arena, get_signed(bytes, 8), get_unsigned(bytes + 8, 4), 9);
+	return time;
+}
+
 /* One time more than pairs were asked for. */
 static struct value *decode_ptp_offsets(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
@@ -191,13 +206,46 @@ static struct value *decode_ptp_offsets(struct decoding *d, const unsigned char 
 		return offsets;
 	times = value_array(d, 0);
 	for (uint64_t i = 0; i < count && i < 2 * PTP_MAX_SAMPLES + 1; i++)
-		value_add(times, value_fields(d, ptp_time_fields, filled + offsetof(struct ptp_sys_offset, ts) +
-					      i * sizeof(struct ptp_clock_time), sizeof(struct ptp_clock_time), 0, false));
+		value_add(times, ptp_time(d, filled + offsetof(struct ptp_sys_offset, ts) + i * sizeof(struct ptp_clock_time)));
 	if (value_field(offsets, "ts", times))
 		times->is_exit = true;
 	return offsets;
 }
 static REQUEST_LAYOUT(ptp_offsets, sizeof(struct ptp_sys_offset))
+
+static const struct field ptp_precise_fields[] = {
+	SAME("device", FIELDS, 0, 16, INSIDE(ptp_time), DATED),
+	SAME("sys_realtime", FIELDS, 16, 16, INSIDE(ptp_time), DATED),
+	SAME("sys_monoraw", FIELDS, 32, 16, INSIDE(ptp_time), DATED),
+	SAME("rsv", HEX, 48, 4, REPEATED(4), IF_SET),
+	{NULL},
+};
+
+/* Of each sample, the three times of reading the clock. */
+static struct value *decode_ptp_extended(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	const unsigned char *filled = has_result(d) ? bytes_at_exit(d, address, sizeof(struct ptp_sys_offset_extended)) : NULL;
+	struct value *offsets = value_fields(d, ptp_samples_fields, bytes, length, address, false), *samples;
+	uint64_t count = get_unsigned(bytes, 4);
+
+	if (!filled)
+		return offsets;
+	samples = value_array(d, 0);
+	for (uint64_t i = 0; i < count && i < PTP_MAX_SAMPLES; i++) {
+		struct value *times = value_array(d, 0);
+
+		for (uint64_t k = 0; k < 3; k++)
+			value_add(times, ptp_time(d, filled + offsetof(struct ptp_sys_offset_extended, ts) +
+						  (3 * i + k) * sizeof(struct ptp_clock_time)));
+		value_add(samples, times);
+	}
+	if (samples)
+		samples->has_more = count > PTP_MAX_SAMPLES;
+	if (value_field(offsets, "ts", samples))
+		samples->is_exit = true;
+	return offsets;
+}
+static REQUEST_LAYOUT(ptp_extended, sizeof(struct ptp_sys_offset_extended))
 
 const struct request requests_clocks[] = {
 	GIVES(PTP_CLOCK_GETCAPS, ptp_capabilities),
@@ -212,6 +260,10 @@ const struct request requests_clocks[] = {
 	ADDS(PTP_PIN_GETFUNC2, ptp_pin_asked2, ptp_pin_answer),
 	BOTH_LAYOUT(PTP_SYS_OFFSET, ptp_offsets),
 	BOTH_LAYOUT(PTP_SYS_OFFSET2, ptp_offsets),
+	BOTH_LAYOUT(PTP_SYS_OFFSET_EXTENDED, ptp_extended),
+	BOTH_LAYOUT(PTP_SYS_OFFSET_EXTENDED2, ptp_extended),
+	GIVES(PTP_SYS_OFFSET_PRECISE, ptp_precise),
+	GIVES(PTP_SYS_OFFSET_PRECISE2, ptp_precise),
 	NOTHING(RTC_AIE_ON),
 	NOTHING(RTC_AIE_OFF),
 	NOTHING(RTC_UIE_ON),

@@ -116,15 +116,17 @@ static const struct field entropy_fields[] = {
 
 static struct value *decode_entropy(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
-	struct value *pool = value_fields(d, entropy_fields, bytes, length, address, false);
+	struct value *pool = value_fields(d, entropy_fields, bytes, length, address, false), *buffer;
 	int64_t size = get_signed(bytes + offsetof(struct rand_pool_info, buf_size), 4);
-	uint64_t at = address + sizeof(struct rand_pool_info);
-	struct memory memory;
+	struct memory memory = {.bytes = bytes, .length = length, .state = STATE_OK};
 
-	if (size < 0 || !memory_at_entry(d, at, &memory) || memory.state == STATE_UNREAD || memory.length < (size_t)size)
-		value_field(pool, "buf", value_unread(d, at));
+	memory = memory_behind(&memory, sizeof(struct rand_pool_info));
+	address += sizeof(struct rand_pool_info);
+	if (size < 0 || (size && !memory.length))
+		buffer = value_unread(d, address);
 	else
-		value_field(pool, "buf", value_bytes(d, &memory, at, (size_t)size));
+		buffer = value_bytes(d, &memory, address, (size_t)size);
+	value_field(pool, "buf", buffer);
 	return pool;
 }
 const struct layout layout_entropy = {.name = "rand_pool_info", .size = sizeof(struct rand_pool_info), .decode = decode_entropy};

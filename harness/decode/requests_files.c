@@ -30,6 +30,7 @@ const struct request requests_files[] = {
 	BOTH_LAYOUT(SECCOMP_IOCTL_NOTIF_RECV, seccomp_notif),
 	TAKES_LAYOUT(SECCOMP_IOCTL_NOTIF_SEND, seccomp_notif_resp),
 	TAKES_LAYOUT(SECCOMP_IOCTL_NOTIF_ID_VALID, hex64),
+	TAKES_LAYOUT(SECCOMP_IOR(2, __u64), hex64),
 	TAKES_LAYOUT(SECCOMP_IOCTL_NOTIF_ADDFD, seccomp_notif_addfd),
 	{0},
 };

@@ -127,7 +127,7 @@ static const struct field flash_statistics_fields[] = {
 static const struct field flash_otp_fields[] = {
 	SAME("start", HEX, 0, 4),
 	SAME("length", HEX, 4, 4),
-	SAME("locked", HEX, 8, 4),
+	SAME("locked", UNSIGNED, 8, 4),
 	{NULL},
 };
 
@@ -201,19 +201,12 @@ static struct value *decode_flash_oob_info(struct decoding *d, const unsigned ch
 }
 static REQUEST_LAYOUT(flash_oob_info, sizeof(struct nand_oobinfo))
 
-/* The name is as long as the structure says, and at most 127 bytes. */
+/* The name is as long as the structure says, and a NUL ends it. */
 static struct value *ubi_name(struct decoding *d, const unsigned char *bytes, int length)
 {
-	struct memory memory = {.bytes = bytes, .state = STATE_OK};
-	struct value *value;
+	size_t most = length < 0 ? 0 : length > UBI_MAX_VOLUME_NAME ? UBI_MAX_VOLUME_NAME : (size_t)length;
 
-	memory.length = length < 0 ? 0 : strnlen((const char *)bytes, length > UBI_MAX_VOLUME_NAME ? UBI_MAX_VOLUME_NAME : (size_t)length);
-	value = value_bytes(d, &memory, 0, memory.length);
-	if (value) {
-		value->is_quoted_name = true;
-		value->has_more = length < 0 || length > UBI_MAX_VOLUME_NAME;
-	}
-	return value;
+	return value_name_field(d, bytes, most + 1);
 }
 
 static struct value *decode_ubi_volume(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)

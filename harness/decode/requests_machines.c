@@ -117,16 +117,22 @@ static const struct field fault_range_fields[] = {
 	{NULL},
 };
 
-static const struct field fault_api_fields[] = {
-	SAME("api", HEX, 0, 8),
-	SAME("features", FLAGS, 8, 8, SET(constants_fault_features)),
-	{NULL},
-};
+/* What the kernel has of what was asked for stands behind that. */
+static struct value *decode_fault_api(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	const unsigned char *filled = has_result(d) ? bytes_at_exit(d, address, sizeof(struct uffdio_api)) : NULL;
+	struct value *api = value_struct(d, address), *features, *answer, *ioctls;
 
-static const struct field fault_api_answer_fields[] = {
-	SAME("ioctls", FLAGS, 16, 8, SET(constants_fault_api_ioctls)),
-	{NULL},
-};
+	value_field(api, "api", value_number(d, get_unsigned(bytes, 8), BASE_HEX));
+	features = value_flags(d, &constants_fault_features, get_unsigned(bytes + 8, 8));
+	answer = filled && memcmp(bytes + 8, filled + 8, 8) ? value_flags(d, &constants_fault_features, get_unsigned(filled + 8, 8)) : NULL;
+	value_field(api, "features", value_turn_again(d, features, answer));
+	ioctls = filled ? value_flags(d, &constants_fault_api_ioctls, get_unsigned(filled + 16, 8)) : NULL;
+	if (value_field(api, "ioctls", ioctls))
+		ioctls->is_exit = true;
+	return api;
+}
+static REQUEST_LAYOUT(fault_api, sizeof(struct uffdio_api))
 
 static const struct field fault_register_fields[] = {
 	SAME("range", FIELDS, 0, 16, INSIDE(fault_range)),
@@ -245,7 +251,7 @@ const struct request requests_machines[] = {
 	TAKES(KVM_SET_REGS, kvm_registers),
 	GIVES(KVM_GET_SREGS, kvm_special),
 	TAKES(KVM_SET_SREGS, kvm_special),
-	ADDS(UFFDIO_API, fault_api, fault_api_answer),
+	BOTH_LAYOUT(UFFDIO_API, fault_api),
 	ADDS(UFFDIO_REGISTER, fault_register, fault_registered),
 	TAKES(UFFDIO_UNREGISTER, fault_range),
 	TAKES(UFFDIO_WAKE, fault_range),

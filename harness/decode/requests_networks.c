@@ -72,54 +72,53 @@ static const struct field interface_get_map_fields[] = {
 };
 
 static const struct field interface_index_fields[] = {
-	SAME("ifr_ifindex", UNSIGNED, 16, 4),
+	SAME("ifr_ifindex", INTERFACE, 16, 4),
 	{NULL},
 };
 
-/* Bytes of the list behind the pointer, of which a name and an address each take 40 (i386: 32). */
-static struct value *interface_names(struct decoding *d, uint64_t address, int length)
+static const struct field interface_address_fields[] = {
+	SAME("ifr_name", NAME, 0, 16),
+	SAME("ifr_addr", SOCKADDR, 16, 16),
+	{NULL},
+};
+
+static struct value *list_length(struct decoding *d, int64_t length)
 {
-	size_t size = is_compat(d) ? 32 : 40;
-	struct memory memory;
-	struct value *list;
+	struct value *value = value_number(d, (uint64_t)length, BASE_SIGNED);
+	int64_t size = is_compat(d) ? 32 : sizeof(struct ifreq);
 
-	if (!address || !memory_at_exit(d, address, &memory) || memory.state == STATE_UNREAD)
-		return value_address(d, address);
-	list = value_array(d, address);
-	for (size_t at = 0; at + size <= (size_t)length && at + size <= memory.length; at += size) {
-		struct value *one = value_struct(d, 0);
-
-		value_field(one, "ifr_name", value_name_field(d, memory.bytes + at, 16));
-		value_field(one, "ifr_addr", value_sockaddr(d, memory.bytes + at + 16, 16, 0));
-		value_add(list, one);
-	}
-	if (list && (size_t)length / size > memory.length / size)
-		list->has_more = true;
-	return list;
+	if (value && length > 0 && length % size == 0)
+		value->comment = arena_format(d->arena, "%u * sizeof(struct ifreq)", (unsigned)(length / size));
+	return value;
 }
 
-/* How much room there is, and, where the call succeeded, how much of it was used. */
+/* How much room there is, and how much of it was used; without room, how much it would take. */
 static struct value *decode_interface_list(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
-	size_t word = word_size(d), size = 2 * word;
-	const unsigned char *filled = has_result(d) ? bytes_at_exit(d, address, size) : NULL;
-	struct value *request = value_struct(d, address), *room;
+	size_t word = word_size(d), element = is_compat(d) ? 32 : sizeof(struct ifreq);
+	const unsigned char *filled = bytes_at_exit(d, address, 2 * word);
 	uint64_t buffer = get_unsigned(bytes + word, word);
+	int64_t room = get_signed(bytes, 4), used = filled ? get_signed(filled, 4) : room;
+	struct value *request = value_struct(d, address);
 
-	room = value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED);
-	if (filled && get_signed(filled, 4) != get_signed(bytes, 4)) {
-		room = value_change(d, room, value_number(d, (uint64_t)get_signed(filled, 4), BASE_SIGNED));
-		if (room)
-			room->is_bare = true;
-	}
-	value_field(request, "ifc_len", room);
-	if (!filled || !get_unsigned(filled + word, word) || get_signed(filled, 4) < 0)
-		value_field(request, "ifc_buf", value_address(d, filled ? get_unsigned(filled + word, word) : buffer));
+	value_field(request, "ifc_len", buffer ? value_turn(d, list_length(d, room), used != room ? list_length(d, used) : NULL) :
+						 list_length(d, used));
+	if (!buffer || !filled || !has_result(d) || used < 0)
+		value_field(request, "ifc_buf", value_address(d, buffer));
 	else
-		value_field(request, "ifc_req", interface_names(d, get_unsigned(filled + word, word), (int)get_signed(filled, 4)));
+		value_field(request, "ifc_buf", value_elements_at(d, interface_address_fields, get_unsigned(filled + word, word),
+								  (uint64_t)used / element, element, true));
 	return request;
 }
 const struct layout layout_interface_list = {.name = "ifconf", .size = 16, .compat_size = 8, .decode = decode_interface_list};
+
+static struct value *decode_bridge_name(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return value_text(d, bytes, IFNAMSIZ);
+}
+static REQUEST_LAYOUT(bridge_name, IFNAMSIZ)
+
+#define WHOLE .size = sizeof(struct ifreq)
 
 const struct request requests_networks[] = {
 	TAKES_ONE(SIOCSPGRP, SIGNED, 4),
@@ -128,19 +127,23 @@ const struct request requests_networks[] = {
 	GIVES_ONE(SIOCOUTQNSD, SIGNED, 4),
 	GIVES_ONE(SIOCGIFENCAP, SIGNED, 4),
 	TAKES_ONE(SIOCSIFENCAP, SIGNED, 4),
-	TAKES(SIOCSIFNAME, interface_new_name),
-	TAKES(SIOCSIFHWADDR, interface_set_hardware),
-	ADDS(SIOCGIFHWADDR, interface_name, interface_get_hardware),
-	TAKES(SIOCADDMULTI, interface_set_hardware),
-	TAKES(SIOCDELMULTI, interface_set_hardware),
-	TAKES(SIOCSIFHWBROADCAST, interface_set_hardware),
-	ADDS(SIOCGIFSLAVE, interface_name, interface_get_slave),
-	TAKES(SIOCSIFSLAVE, interface_set_slave),
-	ADDS(SIOCGIFMAP, interface_name, interface_get_map),
-	TAKES(SIOCSIFMAP, interface_set_map),
-	TAKES(SIOCBRADDIF, interface_index),
-	TAKES(SIOCBRDELIF, interface_index),
-	BOTH_LAYOUT(SIOCGIFCONF, interface_list),
+	TAKES(SIOCSIFNAME, interface_new_name, WHOLE),
+	TAKES(SIOCSIFHWADDR, interface_set_hardware, WHOLE),
+	ADDS(SIOCGIFHWADDR, interface_name, interface_get_hardware, WHOLE),
+	TAKES(SIOCADDMULTI, interface_set_hardware, WHOLE),
+	TAKES(SIOCDELMULTI, interface_set_hardware, WHOLE),
+	TAKES(SIOCSIFHWBROADCAST, interface_set_hardware, WHOLE),
+	ADDS(SIOCGIFSLAVE, interface_name, interface_get_slave, WHOLE),
+	TAKES(SIOCSIFSLAVE, interface_set_slave, WHOLE),
+	ADDS(SIOCGIFMAP, interface_name, interface_get_map, WHOLE),
+	TAKES(SIOCSIFMAP, interface_set_map, WHOLE),
+	TAKES(SIOCBRADDIF, interface_index, WHOLE),
+	TAKES(SIOCBRDELIF, interface_index, WHOLE),
+	TAKES_LAYOUT(SIOCGIFCONF, interface_list),
+	VALUE_OF(SIOCGIFBR, ADDRESS, 8),
+	VALUE_OF(SIOCSIFBR, ADDRESS, 8),
+	TAKES_LAYOUT(SIOCBRADDBR, bridge_name),
+	TAKES_LAYOUT(SIOCBRDELBR, bridge_name),
 	VALUE_OF(SIOCGSTAMP_OLD, ADDRESS, 8),
 	VALUE_OF(SIOCGSTAMPNS_OLD, ADDRESS, 8),
 	VALUE_OF(SIOCADDRT, ADDRESS, 8),

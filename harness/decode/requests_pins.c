@@ -13,7 +13,7 @@ FLAG_SET(pin_request_flags, "GPIOHANDLE_REQUEST_???",
 	 NAME(GPIOHANDLE_REQUEST_BIAS_DISABLE))
 
 FLAG_SET(pin_event_flags, "GPIOEVENT_REQUEST_???",
-	 NAME(GPIOEVENT_REQUEST_RISING_EDGE), NAME(GPIOEVENT_REQUEST_FALLING_EDGE))
+	 NAME(GPIOEVENT_REQUEST_BOTH_EDGES), NAME(GPIOEVENT_REQUEST_RISING_EDGE), NAME(GPIOEVENT_REQUEST_FALLING_EDGE))
 
 FLAG_SET(pin_line_flags, "GPIOLINE_FLAG_???",
 	 NAME(GPIOLINE_FLAG_KERNEL), NAME(GPIOLINE_FLAG_IS_OUT), NAME(GPIOLINE_FLAG_ACTIVE_LOW),
@@ -111,25 +111,61 @@ static const struct field pin_line_asked_fields[] = {
 	{NULL},
 };
 
+/* What the union of an attribute holds, its number says; one that fills the padding is shown as it is. */
+#define PIN_ATTRIBUTE									\
+	SAME("flags", FLAGS, 8, 8, SET(constants_pin_flags), WHEN(0, ~0u, GPIO_V2_LINE_ATTR_ID_FLAGS)),	\
+	SAME("values", HEX, 8, 8, WHEN(0, ~0u, GPIO_V2_LINE_ATTR_ID_OUTPUT_VALUES)),		\
+	SAME("debounce_period_us", UNSIGNED, 8, 4, WHEN(0, ~0u, GPIO_V2_LINE_ATTR_ID_DEBOUNCE))
+
 static const struct field pin_attribute_fields[] = {
+	PIN_ATTRIBUTE,
+	{NULL},
+};
+
+static const struct field pin_raw_fields[] = {
 	SAME("id", UNSIGNED, 0, 4),
 	SAME("padding", HEX, 4, 4, IF_SET),
 	SAME("data", HEX, 8, 8),
 	{NULL},
 };
 
-static const struct field pin_config_attribute_fields[] = {
-	SAME("attr", FIELDS, 0, 16, INSIDE(pin_attribute)),
+static const struct field pin_told_fields[] = {
+	PIN_ATTRIBUTE,
 	SAME("mask", HEX, 16, 8),
 	{NULL},
 };
+
+static const struct field pin_told_raw_fields[] = {
+	SAME("attr", FIELDS, 0, 16, INSIDE(pin_raw)),
+	SAME("mask", HEX, 16, 8),
+	{NULL},
+};
+
+static bool is_known_attribute(const unsigned char *bytes)
+{
+	uint64_t id = get_unsigned(bytes, 4);
+
+	return !get_unsigned(bytes + 4, 4) && id >= GPIO_V2_LINE_ATTR_ID_FLAGS && id <= GPIO_V2_LINE_ATTR_ID_DEBOUNCE;
+}
+
+static struct value *decode_pin_attribute(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return value_fields(d, is_known_attribute(bytes) ? pin_attribute_fields : pin_raw_fields, bytes, length, address, false);
+}
+static REQUEST_LAYOUT(pin_attribute, sizeof(struct gpio_v2_line_attribute))
+
+static struct value *decode_pin_told(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return value_fields(d, is_known_attribute(bytes) ? pin_told_fields : pin_told_raw_fields, bytes, length, address, false);
+}
+static REQUEST_LAYOUT(pin_told, sizeof(struct gpio_v2_line_config_attribute))
 
 static const struct field pin_line_answer_fields[] = {
 	SAME("name", NAME, 0, 32),
 	SAME("consumer", NAME, 32, 32),
 	SAME("flags", FLAGS, 72, 8, SET(constants_pin_flags)),
 	SAME("num_attrs", UNSIGNED, 68, 4),
-	SAME("attrs", FIELDS, 80, 16, INSIDE(pin_attribute), REPEATED(10)),
+	SAME("attrs", LAYOUT, 80, 16, .layout = &layout_pin_attribute, REPEATED(10), COUNTED(68), UNLESS(68, ~0u, 0)),
 	SAME("padding", HEX, 240, 4, REPEATED(4), IF_SET),
 	{NULL},
 };
@@ -138,7 +174,7 @@ static const struct field pin_config_fields[] = {
 	SAME("flags", FLAGS, 0, 8, SET(constants_pin_flags)),
 	SAME("num_attrs", UNSIGNED, 8, 4),
 	SAME("padding", HEX, 12, 4, REPEATED(5), IF_SET),
-	SAME("attrs", FIELDS, 32, 24, INSIDE(pin_config_attribute), REPEATED(10)),
+	SAME("attrs", LAYOUT, 32, 24, .layout = &layout_pin_told, REPEATED(10), COUNTED(8), UNLESS(8, ~0u, 0)),
 	{NULL},
 };
 

@@ -30,6 +30,9 @@
 	X(bridge_modes) \
 	X(bridge_options) \
 	X(bridge_vlan_flags) \
+	X(bsg_flags) \
+	X(bsg_protocols) \
+	X(bsg_subprotocols) \
 	X(btrfs_balance_args) \
 	X(btrfs_balance_ctl) \
 	X(btrfs_balance_flags) \
@@ -139,16 +142,20 @@
 	X(ipv6_counters) \
 	X(ipv6_settings) \
 	X(key_operations) \
+	X(key_types) \
+	X(key_values) \
 	X(keyboard_flags) \
 	X(keyboard_kinds) \
 	X(keyboard_lamps) \
 	X(keyboard_metas) \
 	X(keyboard_modes) \
+	X(keyboard_shifts) \
 	X(keyboard_tables) \
 	X(kvm_capabilities) \
 	X(kvm_memory_flags) \
 	X(l2cap_channels) \
 	X(l2cap_services) \
+	X(limits64) \
 	X(line_disciplines) \
 	X(link_events) \
 	X(lirc_features) \
@@ -236,6 +243,7 @@
 	X(route_types) \
 	X(router_types) \
 	X(rtc_backup_modes) \
+	X(rtc_features) \
 	X(rtc_parameters) \
 	X(rtc_voltage) \
 	X(rtext_filters) \
@@ -243,6 +251,9 @@
 	X(rule_flags) \
 	X(rule_tables) \
 	X(screen_modes) \
+	X(scsi_answers) \
+	X(scsi_directions) \
+	X(scsi_flags) \
 	X(scsi_resets) \
 	X(service_types) \
 	X(shutdown_halves) \

@@ -36,6 +36,9 @@ ENUM_SET(input_axes, "ABS_???",
 	 NAME(ABS_MT_BLOB_ID), NAME(ABS_MT_TRACKING_ID), NAME(ABS_MT_PRESSURE), NAME(ABS_MT_DISTANCE),
 	 NAME(ABS_MT_TOOL_X), NAME(ABS_MT_TOOL_Y))
 
+/* Numbers whose greatest value has a name. */
+DECIMAL_SET(limits64, {"UINT64_MAX", UINT64_MAX, 0})
+
 #define REQUEST(number, label) { #label, number, 0 },
 #define SHARED(number, text) { text, number, 0 },
 
@@ -43,10 +46,12 @@ static const struct constant requests[] = {
 #include "harness/decode/ioctls/commands.h"
 #include "harness/decode/ioctls/devices.h"
 #include "harness/decode/ioctls/disks.h"
+#include "harness/decode/ioctls/graphics.h"
 #include "harness/decode/ioctls/machines.h"
 #include "harness/decode/ioctls/networks.h"
 #include "harness/decode/ioctls/newer.h"
 #include "harness/decode/ioctls/pictures.h"
+#include "harness/decode/ioctls/rare.h"
 #include "harness/decode/ioctls/sounds.h"
 #include "harness/decode/ioctls/terminals.h"
 	{NULL, 0, 0},

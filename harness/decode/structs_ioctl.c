@@ -280,7 +280,7 @@ static const struct field seccomp_notif_addfd_fields[] = {
 	SAME("flags",	    FLAGS,  8, 4, SET(constants_addfd_flags)),
 	SAME("srcfd",	    FD,	    12, 4),
 	SAME("newfd",	    SIGNED, 16, 4),
-	SAME("newfd_flags", FLAGS,  20, 4, SET(constants_open_flags)),
+	SAME("newfd_flags", FLAGS,  20, 4, SET(constants_fd_flags)),
 	{NULL},
 };
 LAYOUT_SAME(seccomp_notif_addfd, 24)

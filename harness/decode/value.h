@@ -72,6 +72,7 @@ struct value {
 	bool is_bare;		/* VALUE_CHANGE: printed without brackets: {msg_namelen=128 => 16}. VALUE_CALL: printed
 				 * without its field's name but in -X raw: inet_pton(AF_INET6, "::1", &sin6_addr).
 				 * VALUE_FLAGS behind a result: names alone, whatever the style */
+	bool is_named_again;	/* VALUE_CHANGE: its field's name stands behind the arrow, too: features=0 => features=1 */
 	const char *name;	/* field of a structure, index of an array that is printed with them; or NULL */
 	const char *comment;	/* printed behind it as slash-star comment star-slash, of a result as (comment); or NULL */
 	const char *word;	/* VALUE_WORD, VALUE_CALL; of what stands behind a result: printed before it ("in", "left") */

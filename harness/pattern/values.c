@@ -259,6 +259,11 @@ static bool parse_term(struct compiler *c, struct node *node)
 				return out_of_memory(c), false;
 		}
 	}
+	/* 5<<16 of the console's tones is a number */
+	if (!name && !strncmp(c->at, "<<16|", 5)) {
+		c->at += 4;
+		number <<= 16;
+	}
 	/* strace's 1<<CAP_CHOWN and FUTEX_OP_SET<<28 are names of their own */
 	if (looking_at(c, "<<")) {
 		c->at += 2;
@@ -366,16 +371,49 @@ static struct node *parse_number(struct compiler *c)
 	return node;
 }
 
+/* One that has a number itself among its names: MIXER_READ(13) or OTPSELECT */
+static bool at_shared_number(const struct compiler *c, const char **ret_end)
+{
+	const char *at = c->at;
+
+	if (*at++ != '(')
+		return false;
+	at += strspn(at, "0123456789");
+	if (strncmp(at, ") or ", 5) || !isupper((unsigned char)at[5]))
+		return false;
+	for (at++; !strncmp(at, " or ", 4) && isupper((unsigned char)at[4]);)
+		for (at += 4; isalnum((unsigned char)*at) || *at == '_';)
+			at++;
+	*ret_end = at;
+	return true;
+}
+
+static struct node *parse_shared_number(struct compiler *c, const char *start, const char *end)
+{
+	struct node *node = node_new(c, NODE_NAMES, start);
+	struct term *term;
+
+	c->at = end;
+	term = node ? add_term(c, node, start) : NULL;
+	if (!term)
+		return NULL;
+	term->name = arena_format(c->arena, "%.*s", (int)(end - start), start);
+	return term->name ? finish(c, node, start) : (out_of_memory(c), NULL);
+}
+
 static struct node *parse_word(struct compiler *c)
 {
 	const char *start = c->at;
 	char *word = lex_word(c, "&");
+	const char *end;
 	struct node *node;
 
 	if (!word)
 		return NULL;
 	if (looking_at(c, "(struct user"))
 		return parse_offset(c, start);
+	if (at_shared_number(c, &end))
+		return parse_shared_number(c, start, end);
 	if (*c->at == '(') {
 		node = node_new(c, NODE_CALL, start);
 		if (!node)
@@ -471,6 +509,20 @@ static struct node *parse_simple(struct compiler *c)
 	return parse_word(c);
 }
 
+/* A field that changed may have its name behind the arrow, too: features=0 => features=1 */
+static void skip_name_again(struct compiler *c)
+{
+	const char *start = c->at;
+	char *name = lex_word(c, ".");
+
+	if (name && *c->at == '=' && c->at[1] != '=' && is_field_name(name)) {
+		c->at++;
+		skip_blanks(c);
+	} else {
+		c->at = start;
+	}
+}
+
 /* NULL with c->error: it was reported; NULL without: no value starts here. */
 struct node *parse_value(struct compiler *c)
 {
@@ -488,6 +540,7 @@ struct node *parse_value(struct compiler *c)
 	}
 	c->at += 2;
 	skip_blanks(c);
+	skip_name_again(c);
 	after = parse_simple(c);
 	if (!after) {
 		complain(c, span_from(c, start), "the value behind => is missing");

@@ -69,13 +69,14 @@ static uint32_t layout_size(const struct draft *draft)
 /* Pointers inside a structure whose target is shown with it; where the call fills it, they are read then. */
 static void add_nested(struct draft *draft, unsigned when)
 {
+	enum nested_part part = draft->arg->kind != KIND_INOUT_STRUCT ? NESTED_ALL :
+				when == WIRE_WHEN_ENTER		      ? NESTED_TOLD :
+									NESTED_FILLED;
 	struct wire_op nested;
 
-	if (when == WIRE_WHEN_ENTER && draft->arg->kind == KIND_INOUT_STRUCT)
-		return;
 	for (size_t n = 0; memset(&nested, 0, sizeof(nested)),
-			   plan_nested(draft->arg->layout, is_compat(draft), n, &nested); n++) {
-		struct wire_op *op = add(draft, nested.op, when);
+			   plan_nested(draft->arg->layout, is_compat(draft), part, n, &nested); n++) {
+		struct wire_op *op = add(draft, nested.op, nested.when ? nested.when : when);
 
 		nested.slot = op->slot;
 		nested.when = op->when;

@@ -13,6 +13,8 @@ enum target {
 	TARGET_COUNTED,		/* `size` times the number that stands at `count`, or fewer bytes than string_limit */
 	TARGET_BY_ARGUMENT,	/* `size` times the argument `count` */
 	TARGET_SIZED,		/* `size` bytes */
+	TARGET_BEHIND,		/* none: the structure itself, `at` bytes and behind them `size` times the number at `count` */
+	TARGET_FD,		/* none: what the descriptor at `at` is open on */
 };
 
 /* Offsets natively and on i386; the same where both ABIs have one layout. */
@@ -23,6 +25,8 @@ static const struct nested {
 	uint8_t compat_length;
 	bool is_wide;		/* WIDE_POINTERS */
 	bool is_buffer;		/* string_limit bounds it */
+	bool is_told;		/* of a structure that the call reads and fills: as it was read, not as it was filled */
+	uint8_t when;		/* WIRE_WHEN_…, where it is not when the structure is */
 	uint16_t at, compat_at;
 	uint8_t count, compat_count;
 	uint32_t size;
@@ -56,18 +60,71 @@ static const struct nested {
 	 .is_wide = true, .at = 16, .compat_at = 16, .count = 24, .compat_count = 24, .size = 8},
 	{&layout_clone_args, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD64, .compat_length = WIRE_LENGTH_FIELD64,
 	 .is_wide = true, .at = 64, .compat_at = 64, .count = 72, .compat_count = 72, .size = 4 /* set_tid */},
+	{&layout_seccomp_notif_addfd, TARGET_FD, .at = 12, .compat_at = 12},
+	{&layout_loop_config, TARGET_FD},
+	{&layout_interface_list, TARGET_BEHIND, .when = WIRE_WHEN_EXIT, .at = 16, .compat_at = 8},
+	{&layout_interface_list, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_SUCCESS, .at = 8, .compat_at = 4, .size = 1},
+	{&layout_entropy, TARGET_BEHIND, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .at = 8, .compat_at = 8, .count = 4, .compat_count = 4, .size = 1},
+	/* SG_IO, whose two headers agree in what is at 12 and 16 */
+	{&layout_scsi_io, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_buffer = true, .at = 16, .compat_at = 16, .count = 12, .compat_count = 12, .size = 1},
+	{&layout_scsi_io, TARGET_SIZED, .at = 24, .compat_at = 20, .size = 32 /* a command is no longer */},
+	{&layout_scsi_io, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_wide = true, .is_buffer = true, .at = 72, .compat_at = 72, .count = 60, .compat_count = 60, .size = 1},
+	{&layout_scsi_io, TARGET_BEHIND, .when = WIRE_WHEN_EXIT, .at = 160, .compat_at = 160},
+	{&layout_scsi_io, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_EXIT, .is_buffer = true, .at = 16, .compat_at = 16, .count = 12, .compat_count = 12, .size = 1},
+	{&layout_scsi_io, TARGET_SIZED, .when = WIRE_WHEN_EXIT, .at = 32, .compat_at = 24, .size = 64 /* of sense data */},
+	{&layout_scsi_io, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_EXIT, .is_wide = true, .is_buffer = true, .at = 48, .compat_at = 48, .count = 44, .compat_count = 44, .size = 1},
+	{&layout_scsi_io, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_EXIT, .is_wide = true, .is_buffer = true, .at = 80, .compat_at = 80, .count = 68, .compat_count = 68, .size = 1},
+	{&layout_unicode_map, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD16, .compat_length = WIRE_LENGTH_FIELD16,
+	 .at = 8, .compat_at = 4, .size = 4},
+	{&layout_unicode_map_asked, TARGET_BEHIND, .when = WIRE_WHEN_EXIT, .at = 16, .compat_at = 8},
+	{&layout_unicode_map_asked, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD16, .compat_length = WIRE_LENGTH_FIELD16,
+	 .when = WIRE_WHEN_EXIT, .at = 8, .compat_at = 4, .size = 4},
+	{&layout_font, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD16, .compat_length = WIRE_LENGTH_FIELD16,
+	 .is_buffer = true, .at = 8, .compat_at = 4, .size = 32},
+	{&layout_font_asked, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD16, .compat_length = WIRE_LENGTH_FIELD16,
+	 .is_buffer = true, .at = 8, .compat_at = 4, .size = 32},
+	{&layout_font_operation, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_buffer = true, .is_told = true, .at = 24, .compat_at = 20, .count = 16, .compat_count = 16, .size = 32},
+	{&layout_font_operation, TARGET_STRING, .is_told = true, .at = 24, .compat_at = 20, .size = 32},
+	{&layout_font_operation, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_buffer = true, .at = 24, .compat_at = 20, .count = 16, .compat_count = 16, .size = 32},
 	{&layout_xattr_set_args, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .is_buffer = true, .count = 8, .compat_count = 8, .size = 1},
 };
 
+static uint8_t step_of(const struct nested *one)
+{
+	switch ((enum target)one->target) {
+	case TARGET_STRING:
+		return WIRE_OP_POINTER_STRING;
+	case TARGET_BEHIND:
+		return WIRE_OP_MEMORY;
+	case TARGET_FD:
+		return WIRE_OP_FDAT;
+	default:
+		return WIRE_OP_POINTER;
+	}
+}
+
 static void fill(const struct nested *one, bool is_compat, struct wire_op *op)
 {
-	op->op = one->target == TARGET_STRING ? WIRE_OP_POINTER_STRING : WIRE_OP_POINTER;
-	op->offset = is_compat ? one->compat_at : one->at;
+	op->op = step_of(one);
+	op->when = one->when;
+	if (one->target != TARGET_BEHIND || one->size)
+		op->offset = is_compat ? one->compat_at : one->at;
 	op->dirfd = one->is_wide ? WIDE_POINTERS : WIRE_NO_DIRFD;
 	op->size = one->size;
+	if (one->target == TARGET_BEHIND && !one->size)
+		op->size = is_compat ? one->compat_at : one->at;
 	op->limit = one->most ? one->most : one->is_buffer;
-	if (one->target == TARGET_COUNTED) {
+	if (one->target == TARGET_COUNTED || (one->target == TARGET_BEHIND && one->size)) {
 		op->length = is_compat ? one->compat_length : one->length;
 		op->of = is_compat ? one->compat_count : one->count;
 	} else if (one->target == TARGET_BY_ARGUMENT) {
@@ -76,10 +133,10 @@ static void fill(const struct nested *one, bool is_compat, struct wire_op *op)
 	}
 }
 
-bool plan_nested(const struct layout *layout, bool is_compat, size_t n, struct wire_op *op)
+bool plan_nested(const struct layout *layout, bool is_compat, enum nested_part part, size_t n, struct wire_op *op)
 {
 	for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++) {
-		if (pointers[i].layout != layout || n--)
+		if (pointers[i].layout != layout || (part != NESTED_ALL && pointers[i].is_told != (part == NESTED_TOLD)) || n--)
 			continue;
 		fill(&pointers[i], is_compat, op);
 		return true;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Plans that an argument's value picks: rows of variants, and requests of ioctl. */
+#include <string.h>
+
 #include "harness/decode/layouts.h"
 #include "harness/syscalls/plan.h"
 #include "harness/syscalls/plan_nested.h"
@@ -44,9 +46,24 @@ static bool needs_plan(const struct request_shape *shape)
 {
 	struct wire_op op;
 
+	if (shape->is_fd || shape->fds)
+		return true;
 	return (shape->takes && !(shape->number >> 30 & 1)) || (shape->gives && !(shape->number >> 30 & 2)) ||
 	       (shape->number >> 16 & 0x3fff) < shape->size ||
-	       (shape->layout && plan_nested(shape->layout, false, 0, &op));
+	       (shape->layout && plan_nested(shape->layout, false, NESTED_ALL, 0, &op));
+}
+
+/* Behind the structure that they stand in. */
+static void add_descriptors(const struct request_shape *shape, struct wire_plan *plan)
+{
+	for (unsigned i = 0; i < shape->fds && plan->steps < WIRE_OPS; i++) {
+		struct wire_op *op = &plan->ops[plan->enter_steps];
+
+		memmove(op + 1, op, (plan->steps - plan->enter_steps) * sizeof(*op));
+		*op = (struct wire_op){.op = WIRE_OP_FDAT, .slot = 2, .dirfd = WIRE_NO_DIRFD, .offset = shape->fd_at[i]};
+		plan->enter_steps++;
+		plan->steps++;
+	}
 }
 
 static void plan_of_request(unsigned abi, const struct request_shape *shape, struct wire_plan *ret_plan)
@@ -56,11 +73,12 @@ static void plan_of_request(unsigned abi, const struct request_shape *shape, str
 	row.selector = 0;
 	row.args[2] = (struct argument){
 		.name = row.args[2].name,
-		.kind = !shape->gives ? KIND_STRUCT : !shape->takes ? KIND_OUT_STRUCT : KIND_INOUT_STRUCT,
+		.kind = shape->is_fd ? KIND_FD : !shape->gives ? KIND_STRUCT : !shape->takes ? KIND_OUT_STRUCT : KIND_INOUT_STRUCT,
 		.size = shape->size,
 		.layout = shape->layout,
 	};
 	plan_of_row(abi, &row, ret_plan);
+	add_descriptors(shape, ret_plan);
 }
 
 static bool next_of_requests(struct plan_cursor *at, struct wire_variant *ret_key, struct wire_plan *ret_plan)

@@ -145,8 +145,8 @@ START_TEST(fields_may_be_there_or_not)
 	struct ptp_perout_request output = {.start = {1, 2}, .period = {3, 4}, .index = 5};
 
 	memcpy(before, &output, sizeof(output));
-	assert_line(ask(PTP_PEROUT_REQUEST2, 0), "ioctl(3, PTP_PEROUT_REQUEST2, {start={sec=1, nsec=2}, "
-						     "period={sec=3, nsec=4}, index=5, flags=0}) = 0");
+	assert_line(ask(PTP_PEROUT_REQUEST2, 0), "ioctl(3, PTP_PEROUT_REQUEST2, {start={sec=1, nsec=2} "
+						     "/* 1970-01-01T00:00:01.000000002+0000 */, period={sec=3, nsec=4}, index=5, flags=0}) = 0");
 	output.flags = PTP_PEROUT_PHASE;
 	output.rsv[1] = 6;
 	memcpy(before, &output, sizeof(output));
