@@ -334,7 +334,7 @@ void print_flush(struct printer *printer)
 
 int print_begin(struct printer *printer, const struct sx_call *const *entries, size_t count)
 {
-	printer->before_ns = count ? call_start_ns(entries[0]) : 0;
+	printer->before_ns = PRINT_NO_LINE;
 	printer->line.scratch = &printer->scratch;
 	return population_take(&printer->population, printer->recording);
 }

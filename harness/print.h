@@ -40,6 +40,8 @@ struct last_calls {
 	uint32_t last, before;
 };
 
+#define PRINT_NO_LINE UINT64_MAX
+
 struct printer {
 	const struct recording *recording;
 	struct line_style line;
@@ -48,7 +50,7 @@ struct printer {
 	struct text *text;	/* lines are added here … */
 	FILE *stream;		/* … and leave to here from time to time; NULL: they stay */
 	struct population population;
-	uint64_t before_ns;	/* start of the line before */
+	uint64_t before_ns;	/* start of the line before, or PRINT_NO_LINE */
 	const struct print_wishes *wishes;	/* NULL: the defaults of strace */
 	size_t alive;		/* tasks, where `counts_alive`: then population is not asked */
 	bool counts_alive;

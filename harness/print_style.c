@@ -57,6 +57,11 @@ static int take_calls(const char *text, uint64_t ret_set[2][WIRE_CALLS / 64], bo
 }
 
 /* "!" and "all" and "none" of any set; returns what is left to read. */
+static bool is_whole(const char *text)
+{
+	return !strcmp(text, "all") || !strcmp(text, "none");
+}
+
 static char *read_inversion(char *text, bool *ret_is_inverted)
 {
 	*ret_is_inverted = false;
@@ -64,7 +69,24 @@ static char *read_inversion(char *text, bool *ret_is_inverted)
 		*ret_is_inverted = !*ret_is_inverted;
 	if (!strcmp(text, "all"))
 		*ret_is_inverted = !*ret_is_inverted;
-	return !strcmp(text, "all") || !strcmp(text, "none") ? text + strlen(text) : text;
+	return is_whole(text) ? text + strlen(text) : text;
+}
+
+/* A set of nothing is called "none". */
+static bool is_empty_list(const char *set, const char *list)
+{
+	return !list[strspn(list, ",")] && !is_whole(set + strspn(set, "!"));
+}
+
+/* The next word of a list; NULL: there is none. */
+static char *next_word(char **rest)
+{
+	char *word;
+
+	do {
+		word = *rest ? strsep(rest, ",") : NULL;
+	} while (word && !*word);
+	return word;
 }
 
 static int take_fds(struct arena *arena, const char *text, struct fds *ret_fds, bool *ret_has, struct text *ret_why)
@@ -81,7 +103,11 @@ static int take_fds(struct arena *arena, const char *text, struct fds *ret_fds, 
 		return -ENOMEM;
 	ret_fds->list = list;
 	rest = read_inversion(copy, &ret_fds->is_inverted);
-	while (rest && *rest && (word = strsep(&rest, ","))) {
+	if (is_empty_list(text, rest)) {
+		text_format(ret_why, "invalid descriptor '%s'", text);
+		return -EINVAL;
+	}
+	while ((word = next_word(&rest))) {
 		long fd = strtol(word, &end, 10);
 
 		if (*word < '0' || *word > '9' || *end || fd > INT32_MAX) {
@@ -118,7 +144,11 @@ static int take_signals(struct arena *arena, const char *text, uint64_t *ret_hid
 	if (!copy)
 		return -ENOMEM;
 	rest = read_inversion(copy, &is_inverted);
-	while (rest && *rest && (word = strsep(&rest, ","))) {
+	if (is_empty_list(text, rest)) {
+		text_format(ret_why, "invalid signal '%s'", text);
+		return -EINVAL;
+	}
+	while ((word = next_word(&rest))) {
 		int number = signal_by_word(word);
 
 		if (number < 0) {

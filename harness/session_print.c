@@ -266,7 +266,7 @@ int sx_print_live(sx_trace *trace, FILE *stream, const struct sx_print_style *st
 	struct live live = {
 		.session = session,
 		.limit = limit,
-		.printer = {.stream = stream, .counts_alive = true, .text = &live.text},
+		.printer = {.stream = stream, .counts_alive = true, .text = &live.text, .before_ns = PRINT_NO_LINE},
 		.splitter = {.printer = &live.printer},
 	};
 	int r;

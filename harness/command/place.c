@@ -38,9 +38,8 @@ static int record(const struct command *command, pid_t program, int ready)
 	if (r == 0)
 		r = print_trace(command, trace, stream);
 	sx_free(trace);
-	if (close_output(command, stream) < 0 || r < 0)
-		return complain(r < 0 ? strerror(-r) : strerror(errno));
-	return EXIT_SUCCESS;
+	close_output(command, stream);
+	return r < 0 ? complain(strerror(-r)) : EXIT_SUCCESS;
 }
 
 /* Two forks: the program has no child that it did not make. */

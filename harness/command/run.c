@@ -207,7 +207,7 @@ int run(const struct command *command)
 {
 	const char *why;
 	FILE *stream;
-	int result, r;
+	int result;
 
 	if (sx_available(&why) < 0) {
 		complain(why);
@@ -220,8 +220,6 @@ int run(const struct command *command)
 	if (!stream)
 		return EXIT_FAILURE;
 	result = command->attached_count ? run_attached(command, stream) : run_program(command, stream);
-	r = close_output(command, stream);
-	if (r < 0)
-		return complain(strerror(-r));
+	close_output(command, stream);
 	return result & BY_SIGNAL ? die_by(result & 0xff) : result;
 }

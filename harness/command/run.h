@@ -16,11 +16,12 @@ int complain(const char *why);
 /* -D: run the program in this process while a grandchild prints; does not return but where that fails. */
 int run_in_place(const struct command *command);
 
-/* Print what is recorded, and the table; 0 or -errno. */
+/* Print what is recorded, and the table, up to the end of the program; 0, also where that could not be written and it is
+ * said, or -errno. */
 int print_trace(const struct command *command, sx_trace *trace, FILE *stream);
 
 /* Standard error, or where -o says; NULL: complained. */
 FILE *open_output(const struct command *command);
-int close_output(const struct command *command, FILE *stream);	/* 0 or -errno */
+void close_output(const struct command *command, FILE *stream);
 
 #endif

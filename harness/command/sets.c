@@ -50,14 +50,16 @@ static int read_words(const char *qualifier, const char *set, const struct word 
 	if (!strcmp(text, "all")) {
 		bits = all;
 	} else if (strcmp(text, "none")) {
-		while (*text) {
+		if (!text[strspn(text, ",")])
+			return refuse(ret_why, "-e %s=%s: an empty set is called none", qualifier, set);
+		for (text += strspn(text, ","); *text; text += strspn(text, ",")) {
 			size_t length = strcspn(text, ",");
 			const struct word *word = find_word(words, text, length);
 
 			if (!word)
 				return refuse(ret_why, "-e %s=%s: \"%.*s\" is not known", qualifier, set, (int)length, text);
 			bits |= word->bit;
-			text += length + (text[length] == ',');
+			text += length;
 		}
 	}
 	*ret_bits = is_inverted ? all & ~bits : bits;
@@ -200,12 +202,14 @@ int read_unit(const char *option, const char *text, char *ret_unit, char **ret_w
 	return refuse(ret_why, "%s=%s: the precision is s, ms, us or ns", option, text);
 }
 
-/* [[format:]FORMAT],[[precision:]PRECISION] */
+/* [[format:]FORMAT],[[precision:]PRECISION]; what one does not say, one before it may have said. */
 int read_timestamps(struct command *command, const char *text, char **ret_why)
 {
-	unsigned *flags = &command->style.flags, format = SX_PRINT_TIME;
-	char unit = 's';
+	unsigned *flags = &command->style.flags, format = *flags & (SX_PRINT_TIME | SX_PRINT_EPOCH);
+	char unit = command->style.time_unit ? command->style.time_unit : 's';
 
+	if (!format || !*text)
+		format = SX_PRINT_TIME;
 	while (*text) {
 		size_t length = strcspn(text, ",");
 		char word[16];

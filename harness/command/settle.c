@@ -80,6 +80,8 @@ int judge(struct command *command, const struct letters *letters, char **ret_why
 {
 	char why[160];
 
+	if (sx_print_check(&command->style, why, sizeof(why)) < 0)
+		return refuse(ret_why, "%s", why);
 	if (!command->argv && !command->attached_count)
 		return refuse(ret_why, "which program? See sysexpect --help");
 	if (command->argv && command->attached_count)
@@ -107,7 +109,5 @@ int judge(struct command *command, const struct letters *letters, char **ret_why
 						     command->style.write_fds))
 		return refuse(ret_why, "--json has raw and decoded values of everything: abbrev, verbose, raw, read and write "
 			      "go with lines of text");
-	if (sx_print_check(&command->style, why, sizeof(why)) < 0)
-		return refuse(ret_why, "%s", why);
 	return 0;
 }

@@ -86,6 +86,22 @@ an_unwritable_output_is_named_before_the_run() {
 		[ ! -e "$scratch/made" ]
 }
 
+a_file_for_each_task_is_tried_before_the_run() {
+	ends 1 "$command" -ff -o /no/such/folder/trace touch "$scratch/made" && says err '/no/such/folder/trace' &&
+		[ ! -e "$scratch/made" ] && mkdir "$scratch/tasks" &&
+		ends 0 "$command" -ff -o "$scratch/tasks/one" sh -c 'cat <&-; exit 0' || return 1
+	[ "$(ls "$scratch/tasks" | wc -l)" -eq 2 ]
+}
+
+# It runs on, and its end is the command's; the output is missed once, and aloud.
+a_full_disk_ends_nobody() {
+	for how in -f -c --json; do
+		ends 3 "$command" $how -o /dev/full sh -c 'ls / >&2; /bin/true; echo done; exit 3' && says out '^done$' &&
+			says err '^sysexpect: cannot write /dev/full: No space left' || return 1
+		[ "$(grep -c '^sysexpect: ' "$scratch/err")" -eq 1 ] || return 1
+	done
+}
+
 two_dashes_end_the_options() {
 	ends 3 "$command" -o "$trace" -- sh -c 'exit 3'
 }

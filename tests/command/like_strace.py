@@ -20,7 +20,7 @@ SHELL = ["sh", "-c", "trap : USR1; read line <note; cd missing; kill -USR1 $$; e
 PYTHON = ["python3", "-S", "-E", "-c", "import os, signal; p = os.fork() or os._exit(5); os.wait(); os.kill(os.getpid(), signal.SIGWINCH)"]
 TREE = ["sh", "-c", "cat note; cat note; exit 4"]
 
-# Options, program, and what else is masked: "times": every number with a point.
+# Options, program, and what else is masked: "times": every number with a point; "since": those but zero.
 CASES = [
     ("", SAVE, ""),
     ("-n", SAVE, ""), ("-n", SHELL, ""),
@@ -53,6 +53,10 @@ CASES = [
     ("--absolute-timestamps=format:unix,precision:ms", SAVE, "times"),
     ("--relative-timestamps=ns", SAVE, "times"), ("--relative-timestamps=s", SAVE, "times"), ("--syscall-times=ms", SAVE, "times"),
     ("--absolute-timestamps=none", SAVE, "times"),
+    ("--absolute-timestamps=precision:ms --absolute-timestamps=format:unix", SAVE, "times"),
+    ("--absolute-timestamps=unix --timestamps=precision:ns", SAVE, "times"), ("-r -e trace=close", SAVE, "since"),
+    ("-e read=", ["true"], "refused"), ("-e write=!,", ["true"], "refused"), ("-e signal=", ["true"], "refused"),
+    ("-e status=", ["true"], "refused"), ("-e quiet=,", ["true"], "refused"), ("-e write=1,,2 -e quiet=exit,,attach", ["echo", "x"], ""),
     ("--follow-forks", TREE, "threads"), ("-f -e trace=!sysinfo", PYTHON, "threads"),
     ("-Y -e trace=getpid,kill", SHELL, ""), ("--decode-pids=comm -e kill", SHELL, ""),
     ("-c -U name,calls,errors -S name", SHELL, ""), ("-c -S nothing -U calls,name", SAVE, ""), ("-C -U errors,name -S name", SAVE, ""),
@@ -76,6 +80,8 @@ def mask(line, how):
         line = re.sub(r"<\d+>$", "<N>", line)
         line = re.sub(r"^ +\d+ (?=\w+\()", "     N ", line)
         line = re.sub(r"^(\w+)(\.N+){2,}.*", r"\1", line)    # a row of a table
+    if how == "since":      # the first line shown is none later than itself
+        line = re.sub(r"^ +(?!0\.0+ )\d+\.\d+ ", "LATER ", line)
     if how == "table":
         line = re.sub(r"^ *[\d.]+ +[\d.]+ +\d+ ", "", line)
     line = re.sub(r"(si_pid=|kill\(|vfork\(\) += |clone\(.*\) += |fork resumed>\) += |clone resumed>.*\) += |wait4.*\) += |"
