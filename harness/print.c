@@ -75,13 +75,15 @@ static bool shows_pid(const struct printer *printer, uint64_t ns)
 	return (printer->counts_alive ? printer->alive : tasks_alive(&printer->population, ns)) > 1;
 }
 
-/* A thread that runs another program has the id of the process when it returns. */
+bool print_changes_pid(const struct sx_call *entry)
+{
+	return call_entry(entry) == ENTRY_CALL && !entry->is_entered && call_tid(entry) != call_pid(entry) &&
+	       call_returned(entry) && !call_failed(entry) && !strncmp(call_name(entry), "execve", 6);
+}
+
 static int32_t tid_at(const struct sx_call *entry, uint64_t ns)
 {
-	bool is_exec = call_entry(entry) == ENTRY_CALL && !entry->is_entered && call_tid(entry) != call_pid(entry) && call_returned(entry) &&
-		       !call_failed(entry) && ns == call_end_ns(entry) && !strncmp(call_name(entry), "execve", 6);
-
-	return is_exec ? call_pid(entry) : call_tid(entry);
+	return print_changes_pid(entry) && ns == call_end_ns(entry) ? call_pid(entry) : call_tid(entry);
 }
 
 static void add_pid(struct printer *printer, const struct sx_call *entry, uint64_t ns)

@@ -76,6 +76,7 @@ int print_interleaved(struct printer *printer, const struct sx_call *const *entr
 
 int print_begin(struct printer *printer, const struct sx_call *const *entries, size_t count);
 int print_end(struct printer *printer);
+bool print_changes_pid(const struct sx_call *entry);	/* a thread's execve, that returns as the process */
 void print_fetch_ahead(const struct sx_call *const *entries, size_t count, size_t i);	/* the i-th is printed now */
 bool print_hides(struct printer *printer, const struct sx_call *entry);
 struct line_style print_style_of(const struct printer *printer, const struct sx_call *entry);
@@ -120,7 +121,7 @@ struct splitter {
 	size_t columns;			/* of that line so far */
 };
 
-void split_leave(struct splitter *splitter);	/* end an open line with " <unfinished ...>" */
+void split_leave(struct splitter *splitter, const struct sx_call *next);	/* end an open line, as `next` follows or NULL */
 void split_enter(struct splitter *splitter, const struct sx_call *call);	/* prefix and first part */
 void split_return(struct splitter *splitter, const struct sx_call *call);	/* on the open line, or resumed */
 

@@ -157,11 +157,36 @@ static size_t split_point(const struct sx_call *call, const struct text *line, c
 	return at > spans->name.end ? at - 1 : line->length;
 }
 
-void split_leave(struct splitter *splitter)
+/* Of a task's calls one is open at a time, but while it is operations of io_uring come and go. */
+static bool is_same(const struct sx_call *open, const struct sx_call *call)
 {
-	if (!splitter->open)
+	return open == call ||
+	       (open->process == call->process && open->abi != WIRE_ABI_RING && call->abi != WIRE_ABI_RING);
+}
+
+/* The thread that takes the place of the first is seen to do so at its end, or where it returns itself. */
+static bool is_taken_over(const struct sx_call *open, const struct sx_call *next)
+{
+	struct wire_exit end;
+
+	if (call_entry(next) != ENTRY_EXIT)
+		return print_changes_pid(next) && is_same(open, next);
+	if (!(next->flags & WIRE_SUPERSEDED) || next->blobs < offsetof(struct wire_exit, comm))
+		return false;
+	memcpy(&end, call_payload(next), offsetof(struct wire_exit, comm));
+	return (int32_t)end.status == call_tid(open) && call_pid(open) == call_pid(next);
+}
+
+void split_leave(struct splitter *splitter, const struct sx_call *next)
+{
+	const struct sx_call *open = splitter->open;
+
+	if (!open)
 		return;
-	text_add(splitter->printer->text, " <unfinished ...>\n");
+	if (next && is_taken_over(open, next))
+		text_format(splitter->printer->text, " <pid changed to %d ...>\n", call_pid(open));
+	else
+		text_add(splitter->printer->text, " <unfinished ...>\n");
 	splitter->open = NULL;
 }
 
@@ -173,7 +198,7 @@ void split_enter(struct splitter *splitter, const struct sx_call *call)
 	struct text line = {0};
 	size_t split;
 
-	split_leave(splitter);
+	split_leave(splitter, call);
 	print_prefix(splitter->printer, call, call_start_ns(call));
 	line_of_call(&line, call, &style, &spans);
 	split = split_point(call, &line, &spans);
@@ -205,23 +230,16 @@ static void add_rest(struct printer *printer, const struct sx_call *call, size_t
 	text_free(&line);
 }
 
-/* Of a task's calls one is open at a time, but while it is operations of io_uring come and go. */
-static bool is_same(const struct sx_call *open, const struct sx_call *call)
-{
-	return open == call ||
-	       (open->process == call->process && open->abi != WIRE_ABI_RING && call->abi != WIRE_ABI_RING);
-}
-
 void split_return(struct splitter *splitter, const struct sx_call *call)
 {
 	struct printer *printer = splitter->printer;
 	size_t start;
 
-	if (splitter->open && is_same(splitter->open, call)) {
+	if (splitter->open && is_same(splitter->open, call) && !print_changes_pid(call)) {
 		add_rest(printer, call, splitter->columns);
 		splitter->open = NULL;
 	} else {
-		split_leave(splitter);
+		split_leave(splitter, call);
 		start = printer->text->length;
 		print_prefix(printer, call, call_returned(call) ? call_end_ns(call) : call_start_ns(call));
 		text_format(printer->text, "<... %s resumed>", call_name(call));
@@ -252,7 +270,7 @@ static int perform(struct interleaving *in)
 		return 0;
 	}
 	/* nothing stands between the entry of a call and its return */
-	if (!is_whole && in->has_ahead && in->ahead.entry == action.entry) {
+	if (!is_whole && in->has_ahead && in->ahead.entry == action.entry && !print_changes_pid(entry)) {
 		is_whole = true;
 		r = look_ahead(in);
 	}
@@ -260,7 +278,7 @@ static int perform(struct interleaving *in)
 		split_enter(&in->splitter, entry);
 		return r;
 	}
-	split_leave(&in->splitter);
+	split_leave(&in->splitter, entry);
 	print_prefix(in->printer, entry, action.ns);
 	print_entry(in->printer, entry);
 	return r;
@@ -284,7 +302,7 @@ int print_interleaved(struct printer *printer, const struct sx_call *const *entr
 		if (!in.splitter.open)
 			print_flush(printer);
 	}
-	split_leave(&in.splitter);
+	split_leave(&in.splitter, NULL);
 	free(in.open);
 	return print_end(printer) < 0 ? -ENOMEM : r;
 }

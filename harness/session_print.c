@@ -75,18 +75,31 @@ static void leave(struct live *live, FILE *stream)
 	text_cut(text, 0);
 }
 
-static FILE *file_of(struct live *live, struct live_task *task, const struct sx_call *entry)
+static void open_file(struct live *live, struct live_task *task, int32_t tid, const char *mode)
 {
 	char *name = NULL;
 
+	if (asprintf(&name, "%s.%d", live->file_per_task, tid) < 0)
+		return;
+	task->file = fopen(name, mode);
+	if (!task->file)
+		live->error = -errno;
+	free(name);
+}
+
+static void close_file(struct live *live, struct live_task *task)
+{
+	if (task->file && fclose(task->file) != 0)
+		live->error = -errno;
+	task->file = NULL;
+}
+
+static FILE *file_of(struct live *live, struct live_task *task, const struct sx_call *entry)
+{
 	if (!live->file_per_task)
 		return live->printer.stream;
-	if (!task->file && asprintf(&name, "%s.%d", live->file_per_task, call_tid(entry)) >= 0) {
-		task->file = fopen(name, "we");
-		if (!task->file)
-			live->error = -errno;
-		free(name);
-	}
+	if (!task->file)
+		open_file(live, task, call_tid(entry), "we");
 	return task->file ? task->file : live->printer.stream;
 }
 
@@ -100,9 +113,29 @@ static void forget_entered(struct live *live, struct live_task *task)
 	task->entered = NULL;
 }
 
+/* It returns as another: where each task has a file, in that of the first thread. */
+static void show_change(struct live *live, struct live_task *task, const struct sx_call *entry)
+{
+	bool is_json = live->printer.flags & SX_PRINT_JSON;
+
+	if (is_json) {
+		print_entry(&live->printer, entry);
+	} else {
+		split_enter(&live->splitter, entry);
+		split_leave(&live->splitter, entry);
+	}
+	if (live->file_per_task) {
+		leave(live, file_of(live, task, entry));
+		close_file(live, task);
+		open_file(live, task, call_pid(entry), "ae");
+	}
+	if (!is_json)
+		split_return(&live->splitter, entry);
+}
+
 static void show_whole(struct live *live, const struct sx_call *entry)
 {
-	split_leave(&live->splitter);
+	split_leave(&live->splitter, entry);
 	if (!(live->printer.flags & SX_PRINT_JSON))
 		print_prefix(&live->printer, entry, call_start_ns(entry));
 	print_entry(&live->printer, entry);
@@ -114,7 +147,11 @@ static void show(struct live *live, struct live_task *task, const struct sx_call
 
 	if (is_return)
 		split_return(&live->splitter, entry);
-	else if (!print_hides(&live->printer, entry))
+	else if (print_hides(&live->printer, entry))
+		;
+	else if (print_changes_pid(entry))
+		show_change(live, task, entry);
+	else
 		show_whole(live, entry);
 	if (is_return)
 		forget_entered(live, task);
@@ -199,9 +236,7 @@ static void take(struct live *live, size_t i)
 	if (call_entry(entry) != ENTRY_EXIT)
 		return;
 	live->ended++;
-	if (task->file && fclose(task->file) != 0)
-		live->error = -errno;
-	task->file = NULL;
+	close_file(live, task);
 }
 
 static bool is_at_limit(const struct live *live)
@@ -247,10 +282,9 @@ static void finish(struct live *live)
 {
 	for (size_t i = 0; i < live->task_room; i++) {
 		release(live, &live->tasks[i]);
-		if (live->tasks[i].file && fclose(live->tasks[i].file) != 0)
-			live->error = -errno;
+		close_file(live, &live->tasks[i]);
 	}
-	split_leave(&live->splitter);
+	split_leave(&live->splitter, NULL);
 	if (live->is_over)
 		print_losses(&live->text, live->printer.recording, live->printer.flags & SX_PRINT_JSON);
 	leave(live, live->printer.stream);

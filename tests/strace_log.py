@@ -3,7 +3,7 @@
 
 import re
 
-UNFINISHED = re.compile(r"^(.*) <unfinished \.\.\.>$", re.S)
+UNFINISHED = re.compile(r"^(.*) <(?:unfinished|pid changed to \d+) \.\.\.>$", re.S)
 RESUMED = re.compile(r"^<\.\.\. ([\w:]+) resumed>(.*)$", re.S)
 NAME = re.compile(r"^[\w:]*")
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What the command does, seen from outside, as TAP. usage: behaves.sh SYSEXPECT STATIC_PROGRAM
+# What the command does, seen from outside, as TAP. usage: behaves.sh SYSEXPECT STATIC_PROGRAM VICTIM_EXECS
 set -u
-command=$(realpath "$1") program=$(realpath "$2")
+command=$(realpath "$1") program=$(realpath "$2") execs=$(realpath "$3")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trace=$scratch/trace
@@ -91,6 +91,22 @@ a_file_for_each_task_is_tried_before_the_run() {
 		[ ! -e "$scratch/made" ] && mkdir "$scratch/tasks" &&
 		ends 0 "$command" -ff -o "$scratch/tasks/one" sh -c 'cat <&-; exit 0' || return 1
 	[ "$(ls "$scratch/tasks" | wc -l)" -eq 2 ]
+}
+
+# What it does from then on is in the file of the first thread.
+a_thread_that_runs_a_program_goes_on_in_another_file() {
+	local how pid
+	for how in --plain --json; do
+		rm -rf "$scratch/tasks"
+		mkdir "$scratch/tasks"
+		ends 13 "$command" $how -ff -o "$scratch/tasks/one" "$execs" - from_thread || return 1
+		[ "$(ls "$scratch/tasks" | wc -l)" -eq 2 ] || return 1
+		pid=$(sed -n 's/ open(.*missing.*//p' "$scratch/out")
+		grep -q '/missing/after' "$scratch/tasks/one.$pid" || { head "$scratch"/tasks/*; return 1; }
+	done
+	rm -rf "$scratch/tasks"
+	ends 13 "$command" -f -o "$trace" "$execs" - from_thread && says trace "^$(sed -n 's/ open(.*//p' "$scratch/out") +<... execve resumed>\\)" &&
+		says trace ' vars \*/ <pid changed to [0-9]+ \.\.\.>$'
 }
 
 # It runs on, and its end is the command's; the output is missed once, and aloud.

@@ -10,7 +10,7 @@
 struct line {
 	int tid;
 	char *text;		/* "..." in what was said: anything may come here */
-	bool is_open;		/* ends with <unfinished ...> so far */
+	bool is_open;		/* it goes on in another */
 };
 
 struct lines {
@@ -68,10 +68,21 @@ static void resume(struct lines *lines, int tid, const char *text)
 	simplify(line->text);
 }
 
+/* Where a line says that it goes on elsewhere: at " <unfinished ...>", " <pid changed to 12 ...>"; or NULL. */
+static char *opening(char *text)
+{
+	static const char end[] = " ...>";
+	size_t length = strlen(text);
+	char *start = strrchr(text, '<');
+
+	if (!start || length < strlen(end) || strcmp(text + length - strlen(end), end) != 0)
+		return NULL;
+	return starts(start, "<unfinished ") || starts(start, "<pid changed to ") ? start : NULL;
+}
+
 /* "PID text" lines; unfinished and resumed parts are one. The list's texts are copies. */
 static struct lines parse(const char *text)
 {
-	static const char unfinished[] = "<unfinished ...>";
 	struct lines lines = { calloc(1, sizeof(struct line)), 0 };
 	const char *end;
 	struct line *line;
@@ -96,8 +107,8 @@ static struct lines parse(const char *text)
 		line = &lines.list[lines.count++];
 		*line = (struct line){ .tid = tid, .text = strndup(start, end - start) };
 		ck_assert_ptr_nonnull(line->text);
-		stop = strstr(line->text, unfinished);
-		if (stop && !stop[strlen(unfinished)]) {
+		stop = opening(line->text);
+		if (stop) {
 			line->is_open = true;
 			while (stop > line->text && stop[-1] == ' ')
 				stop--;
