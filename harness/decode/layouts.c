@@ -20,7 +20,7 @@ const struct layout *const all_layouts[] = {
 	&layout_utimens, &layout_utimens64, &layout_utimes, &layout_cachestat_range, &layout_cachestat,
 	&layout_mount_attr, &layout_fiemap_range, &layout_xattr_args, &layout_names, &layout_timespec, &layout_timeval,
 	&layout_itimerval, &layout_itimerspec, &layout_timespec64, &layout_itimerspec64, &layout_timezone, &layout_tms,
-	&layout_timex, &layout_timex64, &layout_rusage, &layout_rlimit, &layout_rlimit64, &layout_clone_args,
+	&layout_timex, &layout_timex64, &layout_rusage, &layout_rlimit, &layout_rlimit64, &layout_clone_args, &layout_parent_tid,
 	&layout_sched_param, &layout_sched_attr, &layout_cpu_set, &layout_cap_header, &layout_cap_data,
 	&layout_user_desc, &layout_sock_filter, &layout_sock_fprog, &layout_landlock_ruleset_attr,
 	&layout_landlock_path_beneath_attr, &layout_landlock_net_port_attr, &layout_sigaction, &layout_old_sigaction,

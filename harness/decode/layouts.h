@@ -49,10 +49,11 @@ extern const struct layout layout_timezone, layout_tms, layout_timex, layout_tim
 /* processes */
 extern const struct layout layout_rusage, layout_rlimit, layout_rlimit64;
 extern const struct layout layout_clone_args;	/* size 1 */
+extern const struct layout layout_parent_tid;
 extern const struct layout layout_sched_param;
 extern const struct layout layout_sched_attr;	/* size 1 */
 extern const struct layout layout_cpu_set;	/* size 1 */
-extern const struct layout layout_cap_header, layout_cap_data;	/* data: both halves */
+extern const struct layout layout_cap_header, layout_cap_data;	/* data: one half or both */
 extern const struct layout layout_user_desc, layout_user_desc_query;	/* query: size 1 */
 extern const struct layout layout_kcmp_epoll_slot;
 extern const struct layout layout_sock_filter;	/* KIND_ARRAY */

@@ -72,13 +72,25 @@ DECODE_KIND(decode_reaped_struct)
 	return d->call->ret ? decode_out_struct(d, argument, number) : value_address(d, number);
 }
 
-/* ---- clone3 ---- */
+/* ---- clone, clone3 ---- */
 
 #define CLONE_PARENT_SETTID_BIT	0x00100000
 #define CLONE_CHILD_BITS	0x01200000	/* CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID */
 #define CLONE_SETTLS_BIT	0x00080000
 #define CLONE_PIDFD_BIT		0x00001000
 #define CLONE_INTO_CGROUP_BIT	0x200000000
+
+/* What clone(2) writes there is a descriptor or a number. */
+static struct value *decode_parent_tid(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *array = value_array(d, address);
+	bool is_fd = argument_word(d, 0) & CLONE_PIDFD_BIT;
+	int64_t number = get_signed(bytes, 4);
+
+	value_add(array, is_fd ? value_fd(d, -1, (int)number) : value_number(d, (uint64_t)number, BASE_SIGNED));
+	return array;
+}
+LAYOUT_BY(parent_tid, 4, 4, decode_parent_tid)
 
 /* What the kernel wrote through two of the pointers: => {pidfd=[3]}, parent_tid=[7] */
 static struct value *clone_results(struct decoding *d, uint64_t flags, uint64_t pidfd_at, uint64_t parent_tid_at)

@@ -40,7 +40,8 @@ static struct value *decode_cap_data(struct decoding *d, const unsigned char *by
 					    is_double ? (uint32_t)get_unsigned(bytes + CAP_DATA_SIZE + 4 * i, 4) : 0));
 	return data;
 }
-LAYOUT_BY(cap_data, 2 * CAP_DATA_SIZE, 2 * CAP_DATA_SIZE, decode_cap_data)
+/* At least one half: behind it there need not be memory. */
+LAYOUT_BY(cap_data, CAP_DATA_SIZE, CAP_DATA_SIZE, decode_cap_data)
 
 /* ---- segments of i386 programs ---- */
 

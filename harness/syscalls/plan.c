@@ -312,6 +312,8 @@ static void add_argument(struct draft *draft)
 	case KIND_OUT_STRUCT:
 	case KIND_REAPED_STRUCT:
 		add_struct(draft, WIRE_WHEN_SUCCESS);
+		if (arg->layout == &layout_parent_tid)	/* with CLONE_PIDFD it is a descriptor */
+			add(draft, WIRE_OP_FDAT, WIRE_WHEN_SUCCESS);
 		break;
 	case KIND_INOUT_STRUCT:
 		add_struct(draft, WIRE_WHEN_ENTER);

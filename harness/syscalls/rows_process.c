@@ -76,7 +76,7 @@ ROW(getcpu,                 NUMBER, 0,        OUT(cpu, uint), OUT(node, uint), A
 /* clone's registers come in another order on each architecture; strace prints them in one. */
 #define CLONE_FLAGS	{ .name = "flags", .kind = KIND_FLAGS, .set = &constants_clone_flags, .is_labelled = true }
 #define CLONE_STACK	{ .name = "child_stack", .kind = KIND_ADDRESS, .is_labelled = true }
-#define CLONE_PARENT	{ .name = "parent_tid", .kind = KIND_OUT_STRUCT, .layout = &layout_int, .is_labelled = true, \
+#define CLONE_PARENT	{ .name = "parent_tid", .kind = KIND_OUT_STRUCT, .layout = &layout_parent_tid, .is_labelled = true, \
 			  .when_bits = 0x00101000 /* CLONE_PARENT_SETTID|CLONE_PIDFD */ }
 #define CLONE_CHILD	{ .name = "child_tidptr", .kind = KIND_ADDRESS, .is_labelled = true, \
 			  .when_bits = 0x01200000 /* CLONE_CHILD_SETTID|CLONE_CHILD_CLEARTID */ }

@@ -10,6 +10,7 @@ START_SAID_TEST(a_hundred_threads_are_followed, "many_threads")
 START_SAID_TEST(a_forked_child_is_followed, "children", "fork")
 START_SAID_TEST(a_child_by_vfork_is_followed, "children", "vfork")
 START_SAID_TEST(a_child_by_clone_is_followed, "children", "clone")
+START_SAID_TEST(the_descriptor_of_a_child_by_clone_is_told, "children", "clone_pidfd")
 START_SAID_TEST(a_child_by_clone3_is_followed, "children", "clone3")
 START_SAID_TEST(a_spawned_program_is_followed, "children", "spawn")
 START_SAID_TEST(a_grandchild_is_followed, "children", "grandchild")
@@ -209,6 +210,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_child_by_vfork_is_followed);
 	tcase_add_test(tcase, a_child_by_clone_is_followed);
 	tcase_add_test(tcase, a_child_by_clone3_is_followed);
+	tcase_add_test(tcase, the_descriptor_of_a_child_by_clone_is_told);
 	tcase_add_test(tcase, a_spawned_program_is_followed);
 	tcase_add_test(tcase, a_grandchild_is_followed);
 	tcase_add_test(tcase, a_sibling_is_followed_and_seen_to_its_end);

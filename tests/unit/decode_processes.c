@@ -218,6 +218,24 @@ START_TEST(capabilities_of_an_unknown_version_are_one_word)
 }
 END_TEST
 
+/* Of the first version there is one half, and behind it there may be nothing. */
+START_TEST(capabilities_of_the_first_version_are_one_half)
+{
+	uint32_t header[2] = {_LINUX_CAPABILITY_VERSION_1, 0}, data[3] = {1, 2, 0};
+	struct sx_call *call = FAKE_CALL(f, "capset", -EPERM, FIRST, SECOND - sizeof(data));
+
+	fake_memory(f, call, 0, FIRST, false, header, sizeof(header));
+	fake_memory(f, call, 1, SECOND - sizeof(data), false, data, sizeof(data));
+	assert_line(call, "capset({version=_LINUX_CAPABILITY_VERSION_1, pid=0}, {effective=1<<CAP_CHOWN, "
+			  "permitted=1<<CAP_DAC_OVERRIDE, inheritable=0}) = -1 EPERM (Operation not permitted)");
+	header[0] = _LINUX_CAPABILITY_VERSION_3;
+	call = FAKE_CALL(f, "capset", -EFAULT, FIRST, SECOND - sizeof(data));
+	fake_memory(f, call, 0, FIRST, false, header, sizeof(header));
+	fake_memory(f, call, 1, SECOND - sizeof(data), false, data, sizeof(data));
+	assert_line(call, "capset({version=_LINUX_CAPABILITY_VERSION_3, pid=0}, 0x7ffc00001ff4) = -1 EFAULT (Bad address)");
+}
+END_TEST
+
 START_TEST(a_personality_without_a_name_has_its_flags)
 {
 	assert_line(FAKE_CALL(f, "personality", 0x13, 0x40000 | 0x11),
@@ -332,6 +350,7 @@ int main(void)
 	tcase_add_test(tests, the_clock_that_was_not_asked_says_nothing);
 	tcase_add_test(tests, groups_are_listed_if_there_may_be_so_many);
 	tcase_add_test(tests, capabilities_of_an_unknown_version_are_one_word);
+	tcase_add_test(tests, capabilities_of_the_first_version_are_one_half);
 	tcase_add_test(tests, a_personality_without_a_name_has_its_flags);
 	tcase_add_test(tests, pending_signals_are_as_many_as_were_asked_for);
 	tcase_add_test(tests, prctl_takes_whole_registers);

@@ -82,6 +82,21 @@ static void do_clone(void)
 	wait_for(pid, 4);
 }
 
+/* What it writes is the descriptor, which is then open on the child. */
+static void do_clone_pidfd(void)
+{
+	int pidfd = -1;
+	pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PIDFD | SIGCHLD, 0L, &pidfd, 0L, 0L);
+
+	require(pid >= 0);
+	if (pid == 0) {
+		child_works("clone_pidfd");
+		_exit(4);
+	}
+	say("clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=[%s]) = %d", shown(pidfd), pid);
+	wait_for(pid, 4);
+}
+
 static void do_clone3(void)
 {
 	int pidfd = -1, child_tid = 0;
@@ -152,7 +167,7 @@ int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
 		{ "fork", do_fork },	 { "vfork", do_vfork }, { "clone", do_clone },
-		{ "clone3", do_clone3 }, { "spawn", do_spawn }, { "grandchild", do_grandchild },
+		{ "clone_pidfd", do_clone_pidfd }, { "clone3", do_clone3 }, { "spawn", do_spawn }, { "grandchild", do_grandchild },
 		{ "sibling", do_sibling }, { NULL, NULL },
 	};
 
