@@ -90,6 +90,8 @@ static __always_inline void enter_call(struct state *state, struct wire_session 
 	if (wanted == CALL_HIDDEN)
 		state->record.head.flags = WIRE_HIDDEN;
 	state->record.head.time_ns = bpf_ktime_get_ns();
+	if (state->flags & WIRE_SESSION_RUN_TIMES)
+		note_run_time(state, task);
 	if (wanted == CALL_WANTED && state->flags & WIRE_SESSION_STACKS)
 		take_stack(state, regs);
 	if (plan && plan->enter_steps)
@@ -110,6 +112,8 @@ static __always_inline void complete_call(struct state *state, const struct wire
 	    !(state->record.head.flags & WIRE_DENIED))
 		put_image(state);
 	state->is_deferred = 0;
+	if (state->flags & WIRE_SESSION_RUN_TIMES)	/* the stack is no longer read */
+		WIRE_RUN_NS(&state->record) = state->ran_ns;
 }
 
 /* Bring in the pages that the failed steps read: the first two of each, as the kernel would. */
@@ -179,6 +183,8 @@ static __always_inline void finish_call(struct state *state, struct task_struct 
 
 	state->record.ret = result;
 	state->record.end_ns = bpf_ktime_get_ns();
+	if (state->flags & WIRE_SESSION_RUN_TIMES)
+		take_run_time(state, task);
 	if (!plan)
 		return;
 	if (plan->flags & WIRE_PLAN_EXEC && result == 0)

@@ -216,8 +216,13 @@ struct mm_struct {
 	unsigned long saved_auxv[1];
 };
 
+struct sched_entity {
+	u64 exec_start, sum_exec_runtime;
+};
+
 struct task_struct {
 	struct thread_info thread_info;
+	struct sched_entity se;
 	struct mm_struct *mm;
 	unsigned int flags;
 	int pid, tgid, exit_code;

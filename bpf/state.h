@@ -62,7 +62,8 @@ struct state {
 	u32 retry;		/* steps of the plan that found unreadable memory at entry */
 	u32 first[WIRE_ARGS];	/* payload offset of the memory that each slot's first step read; 0: none */
 	u32 data_limit;		/* bytes kept of a buffer of the call in progress; more than string_limit if it is netlink's */
-	u32 pad_limit;
+	u32 cpu;		/* with WIRE_SESSION_RUN_TIMES, as the call was entered: the processor, … */
+	u64 ran_ns, counted_ns;	/* … what the task had run, and when that was counted; then what the call ran */
 	struct walk walk;
 	struct run run;
 	u64 image;		/* the task's execves when it was last known to be its user's; 0: not looked at yet */

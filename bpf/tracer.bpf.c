@@ -21,6 +21,7 @@
 #include "stack.h"
 #include "watch.h"
 #include "flow.h"
+#include "clock.h"
 #include "calls.h"
 #include "operation.h"
 #include "rings.h"

@@ -86,6 +86,9 @@ struct wire_call {
 	wire_u64 instruction_pointer;
 };
 
+/* Of a call that was seen from its entry to its end, with WIRE_SESSION_RUN_TIMES: how long it was on a processor. */
+#define WIRE_RUN_NS(call)	((call)->stack_pointer)
+
 /* Of an operation these members mean something else: what ties the two records together; what it is. */
 #define WIRE_OPERATION_ID(call)	((call)->stack_pointer)
 #define WIRE_OPERATION(call)	((call)->instruction_pointer)	/* opcode, and WIRE_RING_… */
@@ -390,6 +393,7 @@ struct wire_session {
 #define WIRE_SESSION_HOLDS	0x08	/* someone reads all the time: tasks that are too fast for it wait */
 #define WIRE_SESSION_ENTRIES	0x04	/* a WIRE_ENTERED before each call, so that one in progress can be seen */
 #define WIRE_SESSION_STACKS	0x02	/* a WIRE_STACK_OF before each call; calls that map are recorded unasked */
+#define WIRE_SESSION_RUN_TIMES	0x10	/* a call says how long it ran: WIRE_RUN_NS */
 
 /* What the program that adds the calling task is told. */
 struct wire_join {

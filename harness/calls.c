@@ -129,6 +129,11 @@ uint64_t sx_call_duration_ns(const sx_call *call)
 	return call_returned(call) ? call_end_ns(call) - call_start_ns(call) : UINT64_MAX;
 }
 
+uint64_t sx_call_run_ns(const sx_call *call)
+{
+	return call && call_returned(call) ? call_run_ns(call) : UINT64_MAX;
+}
+
 bool sx_call_denied(const sx_call *call)
 {
 	return call && call_denied(call);

@@ -10,7 +10,7 @@
 #define DEFAULT_TIMEOUT_MS	10000
 #define DEFAULT_MEMORY_LIMIT	(2ull << 30)
 #define ALL_FLAGS		(SX_NO_FOLLOW | SX_STACKS | SX_LEAVE_DAEMONS | SX_CAPTURE | SX_LIVE | SX_AT_EXEC | \
-				 SX_IGNORED_SIGNALS)
+				 SX_IGNORED_SIGNALS | SX_RUN_TIMES)
 
 int options_read(struct sx_options *ret_options, const struct sx_options *options, const char **ret_why)
 {

@@ -310,6 +310,7 @@ struct recorder *recorder_new(const struct recorder_settings *settings)
 	recorder->keeps_arrivals = settings->keeps_arrivals;
 	recorder->keeps_entered = settings->keeps_entered;
 	recorder->keeps_ignored = settings->keeps_ignored;
+	recorder->list.has_run_times = settings->has_run_times;
 	recorder->lost_before = settings->lost_before;
 	recorder->obscure_before = settings->obscure_before;
 	recorder->list.sees_rings = settings->sees_rings;

@@ -18,6 +18,7 @@ struct recorder_settings {
 	bool keeps_arrivals;	/* recorder_arrival() will be asked */
 	bool keeps_entered;	/* … and calls are among them twice: entered, and returned */
 	bool keeps_ignored;	/* signals without effect */
+	bool has_run_times;	/* SX_RUN_TIMES */
 	bool keeps_stacks;	/* SX_STACKS */
 	bool sees_rings;	/* operations of io_uring come as records */
 	uint64_t obscure_before; /* of them, not understood before this recording began */

@@ -113,6 +113,7 @@ int recorder_keep_stack(struct recorder *recorder, const struct wire_call *recor
 	free(task->stack);
 	task->stack_length = record->payload;
 	task->stack_ns = record->head.time_ns;
+	task->stack_pointer = record->stack_pointer;
 	task->stack = malloc(record->payload + 1);
 	if (!task->stack)
 		return -ENOMEM;
@@ -130,14 +131,14 @@ static size_t stack_room(struct task *task, const struct wire_head *head)
 	return task->stack ? sizeof(struct wire_blob) + ((task->stack_length + 7) & ~7u) + 7 : 0;
 }
 
-static void add_stack(struct task *task, const struct wire_call *record, struct sx_call *entry)
+static void add_stack(struct task *task, struct sx_call *entry)
 {
 	struct wire_blob *blob;
 
 	entry->blobs = (entry->blobs + 7) & ~7u;
 	blob = (struct wire_blob *)(uintptr_t)(call_payload(entry) + entry->blobs);
 	*blob = (struct wire_blob){.what = WIRE_STACK, .slot = WIRE_RESULT, .length = task->stack_length,
-				   .address = record->stack_pointer};
+				   .address = task->stack_pointer};
 	memcpy(blob + 1, task->stack, task->stack_length);
 	entry->blobs += (uint32_t)sizeof(*blob) + ((task->stack_length + 7) & ~7u);
 	free(task->stack);
@@ -166,15 +167,24 @@ static void copy_payload(struct recorder *recorder, const struct wire_call *reco
 		memcpy(payload, record + 1, record->payload);
 }
 
+static uint64_t run_time(const struct wire_call *record)
+{
+	bool is_seen = !(record->head.flags & (WIRE_MIDWAY | WIRE_DENIED | WIRE_UNFINISHED)) && record->head.abi != WIRE_ABI_RING;
+
+	return is_seen ? WIRE_RUN_NS(record) : UINT64_MAX;
+}
+
 /* A loop comes from the same place again, with the same in the registers that its calls do not take. */
 static const uint64_t *keep_rest(struct recorder *recorder, const struct wire_call *record, unsigned arg_count)
 {
 	size_t count = 1 + WIRE_ARGS - arg_count, at;
-	uint64_t words[1 + WIRE_ARGS];
+	uint64_t words[2 + WIRE_ARGS];
 	const uint64_t *rest;
 
 	words[0] = record->instruction_pointer;
 	memcpy(words + 1, record->args + arg_count, (count - 1) * sizeof(*words));
+	if (recorder->list.has_run_times)
+		words[count++] = run_time(record);
 	at = (size_t)(words[0] ^ words[0] >> 6 ^ record->nr ^ 7 * record->head.task) % RESTS;
 	rest = recorder->rests[at].words;
 	if (recorder->rests[at].count == count && !memcmp(rest, words, count * sizeof(*words)))
@@ -246,7 +256,7 @@ static int complete_entry(struct recorder *recorder, struct task *task, struct s
 	if (!is_operation) {
 		chunks_forget(&recorder->chunks, record->head.task);
 		if (task->stack)
-			add_stack(task, record, entry);
+			add_stack(task, entry);
 	}
 	r = identities_follow(&recorder->identities, entry);
 	if (r == 0)

@@ -17,6 +17,7 @@ struct task {
 	unsigned char *stack;	/* came before its call; NULL: none */
 	uint32_t stack_length;
 	uint64_t stack_ns;	/* entry of that call */
+	uint64_t stack_pointer;
 	struct held_signal *held, **held_end;	/* not delivered, and their moment is not known yet */
 };
 

@@ -102,6 +102,7 @@ struct recording {
 	const char *left;	/* processes that outlived the program and were killed: "4711 (sleep)"; NULL: none */
 	struct stacks *stacks;	/* with SX_STACKS, harness/stacks.h; NULL: stacks are not recorded */
 	struct kept *kept;	/* what public getters decoded: harness/kept.h; NULL: they give NULL */
+	bool has_run_times;	/* SX_RUN_TIMES */
 	uint64_t began_realtime_ns; /* CLOCK_REALTIME at time 0 of the entries: for time of day */
 };
 
@@ -118,6 +119,15 @@ static inline uint64_t call_arg(const struct sx_call *call, unsigned n)
 static inline uint64_t call_instruction_pointer(const struct sx_call *call)
 {
 	return call->rest ? call->rest[0] : 0;
+}
+
+/* How long it was on a processor; UINT64_MAX: not known. */
+static inline uint64_t call_run_ns(const struct sx_call *call)
+{
+	bool is_known = call->entry == ENTRY_CALL && call->rest && !call->is_entered &&
+			call->process->recording->has_run_times;
+
+	return is_known ? call->rest[1 + WIRE_ARGS - call->arg_count] : UINT64_MAX;
 }
 
 static inline const unsigned char *call_payload(const struct sx_call *call)

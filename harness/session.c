@@ -52,6 +52,7 @@ bool session_open_channel(struct session *session)
 		.flags = (options->flags & SX_NO_FOLLOW ? WIRE_SESSION_NO_FOLLOW : 0) |
 			 (options->flags & SX_STACKS ? WIRE_SESSION_STACKS : 0) |
 			 (options->flags & SX_LIVE ? WIRE_SESSION_ENTRIES : 0) |
+			 (options->flags & SX_RUN_TIMES ? WIRE_SESSION_RUN_TIMES : 0) |
 			 (session->is_region ? 0 : WIRE_SESSION_HOLDS),	/* who records himself cannot read meanwhile */
 		.joins_later = session->is_region,
 		.is_unwatched = session->is_region || session->attached,
@@ -74,6 +75,7 @@ bool session_begin(struct session *session, const char *program, bool is_live, u
 		.keeps_arrivals = is_live,
 		.keeps_entered = session->options.flags & SX_LIVE,
 		.keeps_ignored = session->options.flags & SX_IGNORED_SIGNALS,
+		.has_run_times = session->options.flags & SX_RUN_TIMES,
 		.region_tid = session->region_tid,
 		.lost_before = lost_before,
 		.keeps_stacks = session->options.flags & SX_STACKS,

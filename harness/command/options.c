@@ -256,7 +256,7 @@ static int read_look(struct command *command, struct letters *letters, int lette
 }
 
 /* Of the table. */
-static int read_summary(struct command *command, struct letters *letters, int letter, char **ret_why)
+static int read_summary(struct command *command, int letter, char **ret_why)
 {
 	switch (letter) {
 	case 'c':
@@ -267,18 +267,18 @@ static int read_summary(struct command *command, struct letters *letters, int le
 		command->has_summary = true;
 		return 0;
 	case 'S':
-		command->sort = optarg;
+		command->table.sort = optarg;
 		return summary_knows_key(optarg) ? 0 :
 		       refuse(ret_why, "-S %s: none of time, min-time, max-time, avg-time, calls, errors, name, nothing", optarg);
 	case 'U':
-		command->columns = optarg;
+		command->table.columns = optarg;
 		return summary_knows_columns(optarg) ? 0 :
 		       refuse(ret_why, "-U %s: a list of time-percent, total-time, min-time, max-time, avg-time, calls, errors, "
 			      "name, each once", optarg);
 	case 'O':
 		return read_overhead(command, optarg, ret_why);
-	case 'w':	/* times are those of the clock anyway */
-		letters->has_wall_clock = true;
+	case 'w':
+		command->table.by_clock = true;
 		return 0;
 	default:
 		return 1;
@@ -390,7 +390,7 @@ int options_read(struct command *command, int argc, char *argv[], char **ret_why
 
 	*command = (struct command){
 		.has_lines = true,
-		.sort = "time",
+		.table = {.sort = "time"},
 		.options = {.size = sizeof(struct sx_options), .timeout_ms = UINT_MAX, .flags = SX_IGNORED_SIGNALS},
 		.style = {.size = sizeof(struct sx_print_style)},
 	};
@@ -402,7 +402,7 @@ int options_read(struct command *command, int argc, char *argv[], char **ret_why
 		r = letter >= OPTION_PLAIN ? read_long(command, &letters, letter, long_options[index].name, ret_why) :
 					     read_look(command, &letters, letter, ret_why);
 		if (r == 1)
-			r = read_summary(command, &letters, letter, ret_why);
+			r = read_summary(command, letter, ret_why);
 		if (r == 1)
 			r = read_option(command, &letters, letter, ret_why);
 		if (r)

@@ -9,6 +9,8 @@
 
 #include <sysexpect/sysexpect.h>
 
+#include "summary.h"
+
 enum command_task {
 	TASK_RUN,
 	TASK_HELP,
@@ -37,9 +39,7 @@ struct command {
 	bool is_separate;		/* -ff, --output-separately */
 	bool has_lines;			/* false with -c */
 	bool has_summary;		/* -c, -C */
-	const char *sort;		/* -S */
-	const char *columns;		/* -U; NULL: the usual ones */
-	uint64_t overhead_ns;		/* -O */
+	struct summary table;
 	unsigned quiet;			/* QUIET_… */
 	unsigned daemonize;		/* -D: 1, -DD: 2, -DDD: 3 */
 	size_t limit;			/* -l: calls that are printed; 0: all */
@@ -71,7 +71,6 @@ extern const char options_help[];
 /* What several options decide together. */
 struct letters {
 	unsigned t, x, y, q, f, k, decoded_fds;
-	bool has_wall_clock;
 	bool is_plain, has_decoded_fds, has_string_limit, has_status, has_quiet, wants_json;
 };
 

@@ -120,7 +120,7 @@ int print_trace(const struct command *command, sx_trace *trace, FILE *stream)
 	if (r == 0)
 		sx_wait(trace);
 	if (r == 0 && command->has_summary && !sx_error(trace))
-		r = summary_print(trace, stream, command->sort, command->columns, command->overhead_ns);
+		r = summary_print(trace, stream, &command->table);
 	errno = EIO;
 	if (r == 0 && (fflush(stream) != 0 || ferror(stream)))
 		return go_on_without(command, trace, -errno);

@@ -248,7 +248,7 @@ int read_overhead(struct command *command, const char *text, char **ret_why)
 	unit = find_word(units, end, strlen(end));
 	if (errno || end == text || !unit || !(number >= 0) || number > 1e9)
 		return refuse(ret_why, "-O %s: not a time such as 5us", text);
-	command->overhead_ns = (uint64_t)(number * unit->bit);
+	command->table.overhead_ns = (uint64_t)(number * unit->bit);
 	return 0;
 }
 

@@ -65,6 +65,8 @@ void settle(struct command *command, const struct letters *letters)
 		*flags |= SX_PRINT_STACKS | (letters->k > 1 ? SX_PRINT_SOURCES : 0);
 		command->options.flags |= SX_STACKS;
 	}
+	if (command->has_summary && !command->table.by_clock)
+		command->options.flags |= SX_RUN_TIMES;
 	settle_fds(command, letters);
 	settle_quiet(command, letters);
 	if (letters->wants_json)
@@ -88,8 +90,8 @@ int judge(struct command *command, const struct letters *letters, char **ret_why
 		return refuse(ret_why, "-p and a program: one of them at a time");
 	if (command->argv0 && !command->argv)
 		return refuse(ret_why, "--argv0: only of a program that is started");
-	if (!command->has_summary && (letters->has_wall_clock || command->columns))
-		return refuse(ret_why, "%s goes with the table of -c or -C", letters->has_wall_clock ? "-w" : "-U");
+	if (!command->has_summary && (command->table.by_clock || command->table.columns))
+		return refuse(ret_why, "%s goes with the table of -c or -C", command->table.by_clock ? "-w" : "-U");
 	if (command->is_separate && command->has_summary)
 		return refuse(ret_why, "-c and -C go with no -ff: there is one table for all processes");
 	if (command->is_separate && command->output && strchr("|!", *command->output))

@@ -123,7 +123,7 @@ static void add_time(struct row *row, uint64_t ns)
 }
 
 /* A call that never returned is in no table of strace's. */
-static int count_calls(struct table *table, sx_trace *trace, uint64_t overhead_ns)
+static int count_calls(struct table *table, sx_trace *trace, const struct summary *wanted)
 {
 	const sx_call *call = NULL;
 	struct row *row;
@@ -133,12 +133,16 @@ static int count_calls(struct table *table, sx_trace *trace, uint64_t overhead_n
 
 		if (ns == UINT64_MAX)
 			continue;
+		if (!wanted->by_clock)
+			ns = sx_call_run_ns(call);
+		if (ns == UINT64_MAX)	/* it began before the recording */
+			ns = 0;
 		row = row_of(table, sx_call_name(call), sx_call_number(call));
 		if (!row)
 			return -ENOMEM;
 		row->calls++;
 		row->errors += sx_call_errno(call) > 0;
-		ns = ns > overhead_ns ? ns - overhead_ns : 0;
+		ns = ns > wanted->overhead_ns ? ns - wanted->overhead_ns : 0;
 		add_time(row, ns);
 		table->total_ns += ns;
 	}
@@ -266,17 +270,17 @@ static struct row total_of(const struct table *table)
 	return total;
 }
 
-int summary_print(sx_trace *trace, FILE *stream, const char *sort, const char *columns, uint64_t overhead_ns)
+int summary_print(sx_trace *trace, FILE *stream, const struct summary *wanted)
 {
 	struct table table = {0};
 	uint8_t list[COLUMNS];
-	int count = list_columns(columns, list), key = find_word(sort, strlen(sort)), r;
+	int count = list_columns(wanted->columns, list), key = find_word(wanted->sort, strlen(wanted->sort)), r;
 	enum column column = (enum column)key;
 	struct row total;
 
 	if (count < 0 || key < 0)
 		return -EINVAL;
-	r = count_calls(&table, trace, overhead_ns);
+	r = count_calls(&table, trace, wanted);
 	if (r < 0)
 		goto done;
 	total = total_of(&table);

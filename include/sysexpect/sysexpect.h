@@ -57,6 +57,8 @@ typedef struct sx_call sx_call;
 /** Signals without effect (SIGCHLD to who does not listen, what is ignored) are in the list, too, behind the call that
  *  they came in: as strace shows them, to which, and to nobody else, the kernel delivers them. */
 #define SX_IGNORED_SIGNALS (1u << 6)
+/** Record how long each call was on a processor: sx_call_run_ns(). */
+#define SX_RUN_TIMES	 (1u << 7)
 
 /** How to record. Zero in a field means its default; NULL instead of the structure means all defaults. */
 struct sx_options {
@@ -347,6 +349,9 @@ SX_API int64_t sx_call_ret(const sx_call *call);	/**< what the caller in C saw: 
 SX_API int sx_call_errno(const sx_call *call);	/**< errno of a failed call; 0 otherwise */
 SX_API uint64_t sx_call_time_ns(const sx_call *call);	/**< entry, in ns since the recording's start */
 SX_API uint64_t sx_call_duration_ns(const sx_call *call);	/**< UINT64_MAX: it never returned */
+/** Of its duration what the call was on a processor for, neither asleep nor waiting for one: what strace -c takes for
+ *  system time. UINT64_MAX: it never returned or was not seen from its entry on; or recorded without SX_RUN_TIMES. */
+SX_API uint64_t sx_call_run_ns(const sx_call *call);
 SX_API unsigned sx_call_number(const sx_call *call);	/**< its number in the ABI it was called by */
 SX_API int64_t sx_call_raw_ret(const sx_call *call);	/**< as the kernel left it: -errno of a failed call */
 SX_API uint64_t sx_call_instruction_pointer(const sx_call *call);	/**< where the program goes on behind the call */

@@ -216,6 +216,17 @@ a_summary_counts_calls_and_errors() {
 		says trace ' 1 +1 access$' && says trace '^100\.00 .* total$' && silent_about trace '^[0-9]+ +execve\('
 }
 
+# seconds FILE: of the first row of a table
+seconds() {
+	sed -n '3s/^ *[0-9.]* *\([0-9]*\.[0-9]*\).*/\1/p' "$scratch/$1"
+}
+
+a_summary_has_time_on_a_processor_or_by_the_clock() {
+	ends 0 "$command" -c -e trace=/nanosleep -o "$trace" sleep 0.3 && awk "BEGIN { exit !($(seconds trace) < 0.1) }" &&
+		ends 0 "$command" -c -w -e trace=/nanosleep -o "$trace" sleep 0.3 && awk "BEGIN { exit !($(seconds trace) >= 0.3) }" &&
+		ends 0 "$command" -C -k -e trace=/nanosleep -o "$trace" sleep 0.3 && says trace '^ > '
+}
+
 the_environment_can_be_changed() {
 	ends 0 "$command" -o "$trace" -E WHO=me -E HOME sh -c 'echo "$WHO:$HOME"' && says out '^me:$'
 }
@@ -246,7 +257,7 @@ a_killed_command_leaves_nothing() {
 	done
 }
 
-tests=$(declare -F | awk '{ print $3 }' | grep -Ev '^(check|ends|says|silent_about|is_one_line|mask)$')
+tests=$(declare -F | awk '{ print $3 }' | grep -Ev '^(check|ends|says|silent_about|is_one_line|mask|seconds)$')
 for one in $tests; do
 	check "${one//_/ }" "$one"
 done

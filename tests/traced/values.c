@@ -5,12 +5,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static int make_calls(void *argument)
@@ -175,6 +178,65 @@ START_TEST(a_live_dump_is_the_dump)
 }
 END_TEST
 
+#define READ_BYTES (256u << 10)	/* a millisecond or so: the scheduler itself counts every few */
+
+static uint64_t processor_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* On one processor, so that nothing is left out of the time; *took: of the second call by what the kernel tells. */
+static int sleeps_and_works(void *took)
+{
+	struct timespec pause = {0, 200000000};
+	int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+	char *bytes = malloc(READ_BYTES);
+	uint64_t before;
+	cpu_set_t one;
+	ssize_t got;
+
+	CPU_ZERO(&one);
+	CPU_SET(sched_getcpu(), &one);
+	sched_setaffinity(0, sizeof(one), &one);
+	nanosleep(&pause, NULL);
+	before = processor_ns();
+	got = bytes ? read(fd, bytes, READ_BYTES) : -1;
+	*(uint64_t *)took = processor_ns() - before;
+	free(bytes);
+	return got == READ_BYTES ? 0 : 1;
+}
+
+START_TEST(a_call_knows_how_long_it_was_on_a_processor)
+{
+	uint64_t *took = mmap(NULL, sizeof(*took), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	const sx_call *slept, *read;
+	sx_trace *trace;
+
+	ck_assert_ptr_ne(took, MAP_FAILED);
+	trace = sx_fork(SX_OPTIONS(.flags = SX_RUN_TIMES), sleeps_and_works, took);
+	sx_assert_exited(trace, 0);
+	slept = sx_find(trace, NULL, "clock_nanosleep|nanosleep");
+	read = sx_find(trace, NULL, "read(</dev/urandom>, ...)");
+	ck_assert(slept && read);
+	ck_assert_uint_ge(sx_call_duration_ns(slept), 200000000);
+	ck_assert_uint_lt(sx_call_run_ns(slept), 50000000);
+	ck_assert_uint_gt(sx_call_run_ns(slept), 0);
+	ck_assert_uint_le(sx_call_run_ns(read), sx_call_duration_ns(read));
+	ck_assert_uint_le(sx_call_run_ns(read), *took);
+	ck_assert_uint_gt(sx_call_run_ns(read), *took / 10 * 8);
+	ck_assert_uint_eq(sx_call_run_ns(sx_find(trace, NULL, "exit_group")), UINT64_MAX);
+	sx_free(trace);
+
+	trace = sx_fork(NULL, sleeps_and_works, took);
+	ck_assert_uint_eq(sx_call_run_ns(sx_find(trace, NULL, "read(</dev/urandom>, ...)")), UINT64_MAX);
+	sx_free(trace);
+	munmap(took, sizeof(*took));
+}
+END_TEST
+
 START_TEST(a_style_that_is_wrong_is_one_sentence)
 {
 	struct sx_print_style style = {.size = sizeof(style), .raw = "no_such_call"};
@@ -198,5 +260,6 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_call_is_a_line_and_an_object);
 	tcase_add_test(tcase, a_call_that_blocks_is_seen_before_it_returns);
 	tcase_add_test(tcase, a_live_dump_is_the_dump);
+	tcase_add_test(tcase, a_call_knows_how_long_it_was_on_a_processor);
 	tcase_add_test(tcase, a_style_that_is_wrong_is_one_sentence);
 }

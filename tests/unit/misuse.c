@@ -25,6 +25,7 @@ START_TEST(of_no_call_nothing_is_said)
 	ck_assert_int_eq(sx_call_errno(NULL), -1);
 	ck_assert_uint_eq(sx_call_time_ns(NULL), UINT64_MAX);
 	ck_assert_uint_eq(sx_call_duration_ns(NULL), UINT64_MAX);
+	ck_assert_uint_eq(sx_call_run_ns(NULL), UINT64_MAX);
 	ck_assert(!sx_call_denied(NULL));
 	ck_assert_ptr_null(sx_call_stack(NULL));
 	ck_assert_ptr_null(sx_call_line(NULL));
