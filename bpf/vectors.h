@@ -150,8 +150,9 @@ static __always_inline int put_iovec(struct state *state, u64 address, u64 count
 	if (!address || !count)
 		return 0;
 	width = is_compat(state) ? 8 : 16;
-	if (count > 1024)	/* UIO_MAXIOV: the kernel refuses it unread */
-		return 0;
+	/* UIO_MAXIOV: more the kernel refuses unread. Written and read again, as then the verifier knows one number only. */
+	*(volatile u64 *)&state->run.limit = count > 1024 ? 1024 : count;
+	count = *(volatile u64 *)&state->run.limit;
 	at = state->record.payload + sizeof(struct wire_blob);
 	r = put_memory(state, address, count * width, PAGE, mode << 16 | slot << 8 | WIRE_MEMORY);
 	if (r)

@@ -78,6 +78,12 @@ static bool add_low_number(struct text *text, const struct constants *set, uint6
 	return true;
 }
 
+/* A number behind the flag is a command of its own, known or not. */
+static bool is_command(const struct constants *set)
+{
+	return set == &constants_shmctl_ops || set == &constants_semctl_ops || set == &constants_msgctl_ops;
+}
+
 static void add_rest(struct text *text, const struct constants *set, uint64_t shifted, uint64_t rest, bool has_names)
 {
 	bool is_first = !has_names;
@@ -91,7 +97,7 @@ static void add_rest(struct text *text, const struct constants *set, uint64_t sh
 	if (rest || (is_first && !shifted)) {
 		add_separator(text, &has_names);
 		text_add_hex(text, rest);
-		if (rest && is_first && set->unknown)
+		if (rest && (is_first || is_command(set)) && set->unknown)
 			text_format(text, " /* %s */", set->unknown);
 	}
 	if (shifted) {

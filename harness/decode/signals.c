@@ -212,4 +212,4 @@ static struct value *decode_sigevent(struct decoding *d, const unsigned char *by
 	}
 	return event;
 }
-LAYOUT_BY(sigevent, 64, 64, decode_sigevent)
+LAYOUT_BY(sigevent, 32, 20, decode_sigevent)	/* without the padding */

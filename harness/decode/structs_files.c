@@ -156,6 +156,22 @@ static const struct field statx_alignment[] = {
 	{NULL},
 };
 
+static const struct field statx_subvolume[] = {
+	SAME("stx_subvol", UNSIGNED, 160, 8, VERBOSE), {NULL},
+};
+
+static const struct field statx_atomic[] = {
+	SAME("stx_atomic_write_unit_min",     UNSIGNED, 168, 4, VERBOSE),
+	SAME("stx_atomic_write_unit_max",     UNSIGNED, 172, 4, VERBOSE),
+	SAME("stx_atomic_write_segments_max", UNSIGNED, 176, 4, VERBOSE),
+	SAME("stx_atomic_write_unit_max_opt", UNSIGNED, 184, 4, VERBOSE),
+	{NULL},
+};
+
+static const struct field statx_read_alignment[] = {
+	SAME("stx_dio_read_offset_align", UNSIGNED, 180, 4, VERBOSE), {NULL},
+};
+
 static void append(struct value *structure, struct value *more)
 {
 	struct value *next;
@@ -167,7 +183,7 @@ static void append(struct value *structure, struct value *more)
 	}
 }
 
-/* Times and alignments are there only where the mask says that the file system has them. */
+/* Times, alignments and the like are there only where the mask says that the file system has them. */
 static struct value *decode_statx(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	static const struct {
@@ -177,6 +193,13 @@ static struct value *decode_statx(struct decoding *d, const unsigned char *bytes
 	} times[] = {
 		{"stx_atime", 0x20, 64}, {"stx_btime", 0x800, 80}, {"stx_ctime", 0x80, 96}, {"stx_mtime", 0x40, 112},
 	};
+	static const struct {
+		uint32_t mask;
+		const struct field *fields;
+	} parts[] = {
+		{0x2000 /* STATX_DIOALIGN */, statx_alignment}, {0x8000 /* STATX_SUBVOL */, statx_subvolume},
+		{0x10000 /* STATX_WRITE_ATOMIC */, statx_atomic}, {0x20000 /* STATX_DIO_READ_ALIGN */, statx_read_alignment},
+	};
 	struct value *structure = value_fields(d, statx_fields, bytes, length, address, false);
 	uint32_t mask = (uint32_t)get_unsigned(bytes, 4);
 
@@ -184,8 +207,9 @@ static struct value *decode_statx(struct decoding *d, const unsigned char *bytes
 		if (mask & times[i].mask)
 			add_verbose(structure, times[i].name, statx_time(d, bytes + times[i].at));
 	append(structure, value_fields(d, statx_last, bytes, length, address, false));
-	if (mask & 0x2000)	/* STATX_DIOALIGN */
-		append(structure, value_fields(d, statx_alignment, bytes, length, address, false));
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (mask & parts[i].mask)
+			append(structure, value_fields(d, parts[i].fields, bytes, length, address, false));
 	return structure;
 }
 LAYOUT_BY(statx, 256, 256, decode_statx)

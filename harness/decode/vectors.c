@@ -24,8 +24,6 @@ static struct value *segment_value(struct decoding *d, uint64_t base, uint64_t l
 		       value_bytes(d, &memory, base, meant);
 }
 
-#define MOST_SEGMENTS 1024	/* UIO_MAXIOV: with more the kernel refuses the vector unread */
-
 enum segments {
 	SEGMENTS_TAKEN,		/* read by the call */
 	SEGMENTS_FILLED,	/* written by it; where it failed, addresses */
@@ -42,7 +40,8 @@ static struct value *vector_value(struct decoding *d, uint64_t address, uint64_t
 	struct memory memory = {.bytes = (const unsigned char *)""};
 	struct value *array;
 
-	if (!address || count > MOST_SEGMENTS)
+	/* An array that would reach around the end of the memory is none. */
+	if (!address || count > (UINT64_MAX - address) / (2 * word))
 		return value_address(d, address);
 	/* The kernel does not write to the vector: either moment will do. */
 	if (count && ((!memory_at_entry(d, address, &memory) && !memory_at_exit(d, address, &memory)) ||

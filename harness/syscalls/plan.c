@@ -101,10 +101,18 @@ static unsigned count_length(const struct draft *draft)
 	return kind == KIND_INT || kind == KIND_UINT ? WIRE_LENGTH_ARG32 : WIRE_LENGTH_ARG;
 }
 
+#define MOST_GROUPS 65536	/* include/uapi/linux/limits.h: NGROUPS_MAX */
+
 /* A layout of size 1 stands for as many bytes as `of` says. */
 static void add_array(struct draft *draft, unsigned when, unsigned length)
 {
-	add_sized(draft, WIRE_OP_MEMORY, when, length, draft->arg->of, layout_size(draft));
+	struct wire_op *op = add(draft, WIRE_OP_MEMORY, when);
+
+	op->length = length;
+	op->of = draft->arg->of;
+	op->size = layout_size(draft);
+	if (draft->arg->layout == &layout_id)
+		op->limit = MOST_GROUPS * op->size;
 }
 
 /* Where clone3 writes the new descriptor and the new thread's number. */

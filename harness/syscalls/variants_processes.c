@@ -118,6 +118,7 @@ const struct variant variants_processes[] = {
 	PRCTL(62 /* PR_SCHED_CORE */, FLAGS(arg2, sched_core_commands), PID(arg3), COMMENTED32(arg4, sched_core_scopes),
 	      OUT(arg5, hex64)),
 	PRCTL(65 /* PR_SET_MDWE */, FLAGS(arg2, mdwe_flags), REST3),
+	PRCTL_NAMED(66 /* PR_GET_MDWE */, NAMED_HEX, mdwe_flags, HEX(arg2), REST3),
 	PRCTL(0x53564d41 /* PR_SET_VMA */, FLAGS_LONG(arg2, vma_attributes), ADDRESS_FOR(arg3, 1, 1 << 0), SIZE_FOR(arg4, 1, 1 << 0),
 	      STRING_FOR(arg5, 80, 1, 1 << 0)),
 	PRCTL(PR_SET_PTRACER, FLAGS(arg2, ptracers)),

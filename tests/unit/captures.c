@@ -41,6 +41,21 @@ START_TEST(a_descriptor_is_an_identity)
 }
 END_TEST
 
+/* What pidfd_getfd is asked for has its number in another process only. */
+START_TEST(a_descriptor_of_another_process_is_a_number)
+{
+	uint64_t first;
+	struct sx_call *call;
+
+	open_file("a", 3, &first);
+	call = FAKE_CALL(f, "pidfd_getfd", 7, 6, 9, 0);
+	set_file(call, WIRE_RESULT, 7, first);
+	use("fsync", 7, first);
+	ck_assert_int_eq(order(&answer, "pidfd_getfd(...) = $fd", "fsync($fd)"), OUTCOME_HOLDS);
+	ck_assert_int_eq(order(&answer, "pidfd_getfd(*, $there, ...)", "fsync($there)"), OUTCOME_FAILS);
+}
+END_TEST
+
 START_TEST(close_is_about_the_number_in_its_process)
 {
 	uint64_t first;
@@ -178,6 +193,7 @@ int main(void)
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, captures_backtrack);
 	tcase_add_test(tests, a_descriptor_is_an_identity);
+	tcase_add_test(tests, a_descriptor_of_another_process_is_a_number);
 	tcase_add_test(tests, close_is_about_the_number_in_its_process);
 	tcase_add_test(tests, the_new_descriptor_of_dup2_is_a_number);
 	tcase_add_test(tests, a_capture_of_a_new_descriptor_is_of_a_success);
