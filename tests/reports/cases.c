@@ -44,6 +44,7 @@ CASE(called_with_other_descriptor, "warns", sx_assert_called(t, "write(1, 'bye'.
 CASE(called_with_other_file, "reads", sx_assert_called(t, "read(<**/other.conf>, ...)"))
 CASE(called_with_other_field, "connects", sx_assert_called(t, "connect(*, {sa_family=AF_INET, sin_port=htons(443), ...}, *) = 0"))
 CASE(called_with_half_a_structure, "connects", sx_assert_called(t, "connect(*, {sa_family=AF_INET}, *)"))
+CASE(called_with_the_third_nearer_than_the_second, "seeks", sx_assert_called(t, "lseek(100, 1, SEEK_SET) = 0"))
 CASE(called_by_a_family, "saves-safely", sx_assert_called(t, "%rename(oldpath='data.tmp', newpath='config') = 0"))
 
 static void called_with_long_text(void)
@@ -308,7 +309,7 @@ static const struct {
 	NAMED(follows_for_the_first_alone), NAMED(order_with_a_number_used_anew), NAMED(next_is_another_kind),
 	NAMED(called_by_a_cousin), NAMED(called_nothing_like_it), NAMED(called_with_other_text),
 	NAMED(called_with_other_bytes), NAMED(called_with_other_descriptor), NAMED(called_with_other_file),
-	NAMED(called_by_a_family), NAMED(called_with_long_text), NAMED(called_in_a_view),
+	NAMED(called_by_a_family), NAMED(called_with_the_third_nearer_than_the_second), NAMED(called_with_long_text), NAMED(called_in_a_view),
 	NAMED(called_in_a_long_trace), NAMED(called_before_a_crash), NAMED(called_another_signal),
 	NAMED(called_another_end), NAMED(called_another_mark), NAMED(never_denied), NAMED(never_but_once), NAMED(never_but_twice), NAMED(never_but_often),
 	NAMED(never_but_in_a_child), NAMED(never_but_in_a_thread), NAMED(never_but_in_i386), NAMED(never_by_path), NAMED(times_too_few), NAMED(times_too_many),

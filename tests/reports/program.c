@@ -198,6 +198,15 @@ static void hangs(void)
 	CALL(read, ends[0], &byte, 1);
 }
 
+/* On no file: the first nearly as somebody might want it, the two behind it not at all, the last halfway. */
+static void seeks(void)
+{
+	CALL(lseek, 100, 1, 0);
+	CALL(lseek, 101, 2, 1);
+	CALL(lseek, 102, 3, 2);
+	CALL(lseek, 101, 2, 0);
+}
+
 static void writes_bytes(void)
 {
 	static const unsigned char bytes[] = {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0x3e, 0, 1, 0};
@@ -347,7 +356,7 @@ static const struct {
 	{"writes-bytes", writes_bytes}, {"writes-long", writes_long}, {"marks", marks},
 	{"does-much", does_much}, {"exits-with-three", exits_with_three}, {"is-denied", is_denied},
 	{"writes-much", writes_much}, {"rings", rings}, {"has-threads", has_threads}, {"calls-as-i386", calls_as_i386}, {"connects", connects}, {"reopens", reopens},
-	{"does-nothing", does_nothing},
+	{"does-nothing", does_nothing}, {"seeks", seeks},
 };
 
 void begin(long *stack);
