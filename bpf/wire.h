@@ -298,7 +298,8 @@ struct wire_plan {
 
 #define WIRE_PLAN_NEVER_RETURNS	0x01	/* exit, exit_group: sent at the end of the task */
 #define WIRE_PLAN_EXEC		0x02	/* execve, execveat: the memory goes away on success */
-#define WIRE_PLAN_MAKES_FD	0x04	/* its result, on success, is a descriptor; or it has io_uring work: recorded unasked */
+#define WIRE_PLAN_MAKES_FD	0x04	/* its result, on success, is a descriptor; or it has io_uring work, or
+					 * gives a name: recorded unasked */
 #define WIRE_PLAN_FD_FIRST	0x10	/* its first step is the descriptor in slot 0 */
 #define WIRE_PLAN_DATA_IN	0x20	/* … and its only other one the buffer in slot 1, as long as argument 2: write */
 #define WIRE_PLAN_DATA_OUT	0x40	/* … the same filled as far as the result says: read */

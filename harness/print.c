@@ -88,18 +88,18 @@ static int32_t tid_at(const struct sx_call *entry, uint64_t ns)
 
 static void add_pid(struct printer *printer, const struct sx_call *entry, uint64_t ns)
 {
-	char command[24] = "";
+	bool has_name = printer->flags & SX_PRINT_COMMANDS;
 	struct text *text = printer->text;
 
 	if (!shows_pid(printer, ns))
 		return;
-	if (printer->flags & SX_PRINT_COMMANDS)
-		snprintf(command, sizeof(command), "<%.16s>", call_process(entry)->name);
 	if (printer->flags & SX_PRINT_PIDS)
-		text_format(text, *command ? "%d" : "%-5d", tid_at(entry, ns));
+		text_format(text, has_name ? "%d" : "%-5d", tid_at(entry, ns));
 	else
-		text_format(text, *command ? "[pid %d" : "[pid %5d", tid_at(entry, ns));
-	text_format(text, "%s%s", command, printer->flags & SX_PRINT_PIDS ? " " : "] ");
+		text_format(text, has_name ? "[pid %d" : "[pid %5d", tid_at(entry, ns));
+	if (has_name)
+		print_task_name(text, process_name_at(call_process(entry), ns), &printer->line);
+	text_add(text, printer->flags & SX_PRINT_PIDS ? " " : "] ");
 }
 
 /* Seconds, and as many digits behind the point. */
@@ -271,6 +271,7 @@ struct line_style print_style_of(const struct printer *printer, const struct sx_
 	struct line_style style = printer->line;
 
 	style.commands = printer->flags & SX_PRINT_COMMANDS ? printer->recording : NULL;
+	style.now_ns = call_start_ns(entry);
 	if (!wishes || call_entry(entry) != ENTRY_CALL)
 		return style;
 	if (wishes->has_abbrev)

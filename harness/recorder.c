@@ -16,9 +16,20 @@
 #define RESTART_FIRST	512	/* include/linux/errno.h: ERESTARTSYS … ERESTART_RESTARTBLOCK */
 #define RESTART_LAST	516
 
-static void name_process(struct process *process, const unsigned char *comm)
+int recorder_name(struct recorder *recorder, struct process *process, const unsigned char *comm, uint64_t since_ns)
 {
-	memcpy(process->name, comm, sizeof(process->name) - 1);
+	struct task_name *name;
+
+	if (process->names && !strncmp(process->names->text, (const char *)comm, sizeof(name->text) - 1))
+		return 0;
+	name = arena_take(&recorder->arena, sizeof(*name));
+	if (!name)
+		return -ENOMEM;
+	*name = (struct task_name){.since_ns = since_ns, .before = process->names};
+	strncpy(name->text, (const char *)comm, sizeof(name->text) - 1);
+	memcpy(process->name, name->text, sizeof(process->name));
+	__atomic_store_n(&process->names, name, __ATOMIC_RELEASE);
+	return 0;
 }
 
 static int add_fork(struct recorder *recorder, const struct wire_fork *record)
@@ -38,8 +49,7 @@ static int add_fork(struct recorder *recorder, const struct wire_fork *record)
 		return -ENOMEM;
 	task->process->parent_task = record->head.task;
 	task->process->born_ns = record->head.time_ns - recorder->start_ns;
-	name_process(task->process, record->comm);
-	return 0;
+	return recorder_name(recorder, task->process, record->comm, task->process->born_ns);
 }
 
 /* A call that was interrupted by what ended its task never returned, whatever code the kernel left. */
@@ -99,7 +109,9 @@ static int add_exit(struct recorder *recorder, const struct wire_exit *record)
 	if (record->is_whole)
 		end_processes(recorder, task, record->status);
 	task->process->ended_ns = record->head.time_ns - recorder->start_ns;
-	name_process(task->process, record->comm);
+	r = recorder_name(recorder, task->process, record->comm, task->process->ended_ns);
+	if (r < 0)
+		return r;
 	entry = recorder_new_entry(recorder, &record->head, task, ENTRY_EXIT, 0, sizeof(*record), &r);
 	if (!entry)
 		return r;
@@ -181,8 +193,7 @@ static int add_exec(struct recorder *recorder, const struct wire_exec *record)
 	task->process->tid = record->head.tid;
 	task->is_successor |= task->process->is_thread;
 	task->process->is_thread = false;
-	name_process(task->process, record->comm);
-	return 0;
+	return recorder_name(recorder, task->process, record->comm, record->head.time_ns - recorder->start_ns);
 }
 
 int recorder_add(struct recorder *recorder, const void *record, size_t size)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include <sysexpect/mark.h>
 
@@ -78,7 +79,26 @@ static struct sx_call *make_call(struct recorder *recorder, const struct wire_ca
 	return call;
 }
 
-/* A call that nobody asked for, but that made a descriptor, or had io_uring work. In a copy: the ring is mapped
+/* A task that gives itself a name. */
+static int follow_name(struct recorder *recorder, const struct wire_head *head, const struct sx_call *call)
+{
+	const struct wire_blob *blob;
+	unsigned char comm[16] = "";
+	struct task *task;
+
+	if (call_failed(call) || strcmp(call_name(call), "prctl") != 0 || (uint32_t)call_arg(call, 0) != PR_SET_NAME)
+		return 0;
+	task = recorder_task(recorder, head);
+	blob = call_memory(call, call_arg(call, 1), false);
+	if (!blob)
+		blob = call_memory(call, call_arg(call, 1), true);
+	if (!task || !blob)
+		return task ? 0 : -ENOMEM;
+	memcpy(comm, blob + 1, blob->length < sizeof(comm) - 1 ? blob->length : sizeof(comm) - 1);
+	return recorder_name(recorder, task->process, comm, call->end_ns);
+}
+
+/* A call that nobody asked for, but that made a descriptor, gave a name, or had io_uring work. In a copy: the ring is mapped
  * read-only. */
 static int follow_hidden(struct recorder *recorder, const struct wire_call *record, const unsigned char *payload)
 {
@@ -92,6 +112,8 @@ static int follow_hidden(struct recorder *recorder, const struct wire_call *reco
 		hidden->end_ns = record->end_ns - recorder->start_ns;
 	follow_hidden_ring(recorder, hidden);
 	r = identities_follow(&recorder->identities, hidden);
+	if (r == 0)
+		r = follow_name(recorder, &record->head, hidden);
 	if (r == 0 && recorder->list.stacks && hidden->abi != WIRE_ABI_RING)
 		r = stacks_follow(recorder->list.stacks, record->head.task, hidden);
 	free(hidden);
@@ -322,6 +344,8 @@ int recorder_add_call(struct recorder *recorder, const struct wire_call *record,
 		return r;
 	if (recorder->list.stacks)
 		r = stacks_follow(recorder->list.stacks, record->head.task, entry);
+	if (r == 0)
+		r = follow_name(recorder, &record->head, entry);
 	if (r < 0)
 		return r;
 	task->last = entry;

@@ -35,6 +35,9 @@ struct rest {
 	size_t count;
 };
 
+/* What a task is called from a moment on: up to 15 bytes; 0 or -ENOMEM. */
+int recorder_name(struct recorder *recorder, struct process *process, const unsigned char *comm, uint64_t since_ns);
+
 /* Entries in an order; arrays of pages. */
 struct entries {
 	struct sx_call **list;

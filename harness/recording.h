@@ -43,6 +43,13 @@ struct sx_call {
 
 #define BLOB_SHARED UINT32_MAX	/* `chunked` of a blob behind which a pointer to its bytes stands, not they */
 
+/* What a task was called from a moment on; never changed once it can be seen. */
+struct task_name {
+	uint64_t since_ns;
+	char text[16];		/* comm */
+	const struct task_name *before;
+};
+
 /* A process (or, as `is_thread`, one more thread) of the tree. */
 struct process {
 	const struct recording *recording;
@@ -55,9 +62,20 @@ struct process {
 	uint32_t status;	/* as wait(2): of the thread, and once it is over of the process that began with it */
 	bool is_thread;
 	bool is_over;		/* no thread: all of the process has ended */
-	char name[16];		/* comm; follows execve */
+	char name[16];		/* comm, as it was last known */
+	const struct task_name *names;	/* the last one first; NULL: none is known */
 	const struct sx_call *born_of;	/* the clone, fork … that made it, once recorded; or NULL */
 };
+
+/* Of a moment before the first that is known: that one. "": none is. */
+static inline const char *process_name_at(const struct process *process, uint64_t ns)
+{
+	const struct task_name *name = __atomic_load_n(&process->names, __ATOMIC_ACQUIRE);
+
+	while (name && name->since_ns > ns && name->before)
+		name = name->before;
+	return name ? name->text : "";
+}
 
 /* Why records are missing; each makes negative assertions "cannot tell". */
 struct losses {

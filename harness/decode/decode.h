@@ -82,7 +82,11 @@ struct line_style {
 	bool hex_escapes;	/* in place of octal ones */
 	struct arena *scratch;	/* for what a line is made of, cleared with each; NULL: one of its own */
 	const struct recording *commands;	/* -Y: whose processes have their names behind their ids; NULL: none */
+	uint64_t now_ns;	/* with it: when the call was entered */
 };
+
+/* "<sh>", escaped; nothing of "". */
+void print_task_name(struct text *text, const char *name, const struct line_style *style);
 
 /* Where a part of a line stands, in bytes from its start (colour sequences count): for carets in reports. */
 struct span {

@@ -132,7 +132,7 @@ static void print_struct(struct text *text, const struct value *value, const str
 			text_format(text, "%s=", child->name);
 		print_value(text, child, style);
 		if (style->commands && child->name && !strcmp(child->name, "si_pid"))
-			print_command(text, style->commands, (int32_t)child->number, 0);
+			print_command(text, style, (int32_t)child->number, 0);
 	}
 	if (has_more && !is_first)
 		text_add(text, ", ");

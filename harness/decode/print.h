@@ -10,8 +10,8 @@ void print_value(struct text *text, const struct value *value, const struct line
 /* What stands behind the equals sign: with strace's text in brackets. */
 void print_result_value(struct text *text, const struct value *value, const struct line_style *style);
 
-/* "<sh>" behind the id of a process of the recording that lived until then; nothing behind any other. */
-void print_command(struct text *text, const struct recording *recording, int32_t pid, uint64_t alive_ns);
+/* "<sh>" behind the id of a process of the recording that lived until then; nothing behind any other, nor without -Y. */
+void print_command(struct text *text, const struct line_style *style, int32_t pid, uint64_t alive_ns);
 
 /* Names of the bits or of the whole of a number, as the style wants them. */
 void print_constants(struct text *text, const struct value *value, const struct line_style *style);
@@ -24,6 +24,7 @@ struct quoting {
 	size_t limit;		/* bytes shown */
 	bool is_hex;		/* all as \x7f */
 	bool is_in_angles;	/* between < and >: these are escaped, and no quotes stand around it */
+	bool is_no_pattern;	/* … and nothing else that a pattern would take for more than it is */
 };
 
 bool wants_hex(const unsigned char *bytes, size_t length, const struct quoting *quoting, const struct line_style *style);

@@ -51,11 +51,12 @@ static bool is_special(const unsigned char *bytes, size_t length, const struct q
 	case '\0':
 	case '<':
 	case '>':
+		return true;
 	case '*':
 	case '?':
-		return true;
+		return !quoting->is_no_pattern;
 	case '$':
-		return length > 1 && (isalnum(bytes[1]) || bytes[1] == '_');
+		return !quoting->is_no_pattern && length > 1 && (isalnum(bytes[1]) || bytes[1] == '_');
 	default:
 		return false;
 	}

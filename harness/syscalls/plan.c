@@ -430,6 +430,12 @@ static bool changes_mappings(const char *name)
 	return false;
 }
 
+/* prctl(PR_SET_NAME): later lines have the name, whatever is recorded. */
+static bool gives_name(const struct syscall *row)
+{
+	return !strcmp(row->name, "prctl") && row->count > 1 && row->args[1].kind == KIND_STRING;
+}
+
 void plan_of_row(unsigned abi, const struct syscall *row, struct wire_plan *ret_plan)
 {
 	struct draft draft = { .abi = abi, .row = row };
@@ -462,7 +468,7 @@ void plan_of_row(unsigned abi, const struct syscall *row, struct wire_plan *ret_
 	memcpy(ret_plan->ops + draft.enters, draft.exit, draft.exits * sizeof(draft.exit[0]));
 	ret_plan->enter_steps = draft.enters;
 	ret_plan->steps = draft.enters + draft.exits;
-	if (strcmp(row->name, "io_uring_enter") == 0)
+	if (strcmp(row->name, "io_uring_enter") == 0 || gives_name(row))
 		ret_plan->flags |= WIRE_PLAN_MAKES_FD;
 	mark_shape(ret_plan);
 }

@@ -18,6 +18,8 @@ SAVE = "SAVE"    # the static program, in a new folder
 SHELL = ["sh", "-c", "trap : USR1; read line <note; cd missing; kill -USR1 $$; exit 3"]
 # Its children end unheard, and so does a signal that it ignores.
 PYTHON = ["python3", "-S", "-E", "-c", "import os, signal; p = os.fork() or os._exit(5); os.wait(); os.kill(os.getpid(), signal.SIGWINCH)"]
+# A name that it gives itself, though that call is not asked for.
+RENAMED = ["perl", "-e", "kill 0, $$; $0 = qq{a<\\e\"*\\$b>}; kill 0, $$; $0 = q{plain}; kill 0, $$"]
 TREE = ["sh", "-c", "cat note; cat note; exit 4"]
 
 # Options, program, and what else is masked: "times": every number with a point; "since": those but zero.
@@ -59,6 +61,7 @@ CASES = [
     ("-e status=", ["true"], "refused"), ("-e quiet=,", ["true"], "refused"), ("-e write=1,,2 -e quiet=exit,,attach", ["echo", "x"], ""),
     ("--follow-forks", TREE, "threads"), ("-f -e trace=!sysinfo", PYTHON, "threads"),
     ("-Y -e trace=getpid,kill", SHELL, ""), ("--decode-pids=comm -e kill", SHELL, ""),
+    ("-Y -e trace=kill -e signal=none", RENAMED, ""), ("-Y -xx -e trace=kill -e signal=none", RENAMED, ""),
     ("-c -U name,calls,errors -S name", SHELL, ""), ("-c -S nothing -U calls,name", SAVE, ""), ("-C -U errors,name -S name", SAVE, ""),
     ("-c -U name,time,total-time,min-time,max-time,avg-time -S name", SAVE, "times"), ("-c -w -S name", SAVE, "table"),
     ("-c -U calls,calls", ["true"], "refused"), ("-S nonsense -c", ["true"], "refused"),

@@ -126,6 +126,43 @@ START_TEST(two_calls_that_overlap_are_both_split)
 }
 END_TEST
 
+/* The execve of thread 101, with the end of the first one inside, and what another does meanwhile if `is_crowded`. */
+static void with_successor(bool is_crowded)
+{
+	struct sx_call *call;
+
+	fake_thread(fake, 101, "thread")->born_ns = 2000;
+	fake->pid = 100;
+	fake->tid = 101;
+	call = at(FAKE_CALL(fake, "execve", 0, 0, 0, 0), 3000, 9000);
+	call->pid = 100;
+	fake->tid = 100;
+	if (is_crowded)
+		at(FAKE_CALL(fake, "close", 0, 5), 4000, 4500);
+	at(fake_exit(fake, 101), 5000, 5000)->flags |= WIRE_SUPERSEDED;
+}
+
+START_TEST(a_thread_that_runs_a_program_changes_its_id)
+{
+	with_successor(false);
+	prints(SX_PRINT_PIDS, "101   execve(NULL, NULL, NULL <pid changed to 100 ...>\n"
+			      "100   +++ superseded by execve in pid 101 +++\n"
+			      "100   <... execve resumed>) = 0\n");
+	prints(SX_PRINT_PIDS | SX_PRINT_NO_SUPERSEDED, "101   execve(NULL, NULL, NULL <pid changed to 100 ...>\n"
+						       "100   <... execve resumed>) = 0\n");
+}
+END_TEST
+
+START_TEST(its_line_may_have_ended_before)
+{
+	with_successor(true);
+	prints(SX_PRINT_PIDS, "101   execve(NULL, NULL, NULL <unfinished ...>\n"
+			      "100   close(5) = 0\n"
+			      "100   +++ superseded by execve in pid 101 +++\n"
+			      "100   <... execve resumed>) = 0\n");
+}
+END_TEST
+
 START_TEST(a_call_that_never_returns_is_whole)
 {
 	with_child();
@@ -212,6 +249,8 @@ int main(void)
 	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_test(tests, a_thread_that_runs_a_program_changes_its_id);
+	tcase_add_test(tests, its_line_may_have_ended_before);
 	tcase_add_test(tests, one_task_has_no_prefix);
 	tcase_add_test(tests, prefixes_stand_while_there_are_several_tasks);
 	tcase_add_test(tests, a_call_that_others_overlap_is_split_before_its_output);
