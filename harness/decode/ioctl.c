@@ -5,12 +5,12 @@
 #include <string.h>
 
 extern const struct request requests_blocks[], requests_btrfs[], requests_clocks[], requests_devices[], requests_files[],
-	requests_flash[], requests_fonts[], requests_inputs[], requests_keyboard[], requests_machines[], requests_networks[], requests_pictures[], requests_pins[],
+	requests_flash[], requests_fonts[], requests_inputs[], requests_keyboard[], requests_machines[], requests_mapper[], requests_tee[], requests_networks[], requests_pictures[], requests_pins[],
 	requests_screens[], requests_scsi[], requests_terminals[];
 
 const struct request *const request_tables[] = {
 	requests_blocks, requests_btrfs, requests_clocks, requests_devices, requests_files, requests_flash, requests_fonts, requests_inputs,
-	requests_keyboard, requests_machines, requests_networks, requests_pictures, requests_pins, requests_screens,
+	requests_keyboard, requests_machines, requests_mapper, requests_tee, requests_networks, requests_pictures, requests_pins, requests_screens,
 	requests_scsi, requests_terminals, NULL,
 };
 
@@ -155,6 +155,8 @@ static struct value *fields_at(struct decoding *d, const struct request *request
 		return value_address(d, 0);
 	if (at_exit ? !memory_at_exit(d, address, &memory) : !memory_at_entry(d, address, &memory))
 		return value_unread(d, address);
+	if (request->is_bare && fields->kind == FIELD_HEX_BYTES)
+		return value_buffer(d, address, size, at_exit);
 	if (memory.length < size)
 		return value_unread(d, address);
 	if (request->is_bare || (!fields->name[0] && fields->count))
@@ -221,8 +223,11 @@ DECODE_KIND(decode_ioctl_arg)
 {
 	const struct request *request = request_of((uint32_t)call_arg(d->call, argument->of));
 
-	if (!request)
-		return value_number(d, number, BASE_HEX);
+	if (!request) {
+		struct value *value = value_of_events(d, (uint32_t)call_arg(d->call, argument->of), number);
+
+		return value ? value : value_number(d, number, BASE_HEX);
+	}
 	switch ((enum request_kind)request->kind) {
 	case REQUEST_VALUE:
 		return number_itself(d, request, number);

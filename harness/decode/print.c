@@ -156,10 +156,15 @@ static void print_place(struct text *text, const char *name, size_t place, const
 		text_format(text, "[%zu /* %.*s */]=", place, (int)length - 2, name + 1);
 }
 
+static size_t shown_most(const struct value *value, size_t limit)
+{
+	return value->shown_most && value->shown_most - 1 < limit ? value->shown_most - 1 : limit;
+}
+
 /* Arrays are abbreviated as strings are: at most string_limit elements. */
 static void print_array(struct text *text, const struct value *value, const struct line_style *style)
 {
-	size_t limit = style->verbose ? SIZE_MAX : style->string_limit;
+	size_t limit = style->verbose ? SIZE_MAX : shown_most(value, style->string_limit);
 	bool has_more = value->has_more, is_cut = value->has_more && value->more_at;
 	size_t shown = 0;
 
@@ -193,11 +198,29 @@ static void print_joined(struct text *text, const struct value *value, const cha
 	}
 }
 
+/* As many elements of a set as are shown without -v; true: there are more. */
+static bool print_first(struct text *text, const struct value *value, size_t count, const struct line_style *style)
+{
+	for (const struct value *child = value->first; child; child = child->next) {
+		if (!count--)
+			return true;
+		if (child != value->first)
+			text_add_char(text, ' ');
+		print_value(text, child, style);
+	}
+	return false;
+}
+
 static void print_set(struct text *text, const struct value *value, const struct line_style *style)
 {
+	bool has_more = value->has_more;
+
 	text_add(text, value->is_inverted ? "~[" : "[");
-	print_joined(text, value, " ", style);
-	if (value->has_more)
+	if (value->shown_most && !style->verbose)
+		has_more |= print_first(text, value, value->shown_most - 1, style);
+	else
+		print_joined(text, value, " ", style);
+	if (has_more)
 		text_add(text, value->first ? " ..." : "...");
 	text_add_char(text, ']');
 }
@@ -211,6 +234,11 @@ static void print_parameters(struct text *text, const struct value *value, bool 
 			continue;
 		if (child != value->first)
 			text_add(text, ", ");
+		/* what stands in a comment has none */
+		if (has_field && child->kind == VALUE_FLAGS && !has_constant(child->set, child->number)) {
+			text_add_hex(text, child->number);
+			continue;
+		}
 		print_value(text, child, style);
 	}
 }

@@ -87,6 +87,9 @@ struct value *value_turn_again(struct decoding *d, struct value *before, struct 
 /* Text that ends at its NUL, or where its room does: "..." */
 struct value *value_text(struct decoding *d, const unsigned char *bytes, size_t room);
 
+/* Of an input device, a request whose number tells the length of its answer; NULL: it is none. */
+struct value *value_of_events(struct decoding *d, uint32_t request, uint64_t address);
+
 /* NULL: the request is in no table. */
 const struct request *request_of(uint32_t number);
 

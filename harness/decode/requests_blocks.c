@@ -2,6 +2,7 @@
 /* What requests of block devices, drives and generic SCSI devices take. */
 #include "harness/decode/requests.h"
 
+#include <errno.h>
 #include <linux/blkpg.h>
 #include <linux/blktrace_api.h>
 #include <linux/blkzoned.h>
@@ -75,7 +76,6 @@ static const struct field partition_asked_fields[] = {
 	SAME("op", FLAGS, 0, 4, SET(constants_partition_operations)),
 	SAME("flags", SIGNED, 4, 4),
 	SAME("datalen", SIGNED, 8, 4),
-	BOTH("data", ADDRESS, 16, 8, 12, 4),
 	{NULL},
 };
 
@@ -137,6 +137,64 @@ static const struct field trace_name_fields[] = {
 	{NULL},
 };
 
+static const struct field drive_command_fields[] = {
+	SAME("command", FLAGS, 0, 1, SET(constants_drive_commands)),
+	SAME("sector_number", UNSIGNED, 1, 1),
+	SAME("feature", UNSIGNED, 2, 1),
+	SAME("sector_count", UNSIGNED, 3, 1),
+	{NULL},
+};
+
+static const struct field drive_answer_fields[] = {
+	SAME("status", HEX, 0, 1),
+	SAME("error", UNSIGNED, 1, 1),
+	SAME("nsector", UNSIGNED, 2, 1),
+	{NULL},
+};
+
+#define SECTOR 512
+
+/* Registers of a drive, and as many sectors behind them as were asked for. The drive's own failure has an answer, too. */
+static struct value *decode_drive_command(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *command = value_fields(d, drive_command_fields, bytes, length, address, false), *answer, *buffer;
+	struct memory filled, behind;
+	uint64_t sectors;
+
+	if ((!has_result(d) && -d->call->ret != EIO) || !memory_at_exit(d, address, &filled) || filled.length < 4)
+		return command;
+	answer = value_fields(d, drive_answer_fields, filled.bytes, filled.length, address, false);
+	sectors = filled.bytes[3];
+	behind = memory_behind(&filled, 4);
+	buffer = sectors ? value_bytes(d, &behind, address + 4, sectors * SECTOR) : NULL;
+	if (buffer)
+		buffer->is_hex = true;
+	value_field(answer, "buf", buffer);
+	return value_turn(d, command, answer);
+}
+const struct layout layout_drive_command = {.name = "hd_drive_cmd_hdr", .size = 4, .decode = decode_drive_command};
+
+static const struct field partition_fields[] = {
+	SAME("start", SIGNED, 0, 8),
+	SAME("length", SIGNED, 8, 8),
+	SAME("pno", SIGNED, 16, 4),
+	SAME("devname", NAME, 20, BLKPG_DEVNAMELTH),
+	SAME("volname", NAME, 20 + BLKPG_DEVNAMELTH, BLKPG_VOLNAMELTH),
+	{NULL},
+};
+
+static struct value *decode_partition(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *request = value_fields(d, partition_asked_fields, bytes, length, address, is_compat(d));
+	uint64_t place = get_unsigned(bytes + (is_compat(d) ? 12 : 16), word_size(d));
+	const unsigned char *data = bytes_at_entry(d, place, sizeof(struct blkpg_partition));
+
+	value_field(request, "data", data ? value_fields(d, partition_fields, data, sizeof(struct blkpg_partition), place, false) :
+					    value_unread(d, place));
+	return request;
+}
+const struct layout layout_partition = {.name = "blkpg_ioctl_arg", .size = 24, .compat_size = 16, .decode = decode_partition};
+
 const struct request requests_blocks[] = {
 	NOTHING(BLKRRPART),
 	NOTHING(BLKFLSBUF),
@@ -168,7 +226,8 @@ const struct request requests_blocks[] = {
 	TAKES(BLKDISCARD, range),
 	TAKES(BLKSECDISCARD, range),
 	TAKES(BLKZEROOUT, range),
-	TAKES(BLKPG, partition_asked),
+	TAKES_LAYOUT(BLKPG, partition),
+	TAKES_LAYOUT(HDIO_DRIVE_CMD, drive_command),
 	GIVES(HDIO_GETGEO, drive_geometry),
 	GIVES_ONE(HDIO_GET_UNMASKINTR, UNSIGNED, 8),
 	GIVES_ONE(HDIO_GET_MULTCOUNT, UNSIGNED, 8),

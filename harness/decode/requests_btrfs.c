@@ -13,20 +13,6 @@ static const struct field btrfs_name_fields[] = {
 	{NULL},
 };
 
-static const struct field btrfs_name2_fields[] = {
-	SAME("fd", FD, 0, 8),
-	SAME("flags", FLAGS, 16, 8, SET(constants_btrfs_subvolume_flags)),
-	SAME("size", UNSIGNED, 24, 8, WHEN(16, 4, 4)),
-	BOTH("qgroup_inherit", ADDRESS, 32, 8, 32, 4, WHEN(16, 4, 4)),
-	SAME("name", NAME, 56, 4040),
-	{NULL},
-};
-
-static const struct field btrfs_transaction_fields[] = {
-	SAME("transid", UNSIGNED, 8, 8),
-	{NULL},
-};
-
 static const struct field btrfs_group_fields[] = {
 	SAME("create", UNSIGNED, 0, 8),
 	SAME("qgroupid", UNSIGNED, 8, 8),
@@ -182,30 +168,6 @@ static const struct field btrfs_scrubbed_fields[] = {
 	{NULL},
 };
 
-static const struct field btrfs_key_fields[] = {
-	SAME("tree_id", FLAGS, 0, 8, SET(constants_btrfs_objects)),
-	SAME("min_objectid", FLAGS, 8, 8, SET(constants_btrfs_objects)),
-	SAME("max_objectid", FLAGS, 16, 8, SET(constants_btrfs_objects)),
-	SAME("min_offset", UNSIGNED, 24, 8),
-	SAME("max_offset", FLAGS, 32, 8, SET(constants_limits64)),
-	SAME("min_transid", UNSIGNED, 40, 8),
-	SAME("max_transid", FLAGS, 48, 8, SET(constants_limits64)),
-	SAME("min_type", FLAGS, 56, 4, SET(constants_btrfs_keys)),
-	SAME("max_type", FLAGS, 60, 4, SET(constants_btrfs_keys)),
-	SAME("nr_items", UNSIGNED, 64, 4),
-	{NULL},
-};
-
-static const struct field btrfs_key_left_fields[] = {
-	SAME("nr_items", UNSIGNED, 64, 4),
-	{NULL},
-};
-
-static const struct field btrfs_search_fields[] = {
-	SAME("key", FIELDS, 0, 104, INSIDE(btrfs_key)),
-	{NULL},
-};
-
 static const struct field btrfs_lookup_fields[] = {
 	SAME("treeid", FLAGS, 0, 8, SET(constants_btrfs_objects)),
 	SAME("objectid", FLAGS, 8, 8, SET(constants_btrfs_objects)),
@@ -231,45 +193,6 @@ static const struct field btrfs_device_info_fields[] = {
 	{NULL},
 };
 
-static const struct field btrfs_search_left_fields[] = {
-	SAME("key", FIELDS, 0, 104, INSIDE(btrfs_key_left)),
-	{NULL},
-};
-
-static const struct field btrfs_search2_fields[] = {
-	SAME("key", FIELDS, 0, 104, INSIDE(btrfs_key)),
-	SAME("buf_size", UNSIGNED, 104, 8),
-	{NULL},
-};
-
-static const struct field btrfs_search2_left_fields[] = {
-	SAME("key", FIELDS, 0, 104, INSIDE(btrfs_key_left)),
-	SAME("buf_size", UNSIGNED, 104, 8),
-	{NULL},
-};
-
-static const struct field btrfs_found_fields[] = {
-	SAME("transid", UNSIGNED, 0, 8),
-	SAME("objectid", FLAGS, 8, 8, SET(constants_btrfs_objects)),
-	SAME("offset", UNSIGNED, 16, 8),
-	SAME("type", FLAGS, 24, 4, SET(constants_btrfs_keys)),
-	SAME("len", UNSIGNED, 28, 4),
-	{NULL},
-};
-
-static const struct field btrfs_statistics_asked_fields[] = {
-	SAME("devid", DEV, 0, 8),
-	SAME("nr_items", UNSIGNED, 8, 8),
-	SAME("flags", FLAGS, 16, 8, SET(constants_btrfs_statistics)),
-	{NULL},
-};
-
-static const struct field btrfs_statistics_given_fields[] = {
-	SAME("nr_items", UNSIGNED, 8, 8),
-	SAME("flags", FLAGS, 16, 8, SET(constants_btrfs_statistics)),
-	{NULL},
-};
-
 static const struct field btrfs_balance_one_fields[] = {
 	SAME("profiles", FLAGS, 0, 8, SET(constants_btrfs_profiles)),
 	SAME("usage", UNSIGNED, 8, 8),
@@ -280,25 +203,6 @@ static const struct field btrfs_balance_one_fields[] = {
 	SAME("vend", FLAGS, 48, 8, SET(constants_limits64)),
 	SAME("target", UNSIGNED, 56, 8),
 	SAME("flags", FLAGS, 64, 8, SET(constants_btrfs_balance_args)),
-	{NULL},
-};
-
-static const struct field btrfs_start_fields[] = {
-	SAME("srcdevid", DEV, 0, 8),
-	SAME("cont_reading_from_srcdev_mode", FLAGS, 8, 8, SET(constants_btrfs_replace_modes)),
-	SAME("srcdev_name", NAME, 16, 1025),
-	SAME("tgtdev_name", NAME, 1041, 1025),
-	{NULL},
-};
-
-static const struct field btrfs_replace_fields[] = {
-	SAME("cmd", FLAGS, 0, 8, SET(constants_btrfs_replace_commands)),
-	BOTH("start", FIELDS, 16, 2072, 16, 2068, INSIDE(btrfs_start), WHEN(0, 0xffffffff, 0)),
-	{NULL},
-};
-
-static const struct field btrfs_replaced_fields[] = {
-	SAME("result", FLAGS, 8, 8, SET(constants_btrfs_replace_results)),
 	{NULL},
 };
 
@@ -316,15 +220,6 @@ static const struct field btrfs_balanced_fields[] = {
 	SAME("data", FIELDS, 16, 136, INSIDE(btrfs_balance_one), WHEN(0, BTRFS_BALANCE_DATA, BTRFS_BALANCE_DATA)),
 	SAME("meta", FIELDS, 152, 136, INSIDE(btrfs_balance_one), WHEN(0, BTRFS_BALANCE_METADATA, BTRFS_BALANCE_METADATA)),
 	SAME("sys", FIELDS, 288, 136, INSIDE(btrfs_balance_one), WHEN(0, BTRFS_BALANCE_SYSTEM, BTRFS_BALANCE_SYSTEM)),
-	{NULL},
-};
-
-static const struct field btrfs_send_fields[] = {
-	SAME("send_fd", FD, 0, 8),
-	SAME("clone_sources_count", UNSIGNED, 8, 8),
-	BOTH("clone_sources", ADDRESS, 16, 8, 16, 4),
-	BOTH("parent_root", FLAGS, 24, 8, 20, 8, SET(constants_btrfs_objects)),
-	BOTH("flags", FLAGS, 32, 8, 28, 8, SET(constants_btrfs_send_flags)),
 	{NULL},
 };
 
@@ -354,129 +249,7 @@ static const struct field btrfs_inodes_found_fields[] = {
 	{NULL},
 };
 
-/* What a search found stands behind the key, each with its length. */
-static struct value *found(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t count)
-{
-	size_t size = sizeof(struct btrfs_ioctl_search_header);
-	struct value *list = value_array(d, 0);
-
-	while (count-- && size <= length) {
-		size_t whole = size + get_unsigned(bytes + offsetof(struct btrfs_ioctl_search_header, len), 4);
-
-		value_add(list, value_fields(d, btrfs_found_fields, bytes, size, 0, false));
-		if (whole > length)
-			break;
-		bytes += whole;
-		length -= whole;
-	}
-	if (list)
-		list->is_verbose_only = true;
-	return list;
-}
-
-/* The lowest number that programs may use is where a search begins: it says nothing. */
-static void hide_first(struct value *search)
-{
-	struct value *key = search ? search->first : NULL, *first = key && key->first ? key->first->next : NULL;
-
-	if (!first || first->number != BTRFS_FIRST_FREE_OBJECTID)
-		return;
-	first->is_verbose_only = true;
-	first->is_unmentioned = true;
-}
-
-static struct value *searched(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address,
-			      const struct field *asked, const struct field *left, size_t at)
-{
-	struct value *before = value_fields(d, asked, bytes, length, address, false), *after, *both;
-	struct memory filled;
-
-	hide_first(before);
-	if (!has_result(d))
-		return before;
-	if (!memory_at_exit(d, address, &filled) || filled.length < at) {
-		after = value_address(d, address);
-	} else {
-		after = value_fields(d, left, filled.bytes, filled.length, address, false);
-		value_field(after, "buf", found(d, filled.bytes + at, filled.length - at,
-						get_unsigned(filled.bytes + offsetof(struct btrfs_ioctl_search_key, nr_items), 4)));
-	}
-	both = value_change(d, before, after);
-	if (both)
-		both->is_bare = true;
-	return both;
-}
-
-static struct value *decode_btrfs_search(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
-{
-	return searched(d, bytes, length, address, btrfs_search_fields, btrfs_search_left_fields,
-			offsetof(struct btrfs_ioctl_search_args, buf));
-}
-static REQUEST_LAYOUT(btrfs_search, sizeof(struct btrfs_ioctl_search_args))
-
-static struct value *decode_btrfs_search2(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
-{
-	return searched(d, bytes, length, address, btrfs_search2_fields, btrfs_search2_left_fields,
-			sizeof(struct btrfs_ioctl_search_args_v2));
-}
-const struct layout layout_btrfs_search2 = {
-	.name = "btrfs_search2", .size = sizeof(struct btrfs_ioctl_search_args_v2), .decode = decode_btrfs_search2,
-};
-
-static struct value *decode_btrfs_statistics(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
-{
-	static const char *const names[] = {
-		"[BTRFS_DEV_STAT_WRITE_ERRS]", "[BTRFS_DEV_STAT_READ_ERRS]", "[BTRFS_DEV_STAT_FLUSH_ERRS]",
-		"[BTRFS_DEV_STAT_CORRUPTION_ERRS]", "[BTRFS_DEV_STAT_GENERATION_ERRS]",
-	};
-	struct value *before = value_fields(d, btrfs_statistics_asked_fields, bytes, length, address, false), *after, *list;
-	const unsigned char *filled = has_result(d) ? bytes_at_exit(d, address, length) : NULL;
-	uint64_t count;
-
-	if (!filled)
-		return before;
-	count = get_unsigned(filled + offsetof(struct btrfs_ioctl_get_dev_stats, nr_items), 8);
-	after = value_fields(d, btrfs_statistics_given_fields, filled, length, address, false);
-	list = value_array(d, 0);
-	for (size_t i = 0; i < count && i < BTRFS_DEV_STAT_VALUES_MAX; i++)
-		value_field(list, names[i], value_number(d, get_unsigned(filled + offsetof(struct btrfs_ioctl_get_dev_stats, values) + 8 * i, 8), BASE_UNSIGNED));
-	if (list)
-		list->has_more = count > BTRFS_DEV_STAT_VALUES_MAX;
-	value_add(after, list);
-	before = value_change(d, before, after);
-	if (before)
-		before->is_bare = true;
-	return before;
-}
-static REQUEST_LAYOUT(btrfs_statistics, sizeof(struct btrfs_ioctl_get_dev_stats))
-
-static struct value *decode_btrfs_replace(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
-{
-	struct value *before = value_fields(d, btrfs_replace_fields, bytes, length, address, false), *after, *status;
-	const unsigned char *filled = has_result(d) ? bytes_at_exit(d, address, length) : NULL, *at;
-
-	if (!filled)
-		return before;
-	after = value_fields(d, btrfs_replaced_fields, filled, length, address, false);
-	if (get_unsigned(bytes, 8) == BTRFS_IOCTL_DEV_REPLACE_CMD_STATUS) {
-		at = filled + offsetof(struct btrfs_ioctl_dev_replace_args, status);
-		status = value_struct(d, 0);
-		value_field(status, "replace_state", value_flags(d, &constants_btrfs_replace_states, get_unsigned(at, 8)));
-		if (value_field(status, "progress_1000", value_number(d, get_unsigned(at + 8, 8), BASE_UNSIGNED)))
-			status->last->comment = arena_format(d->arena, "%llu.%llu%%", (unsigned long long)get_unsigned(at + 8, 8) / 10,
-							     (unsigned long long)get_unsigned(at + 8, 8) % 10);
-		value_field(status, "time_started", value_seconds(d, get_signed(at + 16, 8), 0));
-		value_field(status, "time_stopped", value_seconds(d, get_signed(at + 24, 8), 0));
-		value_field(status, "num_write_errors", value_number(d, get_unsigned(at + 32, 8), BASE_UNSIGNED));
-		value_field(status, "num_uncorrectable_read_errors", value_number(d, get_unsigned(at + 40, 8), BASE_UNSIGNED));
-		value_field(after, "status", status);
-	}
-	before = value_change(d, before, after);
-	if (before)
-		before->is_bare = true;
-	return before;
-}
-static REQUEST_LAYOUT(btrfs_replace, sizeof(struct btrfs_ioctl_dev_replace_args))
+extern const struct layout layout_btrfs_search, layout_btrfs_statistics, layout_btrfs_replace;
 
 const struct request requests_btrfs[] = {
 	NOTHING(BTRFS_IOC_TRANS_START),
@@ -510,8 +283,8 @@ const struct request requests_btrfs[] = {
 	TAKES(BTRFS_IOC_SUBVOL_CREATE, btrfs_name),
 	TAKES(BTRFS_IOC_SNAP_DESTROY, btrfs_name),
 	TAKES(BTRFS_IOC_DEVICES_READY, btrfs_name),
-	CHANGES(BTRFS_IOC_SNAP_CREATE_V2, btrfs_name2, btrfs_transaction),
-	CHANGES(BTRFS_IOC_SUBVOL_CREATE_V2, btrfs_name2, btrfs_transaction),
+	BOTH_LAYOUT(BTRFS_IOC_SNAP_CREATE_V2, btrfs_create),
+	BOTH_LAYOUT(BTRFS_IOC_SUBVOL_CREATE_V2, btrfs_create),
 	GIVES(BTRFS_IOC_FS_INFO, btrfs_fs),
 	GIVES(BTRFS_IOC_BALANCE_PROGRESS, btrfs_balanced),
 	TAKES(BTRFS_IOC_QUOTA_CTL, btrfs_quota),
@@ -526,7 +299,7 @@ const struct request requests_btrfs[] = {
 	BOTH_LAYOUT(BTRFS_IOC_DEV_REPLACE, btrfs_replace),
 	CHANGES(BTRFS_IOC_BALANCE_V2, btrfs_balance, btrfs_balanced),
 	CHANGES(BTRFS_IOC_SPACE_INFO, btrfs_space, btrfs_spaces),
-	TAKES(BTRFS_IOC_SEND, btrfs_send),
+	TAKES_LAYOUT(BTRFS_IOC_SEND, btrfs_send),
 	CHANGES(BTRFS_IOC_INO_PATHS, btrfs_paths, btrfs_paths_found),
 	CHANGES(BTRFS_IOC_LOGICAL_INO, btrfs_inodes, btrfs_inodes_found),
 	{0},

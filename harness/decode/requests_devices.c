@@ -102,12 +102,6 @@ static const struct field counter_watch_fields[] = {
 	{NULL},
 };
 
-static const struct field tee_buffer_fields[] = {
-	SAME("buf_len", UNSIGNED, 8, 8),
-	SAME("buf_ptr", ADDRESS, 0, 8),
-	{NULL},
-};
-
 static const struct field entropy_fields[] = {
 	SAME("entropy_count", SIGNED, 0, 4),
 	SAME("buf_size", SIGNED, 4, 4),
@@ -137,10 +131,6 @@ const struct request requests_devices[] = {
 	TAKES(TEE_IOC_CANCEL, tee_cancel),
 	CHANGES(TEE_IOC_SHM_ALLOC, tee_allocate, tee_allocated),
 	CHANGES(TEE_IOC_SHM_REGISTER, tee_register, tee_registered),
-	TAKES(TEE_IOC_OPEN_SESSION, tee_buffer),
-	TAKES(TEE_IOC_INVOKE, tee_buffer),
-	TAKES(TEE_IOC_SUPPL_RECV, tee_buffer),
-	TAKES(TEE_IOC_SUPPL_SEND, tee_buffer),
 	NOTHING(RNDZAPENTCNT),
 	NOTHING(RNDCLEARPOOL),
 	NOTHING(RNDRESEEDCRNG),

@@ -10,6 +10,54 @@
 #include "harness/syscalls/constants/set.h"
 
 
+static const struct field dedupe_fields[] = {
+	SAME("src_offset", UNSIGNED, 0, 8),
+	SAME("src_length", UNSIGNED, 8, 8),
+	SAME("dest_count", UNSIGNED, 16, 2),
+	{NULL},
+};
+
+static const struct field dedupe_place_fields[] = {
+	SAME("dest_fd", FD, 0, 8),
+	SAME("dest_offset", UNSIGNED, 8, 8),
+	{NULL},
+};
+
+static const struct field dedupe_outcome_fields[] = {
+	SAME("bytes_deduped", UNSIGNED, 16, 8),
+	SAME("status", SIGNED, 24, 4),
+	{NULL},
+};
+
+/* Two places without -v. */
+static struct value *dedupe_list(struct decoding *d, const struct field *fields, const struct memory *memory, uint64_t address,
+				 uint64_t count)
+{
+	const size_t at = sizeof(struct file_dedupe_range);
+	struct memory behind = memory_behind(memory, at);
+	struct value *list = value_elements(d, fields, &behind, address + at, count, sizeof(struct file_dedupe_range_info));
+
+	if (list)
+		list->shown_most = 1 + 2;
+	return list;
+}
+
+static struct value *decode_dedupe(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *range = value_fields(d, dedupe_fields, bytes, length, address, false), *outcome = NULL;
+	struct memory memory = {.bytes = bytes, .length = length};
+	uint64_t count = get_unsigned(bytes + 16, 2);
+
+	value_field(range, "info", dedupe_list(d, dedupe_place_fields, &memory, address, count));
+	if (has_result(d) && memory_at_exit(d, address, &memory)) {
+		outcome = value_struct(d, address);
+		value_field(outcome, "info", dedupe_list(d, dedupe_outcome_fields, &memory, address, count));
+	}
+	return value_turn(d, range, outcome);
+}
+const struct layout layout_dedupe = {
+	.name = "file_dedupe_range", .size = sizeof(struct file_dedupe_range), .decode = decode_dedupe,
+};
 
 const struct request requests_files[] = {
 	GIVES_BARE(FS_IOC_GETFSLABEL, NAME, 256),
@@ -24,6 +72,7 @@ const struct request requests_files[] = {
 	BOTH_LAYOUT(FS_IOC_FIEMAP, fiemap),
 	TAKES_LAYOUT(FITRIM, fstrim_range),
 	TAKES_LAYOUT(FICLONERANGE, file_clone_range),
+	BOTH_LAYOUT(FIDEDUPERANGE, dedupe),
 	NOTHING(FIFREEZE),
 	NOTHING(FITHAW),
 	VALUE_OF(INOTIFY_IOC_SETNEXTWD, SIGNED, 4),

@@ -230,7 +230,7 @@ static const struct field input_ramp_fields[] = {
 };
 
 static const struct field input_periodic_fields[] = {
-	SAME("waveform", HEX, 0, 2),
+	SAME("waveform", UNSIGNED, 0, 2),
 	SAME("period", UNSIGNED, 2, 2),
 	SAME("magnitude", SIGNED, 4, 2),
 	SAME("offset", SIGNED, 6, 2),

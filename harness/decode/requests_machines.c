@@ -243,9 +243,75 @@ static const struct field kvm_special_fields[] = {
 	{NULL},
 };
 
+FLAG_SET(kvm_processor_flags, "KVM_CPUID_FLAG_???",
+	 NEWER(KVM_CPUID_FLAG_SIGNIFCANT_INDEX, 1), NEWER(KVM_CPUID_FLAG_STATEFUL_FUNC, 2),
+	 NEWER(KVM_CPUID_FLAG_STATE_READ_NEXT, 4))
+
+static const struct field kvm_processor_fields[] = {
+	SAME("function", HEX, 0, 4),
+	SAME("index", HEX, 4, 4),
+	SAME("flags", FLAGS, 8, 4, SET(constants_kvm_processor_flags)),
+	SAME("eax", HEX, 12, 4),
+	SAME("ebx", HEX, 16, 4),
+	SAME("ecx", HEX, 20, 4),
+	SAME("edx", HEX, 24, 4),
+	{NULL},
+};
+
+#define PROCESSOR_BYTES 40	/* struct kvm_cpuid_entry2, arch/x86/include/uapi/asm/kvm.h */
+
+/* What a virtual processor says of itself: with -v. */
+static struct value *decode_processor(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct memory memory = {.bytes = bytes, .length = length}, behind = memory_behind(&memory, 8);
+	struct value *processor = value_struct(d, address), *list;
+	uint64_t count = get_unsigned(bytes, 4);
+
+	list = value_elements(d, kvm_processor_fields, &behind, address + 8, count, PROCESSOR_BYTES);
+	if (list)
+		list->shown_most = 1 + 0;
+	value_field(processor, "nent", value_number(d, count, BASE_UNSIGNED));
+	value_field(processor, "entries", list);
+	return processor;
+}
+const struct layout layout_processor = {.name = "kvm_cpuid2", .size = 8, .decode = decode_processor};
+
+static const struct field one_number_fields[] = {
+	SAME("", UNSIGNED, 0, 4),
+	{NULL},
+};
+
+/* How many programs there is room for, and which ones there are. */
+static struct value *decode_attached_programs(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *programs = value_struct(d, address), *count;
+	struct memory filled, behind;
+
+	value_field(programs, "ids_len", value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED));
+	if (!has_result(d) || !memory_at_exit(d, address, &filled) || filled.length < 8) {
+		if (programs)
+			programs->has_more = true;
+		return programs;
+	}
+	behind = memory_behind(&filled, 8);
+	count = value_field(programs, "prog_cnt", value_number(d, get_unsigned(filled.bytes + 4, 4), BASE_UNSIGNED));
+	if (count)
+		count->is_exit = true;
+	value_field(programs, "ids", value_elements(d, one_number_fields, &behind, address + 8, get_unsigned(filled.bytes + 4, 4), 4));
+	return programs;
+}
+const struct layout layout_attached_programs = {.name = "perf_event_query_bpf", .size = 4, .decode = decode_attached_programs};
+
+#define FILTER_MOST 4096	/* a page: kernel/events/core.c */
+
+static struct value *decode_counter_filter(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return length < FILTER_MOST && !memchr(bytes, '\0', length) ? value_unread(d, address) : value_text(d, bytes, length);
+}
+static REQUEST_LAYOUT(counter_filter, 1)
+
 const struct request requests_machines[] = {
 	VALUE_OF(KVM_CHECK_EXTENSION, FLAGS, 8, SET(constants_kvm_capabilities)),
-	VALUE_OF(KVM_CREATE_VCPU, UNSIGNED, 4),
 	TAKES(KVM_SET_USER_MEMORY_REGION, kvm_region),
 	GIVES(KVM_GET_REGS, kvm_registers),
 	TAKES(KVM_SET_REGS, kvm_registers),
@@ -266,6 +332,11 @@ const struct request requests_machines[] = {
 	VALUE_OF(PERF_EVENT_IOC_PAUSE_OUTPUT, UNSIGNED, 8),
 	TAKES_ONE(PERF_EVENT_IOC_PERIOD, UNSIGNED, 8),
 	GIVES_ONE(PERF_EVENT_IOC_ID, UNSIGNED, 8),
+	CHANGES_SIZED(PERF_EVENT_IOC_QUERY_BPF, attached_programs, 8),
+	TAKES_SIZED(PERF_EVENT_IOC_SET_FILTER, counter_filter, FILTER_MOST),
+	TAKES_LAYOUT(KVM_SET_CPUID2, processor),
+	GIVES_LAYOUT(KVM_GET_SUPPORTED_CPUID, processor),
+	GIVES_LAYOUT(KVM_GET_EMULATED_CPUID, processor),
 	TAKES_SIZED(PERF_EVENT_IOC_MODIFY_ATTRIBUTES, perf_event_attr, 136),
 	{0},
 };

@@ -319,6 +319,13 @@
 	X(video_tuner_channels) \
 	X(video_tuner_kinds) \
 	X(video_tuner_modes) \
+	X(tee_logins) \
+	X(tee_origins) \
+	X(tee_parameters) \
+	X(input_effect_states) \
+	X(input_slot_codes) \
+	X(mapper_flags) \
+	X(kvm_processor_flags) \
 	X(vsock_cids) \
 	X(vsock_flags) \
 	X(vsock_ports) \

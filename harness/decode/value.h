@@ -77,6 +77,7 @@ struct value {
 	const char *comment;	/* printed behind it as slash-star comment star-slash, of a result as (comment); or NULL */
 	const char *word;	/* VALUE_WORD, VALUE_CALL; of what stands behind a result: printed before it ("in", "left") */
 	uint64_t number;
+	uint32_t shown_most;	/* VALUE_ARRAY, VALUE_SET: 1 + how many elements are shown without -v; 0: all */
 	uint64_t more_at;	/* with has_more: where what could not be read begins; 0: not said */
 	uint64_t address;	/* of bytes, structures and arrays in the program; 0: none */
 	const struct constants *set;

@@ -53,6 +53,8 @@
 	VARIANT(ioctl, "ioctl", DE, number, 0, NUMBER, FD(fd), IOCTL(request))
 #define REQUEST_FD(number) \
 	VARIANT(ioctl, "ioctl", DE, number, 0, FD, FD(fd), IOCTL(request))
+#define REQUEST_MAKES(number, argument) \
+	VARIANT(ioctl, "ioctl", DE, number, 0, FD, FD(fd), IOCTL(request), argument)
 #define REQUEST_PLAIN(number, argument) \
 	VARIANT(ioctl, "ioctl", DE, number, 0, NUMBER, FD(fd), IOCTL(request), argument)
 
@@ -90,6 +92,9 @@ const struct variant variants_descriptors[] = {
 	REQUEST_PLAIN(TCFLSH, FLAGS_LONG(argp, flush_queues)),
 	REQUEST_PLAIN(FICLONE, FD(argp)),
 
+	REQUEST_MAKES(0xae01 /* KVM_CREATE_VM */, HEX(argp)),
+	REQUEST_MAKES(0xae41 /* KVM_CREATE_VCPU */, UINT(argp)),
+	REQUEST_MAKES(TIOCGPTPEER, FLAGS(argp, open_flags)),
 	REQUEST_FD(NS_GET_USERNS),
 	REQUEST_FD(NS_GET_PARENT),
 	VARIANT_WITH(ioctl, "ioctl", DE, NS_GET_NSTYPE, 0, NAMED, &constants_namespace_types, FD(fd), IOCTL(request)),

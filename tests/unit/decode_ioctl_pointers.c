@@ -2,13 +2,18 @@
 /* Requests of ioctl whose structures point to others, end in arrays or say with one field what another holds. */
 #include <errno.h>
 #include <linux/btrfs.h>
+#include <linux/types.h>
+#include <linux/dm-ioctl.h>
 #include <linux/fs.h>
+#include <linux/hdreg.h>
 #include <linux/if.h>
+#include <linux/input.h>
 #include <linux/kd.h>
 #include <linux/keyboard.h>
+#include <linux/kvm.h>
 #include <linux/random.h>
 #include <linux/sockios.h>
-#include <linux/types.h>
+#include <linux/tee.h>
 #include <linux/userfaultfd.h>
 #include <mtd/mtd-abi.h>
 #include <scsi/sg.h>
@@ -158,6 +163,83 @@ START_TEST(all_names_of_a_number_are_shown)
 }
 END_TEST
 
+START_TEST(lists_of_one_kind_are_abbreviated_without_v)
+{
+	struct {
+		struct file_dedupe_range range;
+		struct file_dedupe_range_info info[3];
+	} told = {{1, 2, 3, 0, 0}, {{4, 5, 0, 0, 0}, {6, 7, 0, 0, 0}, {8, 9, 0, 0, 0}}}, left = told;
+	unsigned char keys[8] = {0x02, 0x90}, switches[2] = {0x3f};
+	struct {
+		uint32_t count, pad, entry[10];
+	} processor = {.count = 1, .entry = {7, 0, 1, 2, 3, 4, 5}};
+
+	left.info[0].bytes_deduped = 2;
+	left.info[1].status = -22;
+	assert_line(ASK(FIDEDUPERANGE, 0, told, left),
+		    "ioctl(3, BTRFS_IOC_FILE_EXTENT_SAME or FIDEDUPERANGE, {src_offset=1, src_length=2, dest_count=3, "
+		    "info=[{dest_fd=4, dest_offset=5}, {dest_fd=6, dest_offset=7}, ...]} => {info=[{bytes_deduped=2, status=0}, "
+		    "{bytes_deduped=0, status=-22}, ...]}) = 0");
+	assert_line(ask(EVIOCGKEY(8), 8, NULL, 0, keys, 8), "ioctl(3, EVIOCGKEY(8), [KEY_ESC KEY_MINUS KEY_TAB]) = 8");
+	assert_line(ask(EVIOCGSW(2), 2, NULL, 0, switches, 2),
+		    "ioctl(3, EVIOCGSW(2), [SW_LID SW_TABLET_MODE SW_HEADPHONE_INSERT SW_RFKILL_ALL ...]) = 2");
+	assert_line(TELL(KVM_SET_CPUID2, 0, processor), "ioctl(3, KVM_SET_CPUID2, {nent=1, entries=[...]}) = 0");
+	assert_line_as(TELL(KVM_SET_CPUID2, 0, processor),
+		       "ioctl(3, KVM_SET_CPUID2, {nent=1, entries=[{function=0x7, index=0, "
+		       "flags=KVM_CPUID_FLAG_SIGNIFCANT_INDEX, eax=0x2, ebx=0x3, ecx=0x4, edx=0x5}]}) = 0",
+		       .verbose = true, .no_alignment = true);
+}
+END_TEST
+
+START_TEST(the_mapper_has_tables_behind_its_header)
+{
+	struct {
+		struct dm_ioctl header;
+		struct dm_target_spec target;
+		char text[8];
+	} told = {.header = {.version = {4, 1, 2}, .data_size = sizeof(told), .data_start = sizeof(struct dm_ioctl), .target_count = 1,
+			     .name = "n"},
+		  .target = {.sector_start = 1, .length = 2, .target_type = "zero"}, .text = "x"}, wrong = told;
+
+	assert_line(TELL(DM_TABLE_LOAD, -EBADF, told),
+		    "ioctl(3, DM_TABLE_LOAD, [{version=[4, 1, 2], data_size=360, data_start=312, name=\"n\", target_count=1, "
+		    "flags=0}, ...]) = -1 EBADF (Bad file descriptor)");
+	assert_line_as(TELL(DM_TABLE_LOAD, -EBADF, told),
+		       "ioctl(3, DM_TABLE_LOAD, [{version=[4, 1, 2], data_size=360, data_start=312, name=\"n\", target_count=1, "
+		       "flags=0}, {sector_start=1, length=2, target_type=\"zero\", string=\"x\"}]) = -1 EBADF (Bad file descriptor)",
+		       .verbose = true, .no_alignment = true);
+	wrong.header.data_start = 400;
+	assert_line_as(TELL(DM_TABLE_LOAD, -EBADF, wrong),
+		       "ioctl(3, DM_TABLE_LOAD, [{version=[4, 1, 2], data_size=360, data_start=400, name=\"n\", target_count=1, "
+		       "flags=0}, ??? /* misplaced struct dm_target_spec */]) = -1 EBADF (Bad file descriptor)",
+		       .verbose = true, .no_alignment = true);
+}
+END_TEST
+
+START_TEST(messages_of_trusted_environments_are_taken_apart)
+{
+	struct {
+		struct tee_ioctl_invoke_arg invoke;
+		struct tee_ioctl_param parameter;
+	} message = {{.func = 1, .session = 2, .cancel_id = 3, .num_params = 1}, {.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, .a = 4}};
+	struct tee_ioctl_buf_data buffer = {.buf_ptr = FIRST, .buf_len = sizeof(message)};
+	unsigned char command[4] = {0xec, 1, 2, 0}, answer[4] = {0x50, 0, 1, 0};
+	struct sx_call *call = TELL(TEE_IOC_INVOKE, -EBADF, buffer);
+
+	fake_memory(f, call, 2, FIRST, false, &message, sizeof(message));
+	assert_line(call, "ioctl(3, TEE_IOC_INVOKE, {buf_len=56, buf_ptr={func=1, session=0x2, cancel_id=3, num_params=1, "
+			  "params=[{attr=TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, shm_offs=0x4, size=0, shm_id=0}]}}) = -1 EBADF "
+			  "(Bad file descriptor)");
+	buffer.buf_len--;
+	call = TELL(TEE_IOC_INVOKE, -EINVAL, buffer);
+	fake_memory(f, call, 2, FIRST, false, &message, sizeof(message) - 1);
+	assert_line(call, "ioctl(3, TEE_IOC_INVOKE, {buf_len=55, buf_ptr=0x7ffc00002000}) = -1 EINVAL (Invalid argument)");
+	assert_line(ASK(HDIO_DRIVE_CMD, 0, command, answer),
+		    "ioctl(3, HDIO_DRIVE_CMD, {command=ATA_CMD_ID_ATA, sector_number=1, feature=2, sector_count=0} => "
+		    "{status=0x50, error=0, nsector=1}) = 0");
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("decode_ioctl_pointers");
@@ -170,6 +252,9 @@ static Suite *suite(void)
 	tcase_add_test(t, the_keyboard_has_names_for_its_keys);
 	tcase_add_test(t, a_structure_that_is_not_there_to_its_end_is_an_address);
 	tcase_add_test(t, all_names_of_a_number_are_shown);
+	tcase_add_test(t, lists_of_one_kind_are_abbreviated_without_v);
+	tcase_add_test(t, the_mapper_has_tables_behind_its_header);
+	tcase_add_test(t, messages_of_trusted_environments_are_taken_apart);
 	suite_add_tcase(s, t);
 	return s;
 }
