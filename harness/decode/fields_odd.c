@@ -64,8 +64,10 @@ static const char *character_text(struct arena *arena, unsigned char c)
 {
 	static const char escapes[] = "abtnvfr";
 
-	/* What would mean something else in a pattern is in hexadecimal. */
-	if (c >= ' ' && c <= '~' && !strchr("'\\$*?\"", c))
+	/* What would mean something else in a pattern is in hexadecimal; a backslash quotes there as in C. */
+	if (c == '\'' || c == '\\')
+		return arena_format(arena, "'\\%c'", c);
+	if (c >= ' ' && c <= '~' && !strchr("$*?", c))
 		return arena_format(arena, "'%c'", c);
 	if (c >= '\t' && c <= '\r')
 		return arena_format(arena, "'\\%c'", escapes[c - '\a']);
@@ -84,7 +86,7 @@ static struct value *character_value(struct decoding *d, const unsigned char *by
 	return value;
 }
 
-static struct value *fourcc_value(struct decoding *d, const unsigned char *bytes)
+static struct value *fourcc_value(struct decoding *d, const unsigned char *bytes, const struct constants *names)
 {
 	struct value *call = value_call(d, "v4l2_fourcc");
 
@@ -95,6 +97,9 @@ static struct value *fourcc_value(struct decoding *d, const unsigned char *bytes
 	call->base = BASE_HEX;
 	for (size_t i = 0; i < 4; i++)
 		value_add(call, character_value(d, bytes + i));
+	for (const struct constant *constant = names ? names->list : NULL; constant && constant->name; constant++)
+		if (constant->value == call->number)
+			call->comment = constant->name;
 	return call;
 }
 
@@ -122,7 +127,7 @@ struct value *odd_field_value(struct decoding *d, const struct field *field, con
 	case FIELD_CHARACTER:
 		return character_value(d, bytes);
 	case FIELD_FOURCC:
-		return fourcc_value(d, bytes);
+		return fourcc_value(d, bytes, field->set);
 	case FIELD_RATIO:
 		return value_word(d, arena_format(d->arena, "%u/%u", (unsigned)get_unsigned(bytes, 4),
 						  (unsigned)get_unsigned(bytes + 4, 4)));

@@ -248,7 +248,9 @@ static void print_named(struct text *text, const struct value *value, const stru
 	/* a number whose order is swapped is a call in every style: htons(0x3) */
 	bool is_swapped = value->kind == VALUE_CALL && !value->bytes &&
 			  (!strcmp(value->word, "htons") || !strcmp(value->word, "htobs"));
-	bool has_number = value->is_named_number && style->names != LINE_ABBREV && !is_swapped;
+	/* and one of four letters has no number beside it */
+	bool is_spelled = value->kind == VALUE_CALL && style->names == LINE_VERBOSE && !strcmp(value->word, "v4l2_fourcc");
+	bool has_number = value->is_named_number && style->names != LINE_ABBREV && !is_swapped && !is_spelled;
 	struct quoting quoting = {.limit = SIZE_MAX, .is_hex = true};
 
 	if (has_number && value->bytes)
@@ -327,7 +329,10 @@ static void print_kind(struct text *text, const struct value *value, const struc
 		print_change(text, value, style);
 		break;
 	case VALUE_OR:
-		print_joined(text, value, "|", style);
+		if (value->is_named_number && style->names == LINE_RAW)
+			add_number(text, value->number, (enum number_base)value->base);
+		else
+			print_joined(text, value, "|", style);
 		break;
 	default:
 		add_number(text, value->number, (enum number_base)value->base);
@@ -347,7 +352,8 @@ void print_value(struct text *text, const struct value *value, const struct line
 		print_kind(text, value, style);
 	/* The comment of a hidden vector says how much it holds. Ticks are raw with -X raw, dates stay. */
 	if (value->comment && !value->is_comment_first && (is_hidden || !value->is_verbose_only || value->name) &&
-	    !(style->names == LINE_RAW && value->kind == VALUE_NUMBER && value->base != BASE_SIGNED))
+	    !(style->names == LINE_RAW && (value->kind == VALUE_CALL || value->kind == VALUE_OR ||
+					       (value->kind == VALUE_NUMBER && value->base != BASE_SIGNED))))
 		text_format(text, " /* %s */", value->comment);
 }
 

@@ -112,7 +112,7 @@ static const struct field video_format_asked_fields[] = {
 static const struct field video_format_fields[] = {
 	SAME("flags", FLAGS, 8, 4, SET(constants_video_format_flags)),
 	SAME("description", NAME, 12, 32),
-	SAME("pixelformat", FOURCC, 44, 4),
+	SAME("pixelformat", FOURCC, 44, 4, SET(constants_video_formats)),
 	{NULL},
 };
 

@@ -304,6 +304,17 @@
 	X(uring_resource_flags) \
 	X(uring_restrictions) \
 	X(vf_link_states) \
+	X(video_fields) \
+	X(video_colours) \
+	X(video_blanking_flags) \
+	X(video_services) \
+	X(video_parameter_flags) \
+	X(video_parameter_modes) \
+	X(video_next_controls) \
+	X(video_buffer_clocks) \
+	X(video_buffer_moments) \
+	X(video_controls) \
+	X(video_formats) \
 	X(video_buffer_flags) \
 	X(video_buffer_types) \
 	X(video_capabilities) \

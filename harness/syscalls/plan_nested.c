@@ -91,6 +91,13 @@ static const struct nested {
 	{&layout_btrfs_send, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .at = 16, .compat_at = 16, .count = 8, .compat_count = 8, .size = 8},
 	{&layout_btrfs_send, TARGET_FD},
+	{&layout_video_format, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_told = true, .at = 32, .compat_at = 32, .count = 40, .compat_count = 40, .size = 24 /* struct v4l2_clip */},
+	{&layout_video_controls, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .at = 24, .compat_at = 24, .count = 4, .compat_count = 4, .size = 20 /* struct v4l2_ext_control */},
+	{&layout_video_controls, TARGET_BEHIND, .when = WIRE_WHEN_EXIT, .at = 32, .compat_at = 32},
+	{&layout_video_controls, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_EXIT, .at = 24, .compat_at = 24, .count = 4, .compat_count = 4, .size = 20},
 	/* SG_IO, whose two headers agree in what is at 12 and 16 */
 	{&layout_scsi_io, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_buffer = true, .at = 16, .compat_at = 16, .count = 12, .compat_count = 12, .size = 1},

@@ -15,6 +15,7 @@
 #include <linux/sockios.h>
 #include <linux/tee.h>
 #include <linux/userfaultfd.h>
+#include <linux/videodev2.h>
 #include <mtd/mtd-abi.h>
 #include <scsi/sg.h>
 #include <string.h>
@@ -125,6 +126,7 @@ START_TEST(the_keyboard_has_names_for_its_keys)
 {
 	struct kbentry key = {K_SHIFTTAB, 2, 0}, left = {K_SHIFTTAB, 2, K_PAUSE}, letter = {8, 2, K(KT_LETTER, 'a')};
 	struct kbsentry text = {.kb_func = 255, .kb_string = "out"};
+	struct kbdiacrs accents = {.kb_cnt = 1, .kbdiacr = {{'\'', '\\', '"'}}};
 	struct unimapdesc map = {.entry_ct = 2, .entries = (void *)FIRST};
 	struct sx_call *call = TELL(PIO_UNIMAP, 0, map);
 
@@ -133,6 +135,8 @@ START_TEST(the_keyboard_has_names_for_its_keys)
 		    "ioctl(3, KDGKBENT, {kb_table=K_SHIFTTAB, kb_index=2, kb_value=0x11d /* K_PAUSE */}) = 0");
 	assert_line(TELL(KDSKBENT, 0, letter),
 		    "ioctl(3, KDSKBENT, {kb_table=1<<KG_ALT, kb_index=2, kb_value=0xb61 /* K(KT_LETTER, 'a') */}) = 0");
+	assert_line(TELL(KDSKBDIACR, 0, accents),
+		    "ioctl(3, KDSKBDIACR, {kb_cnt=1, kbdiacr=[{diacr='\\'', base='\\\\', result='\"'}]}) = 0");
 	assert_line(TELL(KDSKBSENT, 0, text), "ioctl(3, KDSKBSENT, {kb_func=KVAL(K_UNDO), kb_string=\"out\"}) = 0");
 	assert_line(FAKE_CALL(f, "ioctl", 0, 3, KDMKTONE, 5 << 16 | 440), "ioctl(3, KDMKTONE, 5<<16|440 /* 2711 Hz, 5 ms */) = 0");
 	assert_line(FAKE_CALL(f, "ioctl", 0, 3, KIOCSOUND, 0), "ioctl(3, KIOCSOUND, 0 /* off */) = 0");
@@ -240,6 +244,27 @@ START_TEST(messages_of_trusted_environments_are_taken_apart)
 }
 END_TEST
 
+START_TEST(a_video_format_is_what_its_type_says)
+{
+	struct v4l2_format told = {.type = V4L2_BUF_TYPE_VIDEO_CAPTURE}, left = told;
+	struct v4l2_control control = {.id = V4L2_CID_HUE, .value = 5}, unnamed = {.id = V4L2_CTRL_CLASS_USER + 0xf00, .value = 5};
+	struct v4l2_queryctrl asked = {.id = V4L2_CTRL_FLAG_NEXT_CTRL}, found = {.id = V4L2_CID_HUE, .type = 1, .name = "Hue"};
+
+	left.fmt.pix = (struct v4l2_pix_format){.width = 3, .height = 2, .pixelformat = V4L2_PIX_FMT_YUYV};
+	assert_line(ASK(VIDIOC_G_FMT, 0, told, left),
+		    "ioctl(3, VIDIOC_G_FMT, {type=V4L2_BUF_TYPE_VIDEO_CAPTURE, fmt.pix={width=3, height=2, "
+		    "pixelformat=v4l2_fourcc('Y', 'U', 'Y', 'V') /* V4L2_PIX_FMT_YUYV */, field=V4L2_FIELD_ANY, bytesperline=0, "
+		    "sizeimage=0, colorspace=V4L2_COLORSPACE_DEFAULT}}) = 0");
+	assert_line(TELL(VIDIOC_S_CTRL, -EBADF, control),
+		    "ioctl(3, VIDIOC_S_CTRL, {id=V4L2_CID_HUE, value=5}) = -1 EBADF (Bad file descriptor)");
+	assert_line(TELL(VIDIOC_S_CTRL, -EBADF, unnamed),
+		    "ioctl(3, VIDIOC_S_CTRL, {id=V4L2_CTRL_CLASS_USER+0xf00, value=5}) = -1 EBADF (Bad file descriptor)");
+	assert_line(ASK(VIDIOC_QUERYCTRL, 0, asked, found),
+		    "ioctl(3, VIDIOC_QUERYCTRL, {id=V4L2_CTRL_FLAG_NEXT_CTRL|0 /* V4L2_CID_??? */ => V4L2_CID_HUE, "
+		    "type=V4L2_CTRL_TYPE_INTEGER, name=\"Hue\", ...}) = 0");
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("decode_ioctl_pointers");
@@ -255,6 +280,7 @@ static Suite *suite(void)
 	tcase_add_test(t, lists_of_one_kind_are_abbreviated_without_v);
 	tcase_add_test(t, the_mapper_has_tables_behind_its_header);
 	tcase_add_test(t, messages_of_trusted_environments_are_taken_apart);
+	tcase_add_test(t, a_video_format_is_what_its_type_says);
 	suite_add_tcase(s, t);
 	return s;
 }
