@@ -121,7 +121,8 @@ static __always_inline u64 nested_pointer(struct state *state, const struct wire
 	if (!at)
 		return 0;
 	at = pinned(at + op->offset);
-	if (at > WIRE_PAYLOAD)
+	/* A structure that is shorter has no such pointer: what lies there is of another call. */
+	if (at > WIRE_PAYLOAD || at >= state->record.payload)
 		return 0;
 	return is_compat(state) && op->dirfd != 64 ? *(u32 *)(state->payload + at) : *(u64 *)(state->payload + at);
 }

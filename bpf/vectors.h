@@ -167,26 +167,29 @@ static __always_inline int put_iovec(struct state *state, u64 address, u64 count
 	return turn.result;
 }
 
-/* The descriptors that a control message passes: what each is open on. */
-__noinline int put_passed_fds(struct state *state, u64 control, u64 slot_exit)
+/* The descriptors that a control message passes: what each is open on. Returns where the next message stands. */
+__noinline u64 put_passed_fds(struct state *state, u64 control, u64 slot_exit)
 {
-	u64 end, i;
+	u64 end, next, i;
 
 	if (!state)
-		return 0;
+		return ~0ULL;
 	if (control > WIRE_PAYLOAD)
-		return 0;
+		return ~0ULL;
 	end = control + *(u32 *)(state->payload + control);
+	next = (end + 7) & ~7ULL;
+	if (is_compat(state))
+		next = (end + 3) & ~3ULL;
 	control += is_compat(state) ? 4 : 8;
 	if (*(u64 *)(state->payload + pinned(control)) != (1 | 1ULL << 32))	/* SOL_SOCKET, SCM_RIGHTS */
-		return 0;
+		return next;
 	for (i = 0; i < 16; i++) {
 		control = pinned(control + (i ? 4 : 8));
 		if (control + 4 > end || control > WIRE_PAYLOAD)
 			break;
 		put_fd(state, *(u32 *)(state->payload + control), slot_exit);
 	}
-	return 0;
+	return next;
 }
 
 /* A field of the struct msghdr that was read last: where it is in one of 64 bits, and in one of 32. */
@@ -204,11 +207,13 @@ __noinline u64 message_field(struct state *state, u64 wide, u64 narrow, u64 is_l
 	return compat || !is_long ? *(u32 *)(state->payload + at) : *(u64 *)(state->payload + at);
 }
 
+#define CONTROLS 4	/* control messages whose descriptors are looked at */
+
 /* A struct msghdr with all that it names; `total` bytes of data at most. */
 __noinline int put_message(struct state *state, u64 address, u64 total, u64 slot_mode)
 {
-	u64 at, what = slot_mode >> 8 << 16 | (slot_mode & 7) << 8 | WIRE_MEMORY;
-	int r;
+	u64 at, end, what = slot_mode >> 8 << 16 | (slot_mode & 7) << 8 | WIRE_MEMORY;
+	int r, i;
 
 	if (!state)
 		return 0;
@@ -232,9 +237,10 @@ __noinline int put_message(struct state *state, u64 address, u64 total, u64 slot
 	r = put_memory(state, message_field(state, 32, 16, true), message_field(state, 40, 20, true), PAGE, what);
 	if (r)
 		return r;
-	if (message_field(state, 32, 16, true) && message_field(state, 40, 20, true) >= 16 &&
-	    state->record.payload >= at + 16)
-		put_passed_fds(state, at, (slot_mode >> 8 & AT_EXIT) << 8 | (slot_mode & 7));
+	end = state->record.payload;
+	if (message_field(state, 32, 16, true) && message_field(state, 40, 20, true) >= 16)
+		for (i = 0; i < CONTROLS && at + 16 <= end; i++)
+			at = put_passed_fds(state, at, (slot_mode >> 8 & AT_EXIT) << 8 | (slot_mode & 7));
 	return 0;
 }
 

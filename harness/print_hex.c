@@ -23,29 +23,65 @@ static void add_row(struct text *text, const unsigned char *bytes, size_t count,
 	text_add(text, " |\n");
 }
 
-static void add_bytes(struct text *text, const struct value *value, size_t most)
+/* The bytes that a value is or was taken apart from; NULL: it has none of its own. */
+static const unsigned char *bytes_of(const struct value *value, size_t *ret_length)
 {
-	size_t length = value->length < most ? value->length : most;
+	*ret_length = value->raw ? value->raw_length : value->length;
+	return value->raw ? value->raw : value->kind == VALUE_BYTES ? value->bytes : NULL;
+}
 
+static void add_bytes(struct text *text, const unsigned char *bytes, size_t length)
+{
 	for (size_t at = 0; at < length; at += ROW)
-		add_row(text, value->bytes + at, length - at < ROW ? length - at : ROW, at);
+		add_row(text, bytes + at, length - at < ROW ? length - at : ROW, at);
 }
 
 /* The buffers of a vector, wherever it stands below the value; at most `*left` bytes in all. */
 static void add_buffers(struct text *text, const struct value *value, unsigned *count, size_t *left)
 {
 	for (const struct value *child = value->first; child; child = child->next) {
-		if (child->kind == VALUE_BYTES && child->name && !strcmp(child->name, "iov_base")) {
-			size_t length = child->length < *left ? child->length : *left;
+		size_t length;
+		const unsigned char *bytes = bytes_of(child, &length);
 
-			if (length) {
-				text_format(text, " * %zu bytes in buffer %u\n", length, *count);
-				add_bytes(text, child, length);
-			}
-			*left -= length;
-			(*count)++;
+		if (!bytes || !child->name || strcmp(child->name, "iov_base")) {
+			add_buffers(text, child, count, left);
+			continue;
 		}
-		add_buffers(text, child, count, left);
+		if (length > *left)
+			length = *left;
+		if (length) {
+			text_format(text, " * %zu bytes in buffer %u\n", length, *count);
+			add_bytes(text, bytes, length);
+		}
+		*left -= length;
+		(*count)++;
+	}
+}
+
+static const struct value *field_of(const struct value *value, const char *name)
+{
+	const struct value *child = value ? value->first : NULL;
+
+	while (child && (!child->name || strcmp(child->name, name)))
+		child = child->next;
+	return child;
+}
+
+/* The buffers of each message that was moved. */
+static void add_messages(struct text *text, const struct value *messages, int64_t moved)
+{
+	const struct value *message = messages->first;
+
+	for (int64_t n = 0; n < moved && message; n++, message = message->next) {
+		const struct value *header = field_of(message, "msg_hdr"), *buffers = field_of(header, "msg_iovlen");
+		const struct value *length = field_of(message, "msg_len");
+		size_t left = length ? (size_t)length->number : 0;
+		unsigned count = 0;
+
+		if (!buffers)
+			return;
+		text_format(text, " = %llu buffers in vector %lld\n", (unsigned long long)buffers->number, (long long)n);
+		add_buffers(text, header, &count, &left);
 	}
 }
 
@@ -74,11 +110,14 @@ void print_dumps(struct printer *printer, const struct sx_call *call)
 				 (is_output(row->args[n].kind) && wishes->has_write && fds_have(&wishes->write_fds, fd));
 		const struct value *value = is_dumped ? decode_argument(&arena, call, n) : NULL;
 		bool is_many = row->args[n].kind == KIND_IN_MMSGHDR || row->args[n].kind == KIND_OUT_MMSGHDR;
-		size_t left = is_many ? SIZE_MAX : call->ret > 0 ? (size_t)call->ret : 0;
+		size_t left = call->ret > 0 ? (size_t)call->ret : 0, length = 0;
+		const unsigned char *bytes = value ? bytes_of(value, &length) : NULL;
 		unsigned count = 0;
 
-		if (value && value->kind == VALUE_BYTES)
-			add_bytes(printer->text, value, left);
+		if (value && is_many)
+			add_messages(printer->text, value, call->ret);
+		else if (bytes)
+			add_bytes(printer->text, bytes, length < left ? length : left);
 		else if (value)
 			add_buffers(printer->text, value, &count, &left);
 	}

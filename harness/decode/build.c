@@ -246,7 +246,8 @@ bool memory_at_exit(const struct decoding *d, uint64_t address, struct memory *r
 
 bool ends_at_page(uint64_t address, size_t length)
 {
-	return (address + length) % 4096 == 0;
+	/* Whole pages are what there was room for. */
+	return (address + length) % 4096 == 0 && (!length || length % 4096);
 }
 
 const unsigned char *bytes_at_entry(const struct decoding *d, uint64_t address, size_t size)

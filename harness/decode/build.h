@@ -140,6 +140,7 @@ DECODE_KIND(decode_strings);
 DECODE_KIND(decode_environment);
 DECODE_KIND(decode_in_bytes);
 DECODE_KIND(decode_out_bytes);
+DECODE_KIND(decode_told_bytes);
 DECODE_KIND(decode_in_iovec);
 DECODE_KIND(decode_out_iovec);
 DECODE_KIND(decode_remote_iovec);

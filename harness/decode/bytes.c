@@ -180,6 +180,26 @@ DECODE_KIND(decode_in_bytes)
 	return value;
 }
 
+DECODE_KIND(decode_told_bytes)
+{
+	const unsigned char *teller = bytes_at_entry(d, argument_word(d, argument->of), layout_size(d, d->row->args[argument->of].layout));
+	bool is_out = argument->kind == KIND_OUT_TOLD_BYTES;
+	struct memory memory = {.bytes = (const unsigned char *)"", .state = STATE_OK};
+	uint64_t length;
+
+	if (!number || !teller || (is_out && !has_result(d)))
+		return value_address(d, number);
+	length = get_unsigned(teller + argument->size, 4);
+	if (length && (!(is_out ? memory_at_exit(d, number, &memory) : memory_at_entry(d, number, &memory)) ||
+		       memory.state == STATE_UNREAD))
+		return value_unread(d, number);
+	if (memory.length >= length) {	/* more was read than the call meant */
+		memory.length = length;
+		memory.state = STATE_OK;
+	}
+	return value_bytes(d, &memory, number, length);
+}
+
 DECODE_KIND(decode_out_bytes)
 {
 	struct value *value;

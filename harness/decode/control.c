@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 
 #define SECURITY 3	/* SCM_SECURITY; linux/socket.h */
+#define PIDFD	 4	/* SCM_PIDFD */
+#define PROTOCOL 52	/* IP_PROTOCOL; linux/in.h */
 
 struct control {
 	const unsigned char *data;
@@ -41,27 +43,23 @@ static struct value *pktinfo_value(struct decoding *d, const struct control *con
 	return info;
 }
 
-static struct value *raw_value(struct decoding *d, const struct control *control)
+/* Times that are too short for what they should be say nothing. */
+static struct value *unavailable(struct decoding *d)
 {
-	struct memory memory = {.bytes = control->data, .length = control->length};
-	struct value *value = value_bytes(d, &memory, 0, memory.length);
-
-	if (value)
-		value->is_hex = true;
-	return value;
+	return value_word(d, "???");
 }
 
 /* What a driver, and then the hardware, said of when: three times, one of which is not used any more. */
-static struct value *timestamps_value(struct decoding *d, const struct control *control)
+static struct value *timestamps_value(struct decoding *d, const struct control *control, const struct layout *layout,
+				      size_t size)
 {
-	size_t size = layout_size(d, &layout_timespec);
 	struct value *array;
 
 	if (control->length < 3 * size)
-		return raw_value(d, control);
+		return unavailable(d);
 	array = value_array(d, 0);
 	for (size_t at = 0; at < 3 * size; at += size)
-		value_add(array, layout_timespec.decode(d, control->data + at, size, 0));
+		value_add(array, layout->decode(d, control->data + at, size, 0));
 	return array;
 }
 
@@ -98,66 +96,69 @@ static struct value *error_value(struct decoding *d, const struct control *contr
 	return error;
 }
 
+static struct value *time_value(struct decoding *d, const struct control *control, const struct layout *layout, size_t size)
+{
+	return control->length < size ? unavailable(d) : layout->decode(d, control->data, size, 0);
+}
+
+static struct value *numbers_value(struct decoding *d, const struct control *control)
+{
+	struct value *array = value_array(d, 0);
+
+	for (size_t at = 0; at + 4 <= control->length; at += 4)
+		value_add(array, value_number(d, get_unsigned(control->data + at, 4), BASE_UNSIGNED));
+	return array;
+}
+
+/* NULL: the type has no words, or is too short for them. */
 static struct value *socket_data(struct decoding *d, const struct control *control)
 {
 	switch (control->type) {
 	case SCM_RIGHTS:
-		return descriptors_value(d, control);
+	case PIDFD:
+		return control->length >= sizeof(int) ? descriptors_value(d, control) : NULL;
 	case SCM_CREDENTIALS:
-		return control->length >= 12 ? decode_credential(d, control->data, control->length, 0) :
-					       raw_value(d, control);
+		return control->length >= 12 ? decode_credential(d, control->data, control->length, 0) : NULL;
 	case SO_TIMESTAMP:
-		return control->length >= 16 ? layout_timeval.decode(d, control->data, control->length, 0) :
-					       raw_value(d, control);
+		return time_value(d, control, &layout_timeval, layout_size(d, &layout_timeval));
 	case SO_TIMESTAMPNS:
-		return control->length >= 16 ? layout_timespec.decode(d, control->data, control->length, 0) :
-					       raw_value(d, control);
+		return time_value(d, control, &layout_timespec, layout_size(d, &layout_timespec));
 	case SO_TIMESTAMP_NEW:
-		return control->length >= 16 && !is_compat(d) ?
-		       layout_timeval.decode(d, control->data, control->length, 0) : raw_value(d, control);
+		return is_compat(d) ? time_value(d, control, &layout_timespec64, 16) : time_value(d, control, &layout_timeval, 16);
 	case SO_TIMESTAMPNS_NEW:
-		return control->length >= 16 && !is_compat(d) ?
-		       layout_timespec.decode(d, control->data, control->length, 0) : raw_value(d, control);
+		return time_value(d, control, &layout_timespec64, 16);
 	case SO_TIMESTAMPING:
-		return timestamps_value(d, control);
+		return timestamps_value(d, control, &layout_timespec, layout_size(d, &layout_timespec));
+	case SO_TIMESTAMPING_NEW:
+		return timestamps_value(d, control, &layout_timespec64, 16);
 	case SECURITY:
 		return text_value(d, control);
 	default:
-		return raw_value(d, control);
+		return NULL;
 	}
 }
 
 static struct value *internet_data(struct decoding *d, const struct control *control)
 {
-	struct value *array;
-
 	switch (control->type) {
 	case IP_PKTINFO:
-		return control->length >= 12 ? pktinfo_value(d, control) : raw_value(d, control);
+		return control->length >= 12 ? pktinfo_value(d, control) : NULL;
 	case IP_TTL:
-		if (control->length < 4)
-			return raw_value(d, control);
-		array = value_array(d, 0);
-		value_add(array, value_number(d, (uint64_t)get_signed(control->data, 4), BASE_SIGNED));
-		return array;
 	case IP_CHECKSUM:
-		if (control->length < 4)
-			return raw_value(d, control);
-		array = value_array(d, 0);
-		value_add(array, value_number(d, get_unsigned(control->data, 4), BASE_UNSIGNED));
-		return array;
+	case PROTOCOL:
+		return control->length >= 4 ? numbers_value(d, control) : NULL;
 	case IP_TOS:
 	case IP_RECVOPTS:
 	case IP_RETOPTS:
 		return bytes_value(d, control);
 	case IP_RECVERR:
-		return control->length >= EXTENDED_ERROR + INTERNET_ADDRESS ? error_value(d, control) :
-									     raw_value(d, control);
+		return control->length >= EXTENDED_ERROR + INTERNET_ADDRESS ? error_value(d, control) : NULL;
 	case IP_ORIGDSTADDR:
-		return control->length >= INTERNET_ADDRESS ?
-		       value_sockaddr(d, control->data, INTERNET_ADDRESS, 0) : raw_value(d, control);
+		return control->length >= INTERNET_ADDRESS ? value_sockaddr(d, control->data, control->length, 0) : NULL;
+	case SECURITY:
+		return text_value(d, control);
 	default:
-		return raw_value(d, control);
+		return NULL;
 	}
 }
 
@@ -182,28 +183,22 @@ static struct value *message_value(struct decoding *d, const struct control *con
 	value_field(message, "cmsg_len", value_number(d, length, BASE_UNSIGNED));
 	value_field(message, "cmsg_level", value_flags(d, &constants_control_levels, (uint32_t)control->level));
 	value_field(message, "cmsg_type", value_flags(d, types_of(control->level), (uint32_t)control->type));
-	if (!control->length || (control->level == SOL_SOCKET && control->type == SCM_RIGHTS && control->length < sizeof(int)))
-		return message;
-	if (control->level == SOL_SOCKET)
+	if (control->length && control->level == SOL_SOCKET)
 		value_field(message, "cmsg_data", socket_data(d, control));
-	else if (control->level == SOL_IP)
+	else if (control->length && control->level == SOL_IP)
 		value_field(message, "cmsg_data", internet_data(d, control));
-	else
-		value_field(message, "cmsg_data", raw_value(d, control));
 	return message;
 }
 
 struct value *value_control(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
-	size_t word = word_size(d);
-	size_t header = word + 8;
+	size_t word = word_size(d), header = word + 8, at = 0;
 	struct value *array;
-	size_t at = 0;
 
 	if (length < header)
 		return value_address(d, address);
 	array = value_array(d, address);
-	while (at < length && length - at >= header) {
+	while (length - at >= header) {
 		uint64_t claimed = get_unsigned(bytes + at, word);
 		size_t size = claimed < length - at ? claimed : length - at;
 		struct control control = {
@@ -214,11 +209,16 @@ struct value *value_control(struct decoding *d, const unsigned char *bytes, size
 		};
 
 		value_add(array, message_value(d, &control, claimed));
-		if (claimed < header)
+		if (claimed < header) {
+			at += header;
 			break;
-		at += (size + word - 1) & ~(word - 1);
+		}
+		size = (size + word - 1) & ~(word - 1);
+		at = size < length - at ? at + size : length;
 	}
-	if (array && at < length && length - at < header)
+	if (array && at < length) {
 		array->has_more = true;
+		array->more_at = address + at;
+	}
 	return array;
 }

@@ -96,6 +96,8 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_FCNTL_ARG] = decode_hex,
 	[KIND_VARIANT] = decode_hex,
 	[KIND_XATTR_VALUE] = decode_in_bytes,
+	[KIND_TOLD_BYTES] = decode_told_bytes,
+	[KIND_OUT_TOLD_BYTES] = decode_told_bytes,
 };
 
 /* Registers as this ABI has them: the upper half of an i386 register is not the call's. */

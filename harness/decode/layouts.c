@@ -35,7 +35,7 @@ const struct layout *const all_layouts[] = {
 	&layout_uring_buffers_update, &layout_uring_restriction, &layout_uring_worker_counts, &layout_uring_ring_fd,
 	&layout_uring_ring_slot, &layout_uring_buffer_ring, &layout_uring_probe, &layout_uring_probe_op,
 	&layout_uring_sync_cancel, &layout_uring_index_range, &layout_keyctl_dh_params, &layout_keyctl_kdf_params,
-	&layout_keyctl_pkey_query, &layout_keyctl_pkey_params, &layout_keyctl_pkey_verify, &layout_tsc_value,
+	&layout_keyctl_pkey_query, &layout_keyctl_pkey_params, &layout_keyctl_pkey_verify, &layout_keyctl_capabilities, &layout_tsc_value,
 	&layout_xfeature_mask, &layout_perf_event_attr, &layout_xattr_set_args, &layout_kcmp_epoll_slot,
 	NULL,
 };

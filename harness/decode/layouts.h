@@ -84,7 +84,8 @@ extern const struct layout layout_uring_files_update, layout_uring_files, layout
 
 /* keys */
 extern const struct layout layout_keyctl_dh_params, layout_keyctl_kdf_params, layout_keyctl_pkey_query,
-	layout_keyctl_pkey_params, layout_keyctl_pkey_verify;
+	layout_keyctl_pkey_params, layout_keyctl_pkey_verify,
+	layout_keyctl_capabilities;	/* size 1 */
 
 /* prctl */
 extern const struct layout layout_tsc_value, layout_xfeature_mask;

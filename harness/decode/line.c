@@ -55,6 +55,7 @@ bool argument_is_printed_at_exit(const struct argument *argument)
 	case KIND_OUT_STRING:
 	case KIND_OUT_BYTES:
 	case KIND_OUT_IOVEC:
+	case KIND_OUT_TOLD_BYTES:
 	case KIND_OUT_MSGHDR:
 	case KIND_OUT_MMSGHDR:
 	case KIND_OUT_SOCKADDR:
@@ -229,7 +230,7 @@ static void print_error(struct line *line)
 static void print_result(struct line *line)
 {
 	const struct sx_call *call = line->call;
-	bool is_denied = call_denied(call);
+	bool is_denied = call_denied(call), hides_rest;
 	const struct value *value;
 
 	if (!call_returned(call) || line->row->result == RESULT_NONE) {
@@ -250,7 +251,9 @@ static void print_result(struct line *line)
 		return;
 	}
 	colour(line, COLOUR_RESULT);
-	value = decode_result(line->arena, call);
+	/* What is left of a timeout is a structure, too. */
+	hides_rest = line->style->no_structures && line->row->args[1].kind == KIND_OUT_MMSGHDR;
+	value = hides_rest ? NULL : decode_result(line->arena, call);
 	if (value)
 		print_result_value(line->text, value, line->style);
 	else

@@ -54,7 +54,8 @@ const struct attribute_family netlink_family_stats[] = {
 	{ANY_FAMILY, &stats_by_family}, {0, NULL},
 };
 const struct attribute_family netlink_cache_reports[] = {
-	{128 /* RTNL_FAMILY_IPMR */, &netlink_ipmr_reports}, {129 /* RTNL_FAMILY_IP6MR */, &netlink_ip6mr_reports}, {0, NULL},
+	{128 /* RTNL_FAMILY_IPMR */, &netlink_ipmr_reports}, {129 /* RTNL_FAMILY_IP6MR */, &netlink_ip6mr_reports},
+	{0, NULL},
 };
 
 /* ---- what depends on the kind of a link, which stands beside it ---- */

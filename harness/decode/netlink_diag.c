@@ -152,7 +152,7 @@ static size_t add_unix_answer(struct decoding *d, struct value *message, const s
 	value_add(message, header);
 	if (payload->length < 16)
 		return 0;
-	value_field(header, "udiag_type", value_flags(d, &constants_socket_types, bytes[1]));
+	value_field(header, "udiag_type", value_flags(d, &constants_socket_kinds, bytes[1]));
 	value_field(header, "udiag_state", value_flags(d, &constants_tcp_states, bytes[2]));
 	add_number(d, header, "udiag_ino", bytes + 4, 4);
 	value_field(header, "udiag_cookie", cookie_value(d, bytes + 8));
@@ -176,7 +176,7 @@ static const struct field packet_request_fields[] = {
 };
 static const struct field netlink_answer_fields[] = {
 	SAME("ndiag_family",	 FLAGS,	   0, 1, SET(constants_socket_families)),
-	SAME("ndiag_type",	 FLAGS,	   1, 1, SET(constants_socket_types)),
+	SAME("ndiag_type",	 FLAGS,	   1, 1, SET(constants_socket_kinds)),
 	SAME("ndiag_protocol",	 FLAGS,	   2, 1, SET(constants_netlink_diag_protocols)),
 	SAME("ndiag_state",	 FLAGS,	   3, 1, SET(constants_netlink_states)),
 	SAME("ndiag_portid",	 UNSIGNED, 4, 4),
@@ -187,7 +187,7 @@ static const struct field netlink_answer_fields[] = {
 };
 static const struct field packet_answer_fields[] = {
 	SAME("pdiag_family", FLAGS,    0, 1, SET(constants_socket_families)),
-	SAME("pdiag_type",   FLAGS,    1, 1, SET(constants_socket_types)),
+	SAME("pdiag_type",   FLAGS,    1, 1, SET(constants_socket_kinds)),
 	SAME("pdiag_num",    FLAGS,    2, 2, SET(constants_ethertypes)),
 	SAME("pdiag_ino",    UNSIGNED, 4, 4),
 	{NULL},

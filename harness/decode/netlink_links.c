@@ -13,7 +13,8 @@ static const struct field bridge_id_fields[] = {
 LAYOUT_SAME(bridge_id, 8)
 
 static const struct field bridge_options_fields[] = {
-	SAME("optval", FLAGS, 0, 4, SET(constants_bridge_options)), SAME("optmask", FLAGS, 4, 4, SET(constants_bridge_options)),
+	SAME("optval", FLAGS, 0, 4, SET(constants_bridge_options)),
+	SAME("optmask", FLAGS, 4, 4, SET(constants_bridge_options)),
 	{NULL},
 };
 LAYOUT_SAME(bridge_options, 8)
@@ -56,7 +57,8 @@ static struct value *decode_vf_guid(struct decoding *d, const unsigned char *byt
 LAYOUT_BY(vf_guid, 12, 12, decode_vf_guid)
 
 static const struct field port_vsi_fields[] = {
-	SAME("vsi_mgr_id", UNSIGNED, 0, 1), SAME("vsi_type_id", HEX_BYTES, 1, 3), SAME("vsi_type_version", UNSIGNED, 4, 1),
+	SAME("vsi_mgr_id", UNSIGNED, 0, 1), SAME("vsi_type_id", HEX_BYTES, 1, 3),
+	SAME("vsi_type_version", UNSIGNED, 4, 1),
 	SAME("pad", HEX_BYTES, 5, 3, IF_SET), {NULL},
 };
 LAYOUT_SAME(port_vsi, 8)
@@ -102,7 +104,8 @@ LAYOUT_BY(router_port, 4, 4, decode_router_port)
 /* ---- ways of a route ---- */
 
 static const struct field next_hop_group_fields[] = {
-	NUMBER("id", 0), SAME("weight", UNSIGNED, 4, 1), SAME("resvd1", HEX, 5, 1, IF_SET), SAME("resvd2", HEX, 6, 2, IF_SET),
+	NUMBER("id", 0), SAME("weight", UNSIGNED, 4, 1), SAME("resvd1", HEX, 5, 1, IF_SET),
+	SAME("resvd2", HEX, 6, 2, IF_SET),
 	{NULL},
 };
 LAYOUT_SAME(next_hop_group, 8)

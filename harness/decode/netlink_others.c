@@ -154,7 +154,8 @@ static const struct field crypto_blkcipher_fields[] = {
 };
 LAYOUT_SAME(crypto_blkcipher, 144)
 static const struct field crypto_aead_fields[] = {
-	TYPE_FIELD, GENIV_FIELD, SIZE_FIELD("blocksize", 128), SIZE_FIELD("maxauthsize", 132), SIZE_FIELD("ivsize", 136), {NULL},
+	TYPE_FIELD, GENIV_FIELD, SIZE_FIELD("blocksize", 128), SIZE_FIELD("maxauthsize", 132),
+	SIZE_FIELD("ivsize", 136), {NULL},
 };
 LAYOUT_SAME(crypto_aead, 140)
 static const struct field crypto_rng_fields[] = { TYPE_FIELD, SIZE_FIELD("seedsize", 64), {NULL} };

@@ -113,7 +113,8 @@ static const struct field stats_fields[] = {
 };
 
 static const struct field dcb_fields[] = {
-	SAME("dcb_family", FLAGS, 0, 1, SET(constants_socket_families)), SAME("cmd", FLAGS, 1, 1, SET(constants_dcb_commands)),
+	SAME("dcb_family", FLAGS, 0, 1, SET(constants_socket_families)),
+	SAME("cmd", FLAGS, 1, 1, SET(constants_dcb_commands)),
 	{NULL},
 };
 
@@ -287,7 +288,8 @@ static const struct field rta_cacheinfo_fields[] = {
 LAYOUT_SAME(rta_cacheinfo, 32)
 
 static const struct field mfc_stats_fields[] = {
-	SAME("mfcs_packets", UNSIGNED, 0, 8), SAME("mfcs_bytes", UNSIGNED, 8, 8), SAME("mfcs_wrong_if", UNSIGNED, 16, 8), {NULL},
+	SAME("mfcs_packets", UNSIGNED, 0, 8), SAME("mfcs_bytes", UNSIGNED, 8, 8),
+	SAME("mfcs_wrong_if", UNSIGNED, 16, 8), {NULL},
 };
 LAYOUT_SAME(mfc_stats, 24)
 
@@ -308,8 +310,10 @@ static const struct field nda_cacheinfo_fields[] = {
 LAYOUT_SAME(nda_cacheinfo, 16)
 
 static const struct field ndt_config_fields[] = {
-	SAME("ndtc_key_len", UNSIGNED, 0, 2),	 SAME("ndtc_entry_size", UNSIGNED, 2, 2), SAME("ndtc_entries", UNSIGNED, 4, 4),
-	SAME("ndtc_last_flush", UNSIGNED, 8, 4), SAME("ndtc_last_rand", UNSIGNED, 12, 4), SAME("ndtc_hash_rnd", UNSIGNED, 16, 4),
+	SAME("ndtc_key_len", UNSIGNED, 0, 2),	 SAME("ndtc_entry_size", UNSIGNED, 2, 2),
+	SAME("ndtc_entries", UNSIGNED, 4, 4),
+	SAME("ndtc_last_flush", UNSIGNED, 8, 4), SAME("ndtc_last_rand", UNSIGNED, 12, 4),
+	SAME("ndtc_hash_rnd", UNSIGNED, 16, 4),
 	SAME("ndtc_hash_mask", WIDE, 20, 4),	 SAME("ndtc_hash_chain_gc", UNSIGNED, 24, 4),
 	SAME("ndtc_proxy_qlen", UNSIGNED, 28, 4), {NULL},
 };

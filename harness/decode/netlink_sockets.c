@@ -22,7 +22,8 @@ LAYOUT_SAME(unix_rqlen, 8)
 
 #define NUMBER(name, at) SAME(name, UNSIGNED, at, 4)
 static const struct field netlink_ring_fields[] = {
-	NUMBER("ndr_block_size", 0), NUMBER("ndr_block_nr", 4), NUMBER("ndr_frame_size", 8), NUMBER("ndr_frame_nr", 12), {NULL},
+	NUMBER("ndr_block_size", 0), NUMBER("ndr_block_nr", 4), NUMBER("ndr_frame_size", 8),
+	NUMBER("ndr_frame_nr", 12), {NULL},
 };
 LAYOUT_SAME(netlink_ring, 16)
 
@@ -90,7 +91,8 @@ static const struct field tcp_dctcp_fields[] = {
 LAYOUT_SAME(tcp_dctcp, 16)
 
 static const struct field tcp_bbr_fields[] = {
-	SAME("bbr_bw_lo", HEX, 0, 4), SAME("bbr_bw_hi", HEX, 4, 4), NUMBER("bbr_min_rtt", 8), NUMBER("bbr_pacing_gain", 12),
+	SAME("bbr_bw_lo", HEX, 0, 4), SAME("bbr_bw_hi", HEX, 4, 4), NUMBER("bbr_min_rtt", 8),
+	NUMBER("bbr_pacing_gain", 12),
 	NUMBER("bbr_cwnd_gain", 16), {NULL},
 };
 LAYOUT_SAME(tcp_bbr, 20)
@@ -105,7 +107,8 @@ LAYOUT_BY(socket_address, 128, 128, decode_socket_address)
 static struct value *decode_tcp_md5(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	static const struct field sig_fields[] = {
-		SAME("tcpm_family", FLAGS, 0, 1, SET(constants_socket_families)), SAME("tcpm_prefixlen", UNSIGNED, 1, 1),
+		SAME("tcpm_family", FLAGS, 0, 1, SET(constants_socket_families)),
+		SAME("tcpm_prefixlen", UNSIGNED, 1, 1),
 		SAME("tcpm_keylen", UNSIGNED, 2, 2), {NULL},
 	};
 	struct value *sig = value_fields(d, sig_fields, bytes, 4, address, false), *text;
@@ -124,10 +127,12 @@ LAYOUT_BY(tcp_md5, 100, 100, decode_tcp_md5)
 /* ---- steps of a filter of sockets ---- */
 
 static const struct field step_fields[] = {
-	SAME("code", FLAGS, 0, 1, SET(constants_inet_bytecodes)), SAME("yes", UNSIGNED, 1, 1), SAME("no", UNSIGNED, 2, 2), {NULL},
+	SAME("code", FLAGS, 0, 1, SET(constants_inet_bytecodes)), SAME("yes", UNSIGNED, 1, 1),
+	SAME("no", UNSIGNED, 2, 2), {NULL},
 };
 static const struct field host_fields[] = {
-	SAME("family", FLAGS, 0, 1, SET(constants_socket_families)), SAME("prefix_len", UNSIGNED, 1, 1), NUMBER("port", 4), {NULL},
+	SAME("family", FLAGS, 0, 1, SET(constants_socket_families)), SAME("prefix_len", UNSIGNED, 1, 1),
+	NUMBER("port", 4), {NULL},
 };
 static const struct field mark_fields[] = { NUMBER("mark", 0), NUMBER("mask", 4), {NULL} };
 
@@ -186,16 +191,19 @@ static const struct field smc_conninfo_fields[] = {
 	NUMBER("token", 0), NUMBER("sndbuf_size", 4), NUMBER("rmbe_size", 8), NUMBER("peer_rmbe_size", 12),
 	CURSOR("rx_prod", 16), CURSOR("rx_cons", 24), CURSOR("tx_prod", 32), CURSOR("tx_cons", 40),
 	WIDE_BYTE("rx_prod_flags", 48), WIDE_BYTE("rx_conn_state_flags", 49), WIDE_BYTE("tx_prod_flags", 50),
-	WIDE_BYTE("tx_conn_state_flags", 51), CURSOR("tx_prep", 52), CURSOR("tx_sent", 60), CURSOR("tx_fin", 68), {NULL},
+	WIDE_BYTE("tx_conn_state_flags", 51), CURSOR("tx_prep", 52), CURSOR("tx_sent", 60), CURSOR("tx_fin", 68),
+	{NULL},
 };
 LAYOUT_SAME(smc_conninfo, 76)
 
 static const struct field smc_link_fields[] = {
-	SAME("link_id", UNSIGNED, 0, 1), SAME("ibname", NAME, 1, 64), SAME("ibport", UNSIGNED, 65, 1), SAME("gid", NAME, 66, 40),
+	SAME("link_id", UNSIGNED, 0, 1), SAME("ibname", NAME, 1, 64), SAME("ibport", UNSIGNED, 65, 1),
+	SAME("gid", NAME, 66, 40),
 	SAME("peer_gid", NAME, 106, 40), {NULL},
 };
 static const struct field smc_lgrinfo_fields[] = {
-	SAME("lnk", FIELDS, 0, 146, INSIDE(smc_link), REPEATED(1)), SAME("role", FLAGS, 146, 1, SET(constants_smc_roles)), {NULL},
+	SAME("lnk", FIELDS, 0, 146, INSIDE(smc_link), REPEATED(1)),
+	SAME("role", FLAGS, 146, 1, SET(constants_smc_roles)), {NULL},
 };
 LAYOUT_SAME(smc_lgrinfo, 147)
 

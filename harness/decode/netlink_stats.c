@@ -5,7 +5,8 @@
 #define WIDE_COUNTER(name, n) SAME(name, UNSIGNED, 8 * (n), 8)
 
 static const struct field vlan_stats_fields[] = {
-	WIDE_COUNTER("rx_bytes", 0), WIDE_COUNTER("rx_packets", 1), WIDE_COUNTER("tx_bytes", 2), WIDE_COUNTER("tx_packets", 3),
+	WIDE_COUNTER("rx_bytes", 0), WIDE_COUNTER("rx_packets", 1), WIDE_COUNTER("tx_bytes", 2),
+	WIDE_COUNTER("tx_packets", 3),
 	SAME("vid", UNSIGNED, 32, 2), SAME("flags", FLAGS, 34, 2, SET(constants_bridge_vlan_flags)),
 	SAME("pad2", HEX, 36, 4, IF_SET), {NULL},
 };
@@ -18,7 +19,8 @@ static const struct field stp_stats_fields[] = {
 LAYOUT_SAME(stp_stats, 48)
 
 static const struct field mpls_stats_fields[] = {
-	WIDE_COUNTER("rx_packets", 0), WIDE_COUNTER("tx_packets", 1), WIDE_COUNTER("rx_bytes", 2), WIDE_COUNTER("tx_bytes", 3),
+	WIDE_COUNTER("rx_packets", 0), WIDE_COUNTER("tx_packets", 1), WIDE_COUNTER("rx_bytes", 2),
+	WIDE_COUNTER("tx_bytes", 3),
 	WIDE_COUNTER("rx_errors", 4), WIDE_COUNTER("tx_errors", 5), WIDE_COUNTER("rx_dropped", 6),
 	WIDE_COUNTER("tx_dropped", 7), WIDE_COUNTER("rx_noroute", 8), {NULL},
 };

@@ -69,7 +69,6 @@
 	X(counter_components) \
 	X(counter_events) \
 	X(counter_scopes) \
-	X(crypto_flags) \
 	X(ct_helper_types) \
 	X(ct_timeout_types) \
 	X(dcb_commands) \
@@ -141,6 +140,8 @@
 	X(ipv4_settings) \
 	X(ipv6_counters) \
 	X(ipv6_settings) \
+	X(key_capabilities0) \
+	X(key_capabilities1) \
 	X(key_operations) \
 	X(key_types) \
 	X(key_values) \
@@ -198,6 +199,7 @@
 	X(next_hop_flags) \
 	X(next_hop_types) \
 	X(nfc_address_protocols) \
+	X(nfc_points) \
 	X(nfnetlink_versions) \
 	X(nft_compat_types) \
 	X(nftables_types) \
@@ -234,6 +236,7 @@
 	X(ptp_output_flags) \
 	X(qrtr_nodes) \
 	X(qrtr_ports) \
+	X(rehash_values) \
 	X(report_families) \
 	X(response_flags) \
 	X(route_flags) \
@@ -272,6 +275,7 @@
 	X(smc_reasons) \
 	X(smc_roles) \
 	X(smc_states) \
+	X(socket_kinds) \
 	X(socket_memory) \
 	X(statfs_types) \
 	X(stats_filters) \

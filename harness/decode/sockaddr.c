@@ -85,14 +85,22 @@ static void add_inet(struct decoding *d, struct value *address, const unsigned c
 	value_field(address, "sin_addr", value_inet_address(d, bytes + 4));
 }
 
+/* Of addresses of the link's scope it is an interface. */
+static struct value *scope_value(struct decoding *d, const unsigned char *bytes, size_t length)
+{
+	uint32_t scope = (uint32_t)get_unsigned(bytes + 24, length < 28 ? length - 24 : 4);
+	bool is_of_link = (bytes[8] == 0xfe && (bytes[9] & 0xc0) == 0x80) || (bytes[8] == 0xff && (bytes[9] & 0xf) == 2);
+
+	return is_of_link ? value_interface(d, scope) : value_number(d, scope, BASE_UNSIGNED);
+}
+
 static void add_inet6(struct decoding *d, struct value *address, const unsigned char *bytes, size_t length)
 {
 	value_field(address, "sin6_port", network_number(d, "htons", bytes + 2, 2, big_16(bytes + 2)));
 	value_field(address, "sin6_flowinfo", network_number(d, "htonl", bytes + 4, 4, big_32(bytes + 4)));
 	value_field(address, "sin6_addr", value_inet6_address(d, bytes + 8, "&sin6_addr"));
 	if (length > 24)
-		value_field(address, "sin6_scope_id",
-			    value_number(d, get_unsigned(bytes + 24, length < 28 ? length - 24 : 4), BASE_UNSIGNED));
+		value_field(address, "sin6_scope_id", scope_value(d, bytes, length));
 }
 
 #define LARGEST_UNIX 110	/* sizeof(struct sockaddr_un) */
@@ -162,8 +170,12 @@ static void add_packet(struct decoding *d, struct value *address, const unsigned
 {
 	struct value *hardware = value_array(d, 0);
 	size_t count = bytes[11];
+	struct value *protocol = value_field(address, "sll_protocol", value_ethertype(d, bytes + 2));
 
-	value_field(address, "sll_protocol", value_ethertype(d, bytes + 2));
+	if (protocol) {
+		protocol->bytes = bytes + 2;
+		protocol->length = 2;
+	}
 	value_field(address, "sll_ifindex", value_interface(d, (uint32_t)get_unsigned(bytes + 4, 4)));
 	value_field(address, "sll_hatype", value_flags(d, &constants_hardware_types, get_unsigned(bytes + 8, 2)));
 	value_field(address, "sll_pkttype", value_flags(d, &constants_packet_types, bytes[10]));
@@ -177,11 +189,27 @@ static void add_packet(struct decoding *d, struct value *address, const unsigned
 	value_field(address, "sll_addr", hardware);
 }
 
+#define DRIVER_ONLY 0x1000	/* CRYPTO_ALG_KERN_DRIVER_ONLY of include/linux/crypto.h: the one that may be asked for */
+
+/* No header that programs see has the name, so it is a comment. */
+static struct value *algorithm_flags(struct decoding *d, uint32_t flags)
+{
+	struct value *value = value_number(d, flags, BASE_HEX);
+	uint32_t rest = flags & ~(uint32_t)DRIVER_ONLY;
+
+	if (!value || !flags)
+		return value;
+	value->comment = !(flags & DRIVER_ONLY) ? "CRYPTO_ALG_???" : "CRYPTO_ALG_KERN_DRIVER_ONLY";
+	if (rest && flags & DRIVER_ONLY)
+		value->comment = arena_format(d->arena, "CRYPTO_ALG_KERN_DRIVER_ONLY|%#x", rest);
+	return value;
+}
+
 static void add_algorithm(struct decoding *d, struct value *address, const unsigned char *bytes, size_t length)
 {
 	value_field(address, "salg_type", value_name_field(d, bytes + 2, 14));
-	value_field(address, "salg_feat", value_flags(d, &constants_crypto_flags, get_unsigned(bytes + 16, 4)));
-	value_field(address, "salg_mask", value_flags(d, &constants_crypto_flags, get_unsigned(bytes + 20, 4)));
+	value_field(address, "salg_feat", algorithm_flags(d, (uint32_t)get_unsigned(bytes + 16, 4)));
+	value_field(address, "salg_mask", algorithm_flags(d, (uint32_t)get_unsigned(bytes + 20, 4)));
 	value_field(address, "salg_name", value_name_field(d, bytes + 24, length - 24));
 }
 

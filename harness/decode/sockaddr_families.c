@@ -28,7 +28,8 @@ ENUM_SET(wpan_addresses, "IEEE802154_ADDR_???",
 	 NEWER(IEEE802154_ADDR_NONE, 0), NEWER(IEEE802154_ADDR_SHORT, 2), NEWER(IEEE802154_ADDR_LONG, 3))
 ENUM_SET(wpan_networks, NULL, NEWER(IEEE802154_PANID_BROADCAST, 0xffff))
 ENUM_SET(wpan_short_addresses, NULL, NEWER(IEEE802154_ADDR_BROADCAST, 0xffff), NEWER(IEEE802154_ADDR_UNDEF, 0xfffe))
-ENUM_SET(afs_services, "???_SERVICE", NEWER(CM_SERVICE, 1), NEWER(FS_SERVICE, 1), NEWER(VL_SERVICE, 52))
+ENUM_SET(afs_services, "???_SERVICE", NEWER(CM_SERVICE, 1), NEWER(VL_SERVICE, 52),
+	 NEWER(YFS_FS_SERVICE, 2500), NEWER(YFS_CM_SERVICE, 2501), NEWER(YFS_VL_SERVICE, 2503))
 ENUM_SET(mctp_networks, NULL, NAME(MCTP_NET_ANY))
 ENUM_SET(mctp_addresses, NULL, NAME(MCTP_ADDR_NULL), NAME(MCTP_ADDR_ANY))
 ENUM_SET(qrtr_nodes, NULL, NAME(QRTR_NODE_BCAST))
@@ -36,6 +37,9 @@ ENUM_SET(qrtr_ports, NULL, NAME(QRTR_PORT_CTRL))
 ENUM_SET(nfc_address_protocols, "NFC_PROTO_???",
 	 NAME(NFC_PROTO_JEWEL), NAME(NFC_PROTO_MIFARE), NAME(NFC_PROTO_FELICA), NAME(NFC_PROTO_ISO14443),
 	 NAME(NFC_PROTO_NFC_DEP), NAME(NFC_PROTO_ISO14443_B), NAME(NFC_PROTO_ISO15693))
+/* net/nfc/nfc.h: service access points */
+ENUM_SET(nfc_points, NULL,
+	 NEWER(LLCP_SAP_SDP, 1), NEWER(LLCP_SAP_IP, 2), NEWER(LLCP_SAP_OBEX, 3), NEWER(LLCP_SAP_SNEP, 4), NEWER(LLCP_SAP_MAX, 0xff))
 ENUM_SET(vsock_ports, NULL, NAME(VMADDR_PORT_ANY))
 FLAG_SET(vsock_flags, "VMADDR_FLAG_???", NAME(VMADDR_FLAG_TO_HOST))
 FLAG_SET(xdp_socket_flags, "XDP_???",
@@ -49,11 +53,13 @@ static const struct field x25_inner_fields[] = {SAME("x25_addr", NAME, 0, 16), {
 static const struct field x25_fields[] = {SAME("sx25_addr", FIELDS, 2, 16, INSIDE(x25_inner)), {NULL}};
 
 static const struct field nfc_fields[] = {
-	SAME("dev_idx", UNSIGNED, 4, 4), SAME("target_idx", HEX, 8, 4), NAMED("nfc_protocol", 12, 4, nfc_address_protocols), {NULL},
+	SAME("dev_idx", INTERFACE, 4, 4), SAME("target_idx", HEX, 8, 4),
+	NAMED("nfc_protocol", 12, 4, nfc_address_protocols), {NULL},
 };
 
 static const struct field vsock_fields[] = {
-	SAME("svm_reserved1", HEX, 2, 2, IF_SET), NAMED("svm_cid", 8, 4, vsock_cids), NAMED("svm_port", 4, 4, vsock_ports),
+	SAME("svm_reserved1", HEX, 2, 2, IF_SET), NAMED("svm_cid", 8, 4, vsock_cids),
+	NAMED("svm_port", 4, 4, vsock_ports),
 	NAMED("svm_flags", 12, 1, vsock_flags), SAME("svm_zero", HEX_BYTES, 13, 3, IF_SET), {NULL},
 };
 
@@ -71,7 +77,8 @@ static const struct field xdp_fields[] = {
 static const struct field mctp_inner_fields[] = {NAMED("s_addr", 0, 1, mctp_addresses), {NULL}};
 static const struct field mctp_fields[] = {
 	SAME("__smctp_pad0", HEX, 2, 2, IF_SET), NAMED("smctp_network", 4, 4, mctp_networks),
-	SAME("smctp_addr", FIELDS, 8, 1, INSIDE(mctp_inner)), SAME("smctp_type", HEX, 9, 1), SAME("smctp_tag", HEX, 10, 1),
+	SAME("smctp_addr", FIELDS, 8, 1, INSIDE(mctp_inner)), SAME("smctp_type", HEX, 9, 1),
+	SAME("smctp_tag", HEX, 10, 1),
 	SAME("__smctp_pad1", HEX, 11, 1, IF_SET), {NULL},
 };
 
@@ -84,7 +91,7 @@ static const struct field wpan_inner_fields[] = {
 static const struct field wpan_fields[] = {SAME("addr", FIELDS, 4, 16, INSIDE(wpan_inner)), {NULL}};
 
 static const struct field rxrpc_fields[] = {
-	COMMENTS("srx_service", 2, 2, afs_services), NAMED("transport_type", 4, 2, socket_types),
+	COMMENTS("srx_service", 2, 2, afs_services), NAMED("transport_type", 4, 2, socket_kinds),
 	SAME("transport_len", UNSIGNED, 6, 2), {NULL},
 };
 
@@ -98,30 +105,39 @@ static void add_fields(struct decoding *d, struct value *address, const struct f
 
 #define CALL_LETTERS 6
 
+static const struct field call_fields[] = {SAME("ax25_call", HEX_BYTES, 0, 7), {NULL}};
+
+/* As a sign where it is one; its bytes, with what it would be as a comment where that can be printed. */
 static struct value *call_sign(struct decoding *d, const unsigned char *bytes)
 {
 	char text[CALL_LETTERS + 1] = "";
-	bool is_odd = bytes[CALL_LETTERS] & ~0x1e, is_text = true, has_ended = false;
+	unsigned char last = bytes[CALL_LETTERS];
+	bool is_odd = last & ~0x1e, is_text = true, has_ended = false;
 	struct value *value, *sign;
 	size_t length = 0;
 
 	for (size_t i = 0; i < CALL_LETTERS; i++) {
 		char c = (char)(bytes[i] >> 1);
 
-		is_odd |= bytes[i] & 1 || (has_ended && c != ' ');
-		is_text &= (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ';
+		is_odd |= bytes[i] & 1 || (has_ended && c != ' ') ||
+			  !((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ');
+		is_text &= c >= ' ' && c <= '~' && c != '*' && c != '/';
 		has_ended |= c == ' ';
 		text[i] = c;
 		if (c != ' ')
 			length = i + 1;
 	}
+	is_odd |= !length && last;
 	text[length] = '\0';
-	sign = value_word(d, !length && !is_odd && !bytes[CALL_LETTERS] ? "*" :
-			  arena_format(d->arena, "%s-%u", text, bytes[CALL_LETTERS] >> 1 & 0xf));
-	if (is_text && !is_odd)
+	sign = value_word(d, !length && !(last & 0x1e) ? "*" : arena_format(d->arena, "%s-%u", text, last >> 1 & 0xf));
+	if (is_text && !is_odd) {
+		if (sign) {
+			sign->is_named_number = true;
+			value_take(sign, value_fields(d, call_fields, bytes, 7, 0, false));
+		}
 		return sign;
-	value = value_struct(d, 0);
-	add_fields(d, value, (const struct field[]){SAME("ax25_call", HEX_BYTES, 0, 7), {NULL}}, bytes, 7);
+	}
+	value = value_fields(d, call_fields, bytes, 7, 0, false);
 	if (value && sign && is_text)
 		value->comment = sign->word;
 	return value;
@@ -148,7 +164,7 @@ static void add_ax25(struct decoding *d, struct value *address, const unsigned c
 		value_field(address, "fsa_digipeater", relays);
 	}
 	if (address)
-		address->has_more = (length - 16) % 7;
+		address->has_more = length > 16 + 7 * (known < 8 ? known : 8);
 }
 
 static void add_ipx(struct decoding *d, struct value *address, const unsigned char *bytes)
@@ -185,8 +201,8 @@ static void add_nfc(struct decoding *d, struct value *address, const unsigned ch
 	if (length < 96)
 		return;
 	meant = get_unsigned(bytes + 88, 8);
-	value_field(address, "dsap", value_number(d, bytes[16], BASE_HEX));
-	value_field(address, "ssap", value_number(d, bytes[17], BASE_HEX));
+	value_field(address, "dsap", value_commented(d, &constants_nfc_points, bytes[16]));
+	value_field(address, "ssap", value_commented(d, &constants_nfc_points, bytes[17]));
 	name.length = meant < name.length ? meant : name.length;
 	if (value_field(address, "service_name", value_bytes(d, &name, 0, name.length)))
 		address->last->is_quoted_name = true;
@@ -204,10 +220,12 @@ static void add_rxrpc(struct decoding *d, struct value *address, const unsigned 
 	if (below > length - 8)
 		below = (unsigned)length - 8;
 	data.length = below > 2 ? below - 2 : 0;
-	if ((family == AF_INET && below >= 16) || (family == AF_INET6 && below >= 24)) {
+	if (family == AF_INET || family == AF_INET6) {
 		inner = value_sockaddr(d, bytes + 8, below, 0);
 		if (inner && inner->first)
 			inner->first->name = family == AF_INET ? "sin_family" : "sin6_family";
+		if (inner && inner->last != inner->first && !strcmp(inner->last->name, "sa_data"))
+			inner->last->name = "";
 		value_field(transport, family == AF_INET ? "sin" : "sin6", inner);
 	} else {
 		value_field(transport, "family", value_flags(d, &constants_socket_families, family));

@@ -98,6 +98,8 @@ DECODE_KIND(decode_remote_iovec)
 
 /* ---- messages ---- */
 
+#define LARGEST_NAME 128	/* sizeof(struct sockaddr_storage) */
+
 /* struct msghdr and struct mmsghdr as both ABIs lay them out. */
 struct header {
 	uint64_t name, name_length, vector, count, control, control_length, flags;
@@ -121,31 +123,44 @@ static void read_header(const struct decoding *d, const unsigned char *bytes, st
 	ret_header->flags = get_unsigned(bytes + 6 * word, 4);
 }
 
-static struct value *name_value(struct decoding *d, const struct header *header, bool is_out)
+/* `room`: what the program gave for it. A longer name was not written any further. */
+static struct value *name_value(struct decoding *d, const struct header *header, uint64_t room, bool is_out)
 {
+	uint64_t length = room < header->name_length ? room : header->name_length;
 	struct memory memory;
 
-	if (!header->name || !header->name_length)
+	if (!header->name || length < 2 || length > INT32_MAX)
 		return value_address(d, header->name);
+	if (length > LARGEST_NAME)
+		length = LARGEST_NAME;
 	if (is_out ? !memory_at_exit(d, header->name, &memory) : !memory_at_entry(d, header->name, &memory))
 		return value_unread(d, header->name);
 	if (memory.state == STATE_UNREAD)
 		return value_unread(d, header->name);
-	return value_sockaddr(d, memory.bytes,
-			      memory.length < header->name_length ? memory.length : header->name_length, header->name);
+	if (memory.length < length)
+		return value_unread(d, header->name);
+	return value_sockaddr(d, memory.bytes, length, header->name);
 }
 
 static struct value *control_value(struct decoding *d, const struct header *header, bool is_out)
 {
 	struct memory memory;
+	struct value *control;
 
 	if (is_out ? !memory_at_exit(d, header->control, &memory) : !memory_at_entry(d, header->control, &memory))
 		return value_unread(d, header->control);
-	if (memory.state == STATE_UNREAD)
+	if (memory.state == STATE_UNREAD ||
+	    (memory.length < header->control_length && ends_at_page(header->control, memory.length)))
 		return value_unread(d, header->control);
-	return value_control(d, memory.bytes,
-			     memory.length < header->control_length ? memory.length : header->control_length,
-			     header->control);
+	control = value_control(d, memory.bytes,
+				memory.length < header->control_length ? memory.length : header->control_length,
+				header->control);
+	if (control && memory.length < header->control_length) {
+		control->has_more = true;
+		control->state = STATE_CUT;
+		control->more_at = 0;
+	}
+	return control;
 }
 
 /* `asked`: the header as it was at entry, where the kernel changed it; NULL: it is the same. */
@@ -160,7 +175,7 @@ static struct value *header_value(struct decoding *d, const struct header *heade
 		if (length)
 			length->is_bare = true;
 	}
-	value_field(value, "msg_name", name_value(d, header, is_out));
+	value_field(value, "msg_name", name_value(d, header, asked ? asked->name_length : UINT64_MAX, is_out));
 	value_field(value, "msg_namelen", length);
 	value_field(value, "msg_iov", vector_value(d, header->vector, header->count,
 						   is_out ? SEGMENTS_FILLED : SEGMENTS_TAKEN, limit));
@@ -211,8 +226,9 @@ static size_t message_size(const struct decoding *d)
 	return header_size(d) + (is_compat(d) ? 4 : 8);
 }
 
+/* `was_moved`: the call reached it, and its length says how far. */
 static struct value *message_value(struct decoding *d, const unsigned char *bytes, const struct header *asked,
-				   uint64_t address, bool is_out)
+				   uint64_t address, bool is_out, bool was_moved)
 {
 	struct value *message = value_struct(d, address);
 	uint64_t moved = get_unsigned(bytes + header_size(d), 4);
@@ -220,7 +236,7 @@ static struct value *message_value(struct decoding *d, const unsigned char *byte
 
 	read_header(d, bytes, &header);
 	value_field(message, "msg_hdr", header_value(d, &header, asked, address, is_out, is_out ? moved : UINT64_MAX));
-	if (has_result(d))
+	if (was_moved)
 		value_field(message, "msg_len", value_number(d, moved, BASE_UNSIGNED));
 	return message;
 }
@@ -250,11 +266,14 @@ static struct value *messages_value(struct decoding *d, uint64_t address, uint64
 			break;
 		read_header(d, before.bytes + i * size, &asked);
 		value_add(array, message_value(d, (is_known ? after.bytes : before.bytes) + i * size,
-					       is_out ? &asked : NULL, address + i * size, is_out));
+					       is_out ? &asked : NULL, address + i * size, is_out,
+					       has_result(d) && (int64_t)i < d->call->ret));
 	}
 	if (array && i < count) {
 		array->has_more = true;
 		array->state = STATE_CUT;
+		if (!is_out && ends_at_page(address, before.length))
+			array->more_at = address + i * size;
 	}
 	return array;
 }

@@ -293,6 +293,8 @@ static enum match match_gathered(const struct node *node, const struct target *t
 	case KIND_IN_BYTES:
 	case KIND_OUT_BYTES:
 	case KIND_XATTR_VALUE:
+	case KIND_TOLD_BYTES:
+	case KIND_OUT_TOLD_BYTES:
 		break;
 	default:
 		return MATCH_NO;

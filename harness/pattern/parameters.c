@@ -82,6 +82,8 @@ bool is_buffer_kind(const struct argument *argument)
 	case KIND_IN_MMSGHDR:
 	case KIND_OUT_MMSGHDR:
 	case KIND_XATTR_VALUE:
+	case KIND_TOLD_BYTES:
+	case KIND_OUT_TOLD_BYTES:
 		return true;
 	default:
 		return false;
@@ -92,6 +94,7 @@ bool is_out(const struct argument *argument)
 {
 	switch (argument->kind) {
 	case KIND_OUT_BYTES:
+	case KIND_OUT_TOLD_BYTES:
 	case KIND_OUT_IOVEC:
 	case KIND_OUT_MSGHDR:
 	case KIND_OUT_MMSGHDR:

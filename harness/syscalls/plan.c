@@ -44,6 +44,15 @@ static void add_sized(struct draft *draft, unsigned what, unsigned when, unsigne
 	op->size = size;
 }
 
+/* A buffer whose length another argument's structure tells: as much as may be wanted of it is read. */
+static void add_told(struct draft *draft, unsigned when)
+{
+	struct wire_op *op = add(draft, WIRE_OP_MEMORY, when);
+
+	op->size = WIRE_FIXED_MAX;
+	op->limit = 1;
+}
+
 /* Bytes of a buffer: string_limit bounds them. */
 static void add_buffer(struct draft *draft, unsigned when, unsigned length)
 {
@@ -270,6 +279,12 @@ static void add_argument(struct draft *draft)
 	case KIND_OUT_BYTES:
 		add_buffer(draft, WIRE_WHEN_SUCCESS, WIRE_LENGTH_RESULT);
 		break;
+	case KIND_TOLD_BYTES:
+		add_told(draft, WIRE_WHEN_ENTER);
+		break;
+	case KIND_OUT_TOLD_BYTES:
+		add_told(draft, WIRE_WHEN_SUCCESS);
+		break;
 	case KIND_IN_IOVEC:
 		add_sized(draft, WIRE_OP_IOVEC, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG, arg->of, 0);
 		break;
@@ -295,13 +310,17 @@ static void add_argument(struct draft *draft)
 		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, mmsghdr);
 		add_sized(draft, WIRE_OP_MMSGHDR, WIRE_WHEN_SUCCESS, WIRE_LENGTH_RESULT, arg->of, 0);
 		break;
+	case KIND_IN_OPTION:	/* with a layout: one of the level's options has pointers */
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, 0);
+		if (arg->layout)
+			add_nested(draft, WIRE_WHEN_ENTER);
+		break;
 	case KIND_IN_SOCKADDR:
-	case KIND_IN_OPTION:
 		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, 0);
 		break;
 	case KIND_OUT_SOCKADDR:
 	case KIND_OUT_OPTION:
-		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_AT, arg->of, 0);
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_AT, arg->of, arg->size);
 		break;
 	case KIND_SOCKLEN:
 		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_SIZE, 0, 4);

@@ -123,6 +123,8 @@
 #define OUT_BYTES(n, room)	WITH(n, OUT_BYTES, room)
 #define XATTR_VALUE(n, length)	{ .name = #n, .kind = KIND_XATTR_VALUE, .of = (length), .size = 1 }
 #define OUT_XATTR_VALUE(n, room) { .name = #n, .kind = KIND_OUT_BYTES, .of = (room), .size = 1 }
+#define TOLD_BYTES(n, slot, offset) { .name = #n, .kind = KIND_TOLD_BYTES, .of = (slot), .size = (offset) }
+#define OUT_TOLD_BYTES(n, slot, offset) { .name = #n, .kind = KIND_OUT_TOLD_BYTES, .of = (slot), .size = (offset) }
 #define IN_IOVEC(n, count)	WITH(n, IN_IOVEC, count)
 #define OUT_IOVEC(n, count)	WITH(n, OUT_IOVEC, count)
 #define REMOTE_IOVEC(n, count)	WITH(n, REMOTE_IOVEC, count)
@@ -133,7 +135,9 @@
 #define IN_SOCKADDR(n, length)	WITH(n, IN_SOCKADDR, length)
 #define OUT_SOCKADDR(n, length)	WITH(n, OUT_SOCKADDR, length)
 #define IN_OPTION(n, length)	WITH(n, IN_OPTION, length)
+#define IN_OPTION_OR(n, length, l) LAYOUT(n, IN_OPTION, l, length, 0)
 #define OUT_OPTION(n, length)	WITH(n, OUT_OPTION, length)
+#define OUT_OPTION_OF(n, length, bytes) { .name = #n, .kind = KIND_OUT_OPTION, .of = (length), .size = (bytes) }
 #define SOCKLEN(n, address)	WITH(n, SOCKLEN, address)
 
 #define IN(n, l)		LAYOUT(n, STRUCT, l, 0, 0)

@@ -76,8 +76,10 @@ enum kind {
 	KIND_IN_SOCKADDR,	/* `of`: slot of the length */
 	KIND_OUT_SOCKADDR,	/* `of`: slot of the pointer to the length */
 	KIND_SOCKLEN,		/* value-result length: [16 => 0]; `of`: slot of the address it belongs to */
-	KIND_IN_OPTION,		/* value of a socket option, `of`: slot of its length: [1] if it is an int, else bytes */
-	KIND_OUT_OPTION,	/* the same, filled by the call; `of`: slot of the pointer to the length */
+	KIND_IN_OPTION,		/* value of a socket option, `of`: slot of its length: [1] if it is an int, else bytes;
+				 * `layout`: of an option whose pointers are followed; NULL: none has any */
+	KIND_OUT_OPTION,	/* the same, filled by the call; `of`: slot of the pointer to the length; `size`: of one of
+				 * the level's options the length is a number of elements of so many bytes; 0: of none */
 	KIND_FLAGS,		/* register of named values, `set` */
 	KIND_FLAGS32,		/* the same, only its low 32 bits count */
 	KIND_FLAGS64,		/* the same of 64 bits; on i386 this slot and the next one (KIND_IGNORED) */
@@ -121,6 +123,8 @@ enum kind {
 	KIND_FCNTL_ARG,		/* what the command says; `of`: slot of the command */
 	KIND_VARIANT,		/* what the value of argument `of` says: rows in variants.c */
 	KIND_XATTR_VALUE,	/* as KIND_IN_BYTES; `size` 1, as of KIND_OUT_BYTES: a NUL at its end is not shown */
+	KIND_TOLD_BYTES,	/* buffer; slot `of` points to a structure that has its length at byte `size`; read at entry */
+	KIND_OUT_TOLD_BYTES,	/* the same, filled by the call */
 	KIND_IOPRIO,		/* IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4) */
 	KIND_FLAGS_IF,		/* as KIND_FLAGS where register `of` has a value whose bit is set in `size`; else a number */
 	KIND_COMMENTED,		/* in hexadecimal, the name of `set` behind it as a comment; `size` 4: 32 bits of it */

@@ -47,6 +47,8 @@
 
 #define KEYCTL(which, ...) \
 	VARIANT(keyctl, "keyctl", 0, which, 0, NUMBER, FLAGS(operation, keyctl_operations), ##__VA_ARGS__)
+#define PUBLIC_KEY(which) \
+	KEYCTL(which, IN(arg2, keyctl_pkey_params), STRING(arg3), TOLD_BYTES(arg4, 1, 4), OUT_TOLD_BYTES(arg5, 1, 8))
 
 #define KCMP(which, ...) \
 	VARIANT(kcmp, "kcmp", 0, which, 0, NUMBER, PID(pid1), PID(pid2), FLAGS(type, kcmp_types), ##__VA_ARGS__)
@@ -172,7 +174,7 @@ const struct variant variants_processes[] = {
 	KEYCTL(KEYCTL_REVOKE, FLAGS(arg2, keyrings)),
 	KEYCTL(KEYCTL_CHOWN, FLAGS(arg2, keyrings), ID(arg3), ID(arg4)),
 	KEYCTL(KEYCTL_SETPERM, FLAGS(arg2, keyrings), FLAGS(arg3, key_permissions)),
-	KEYCTL(KEYCTL_DESCRIBE, FLAGS(arg2, keyrings), OUT_BYTES(arg3, 3), SIZE(arg4)),
+	KEYCTL(KEYCTL_DESCRIBE, FLAGS(arg2, keyrings), OUT_XATTR_VALUE(arg3, 3), SIZE(arg4)),
 	KEYCTL(KEYCTL_CLEAR, FLAGS(arg2, keyrings)),
 	KEYCTL(KEYCTL_LINK, FLAGS(arg2, keyrings), FLAGS(arg3, keyrings)),
 	KEYCTL(KEYCTL_UNLINK, FLAGS(arg2, keyrings), FLAGS(arg3, keyrings)),
@@ -183,22 +185,22 @@ const struct variant variants_processes[] = {
 	KEYCTL(KEYCTL_SET_REQKEY_KEYRING, FLAGS(arg2, keyctl_default_keyrings)),
 	KEYCTL(KEYCTL_SET_TIMEOUT, FLAGS(arg2, keyrings), UINT(arg3)),
 	KEYCTL(KEYCTL_ASSUME_AUTHORITY, FLAGS(arg2, keyrings)),
-	KEYCTL(KEYCTL_GET_SECURITY, FLAGS(arg2, keyrings), OUT_BYTES(arg3, 3), SIZE(arg4)),
+	KEYCTL(KEYCTL_GET_SECURITY, FLAGS(arg2, keyrings), OUT_XATTR_VALUE(arg3, 3), SIZE(arg4)),
 	KEYCTL(KEYCTL_SESSION_TO_PARENT),
 	KEYCTL(KEYCTL_INVALIDATE, FLAGS(arg2, keyrings)),
 	KEYCTL(KEYCTL_GET_PERSISTENT, ID(arg2), FLAGS(arg3, keyrings)),
 	KEYCTL(KEYCTL_RESTRICT_KEYRING, FLAGS(arg2, keyrings), STRING(arg3), STRING(arg4)),
 	KEYCTL(KEYCTL_MOVE, FLAGS(arg2, keyrings), FLAGS(arg3, keyrings), FLAGS(arg4, keyrings), FLAGS(arg5, keyctl_move_flags)),
-	KEYCTL(KEYCTL_CAPABILITIES, OUT_BYTES(arg2, 2), SIZE(arg3)),
+	KEYCTL(KEYCTL_CAPABILITIES, OUT_ARRAY(arg2, keyctl_capabilities, 2), SIZE(arg3)),
 
 	KEYCTL(KEYCTL_REJECT, FLAGS(arg2, keyrings), UINT(arg3), ERROR_NUMBER(arg4), FLAGS(arg5, keyrings)),
 	KEYCTL(KEYCTL_INSTANTIATE_IOV, FLAGS(arg2, keyrings), IN_IOVEC(arg3, 3), SIZE(arg4), FLAGS(arg5, keyrings)),
 	KEYCTL(KEYCTL_DH_COMPUTE, IN(arg2, keyctl_dh_params), OUT_BYTES(arg3, 3), SIZE(arg4), IN(arg5, keyctl_kdf_params)),
 	KEYCTL(KEYCTL_PKEY_QUERY, FLAGS(arg2, keyrings), HEX(arg3), STRING(arg4), OUT(arg5, keyctl_pkey_query)),
-	KEYCTL(KEYCTL_PKEY_ENCRYPT, IN(arg2, keyctl_pkey_params), STRING(arg3), ADDRESS(arg4), ADDRESS(arg5)),
-	KEYCTL(KEYCTL_PKEY_DECRYPT, IN(arg2, keyctl_pkey_params), STRING(arg3), ADDRESS(arg4), ADDRESS(arg5)),
-	KEYCTL(KEYCTL_PKEY_SIGN, IN(arg2, keyctl_pkey_params), STRING(arg3), ADDRESS(arg4), ADDRESS(arg5)),
-	KEYCTL(KEYCTL_PKEY_VERIFY, IN(arg2, keyctl_pkey_verify), STRING(arg3), ADDRESS(arg4), ADDRESS(arg5)),
+	PUBLIC_KEY(KEYCTL_PKEY_ENCRYPT),
+	PUBLIC_KEY(KEYCTL_PKEY_DECRYPT),
+	PUBLIC_KEY(KEYCTL_PKEY_SIGN),
+	KEYCTL(KEYCTL_PKEY_VERIFY, IN(arg2, keyctl_pkey_verify), STRING(arg3), TOLD_BYTES(arg4, 1, 4), TOLD_BYTES(arg5, 1, 8)),
 	KCMP(KCMP_FILE, UINT(idx1), UINT(idx2)),
 	KCMP(KCMP_VM),
 	KCMP(KCMP_FILES),

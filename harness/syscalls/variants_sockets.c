@@ -11,14 +11,16 @@
 		FLAGS(domain, socket_families), FLAGS(type, socket_types), FLAGS(protocol, protocols))
 
 #define LEVEL(which, options) LEVEL_BOTH(which, options, options)
-#define LEVEL_BOTH(which, options, get_options)					\
+#define LEVEL_BOTH(which, options, get_options) LEVEL_OF(which, options, get_options, IN_OPTION(optval, 4), OUT_OPTION(optval, 4))
+#define LEVEL_OF(which, options, get_options, value, answer)				\
 	VARIANT(setsockopt, "setsockopt", NE, which, 0, NUMBER, FD(sockfd), FLAGS(level, socket_levels), \
-		FLAGS(optname, options), IN_OPTION(optval, 4), INT(optlen)),	\
+		FLAGS(optname, options), value, INT(optlen)),			\
 	VARIANT(getsockopt, "getsockopt", NE, which, 0, NUMBER, FD(sockfd), FLAGS(level, socket_levels), \
-		FLAGS(optname, get_options), OUT_OPTION(optval, 4), SOCKLEN(optlen, 3))
+		FLAGS(optname, get_options), answer, SOCKLEN(optlen, 3))
 
 const struct variant variants_sockets[] = {
-	LEVEL_BOTH(SOL_SOCKET, socket_options, socket_get_options),
+	/* A filter is told by a pointer, and asked for by the number of its steps. */
+	LEVEL_OF(SOL_SOCKET, socket_options, socket_get_options, IN_OPTION_OR(optval, 4, sock_fprog), OUT_OPTION_OF(optval, 4, 8)),
 	LEVEL(IPPROTO_TCP, tcp_options),
 	LEVEL(IPPROTO_UDP, udp_options),
 	LEVEL_BOTH(IPPROTO_IP, ip_options, ip_get_options),

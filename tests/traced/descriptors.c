@@ -28,6 +28,7 @@ START_SAID_TEST(netlink_sockets_are_shown, "sockets", "netlink")
 START_SAID_TEST(gathered_messages_are_shown_in_their_parts, "messages", "gathered")
 START_SAID_TEST(a_passed_descriptor_is_shown_with_its_file, "messages", "rights")
 START_SAID_TEST(buffers_that_stay_empty_take_no_room, "messages", "roomy")
+START_SAID_TEST(a_passed_descriptor_may_stand_in_a_later_message, "messages", "introduced")
 START_SAID_TEST(close_on_exec_takes_effect_at_the_exec, "execs", "cloexec")
 
 START_TEST(relative_paths_are_normalised)
@@ -143,6 +144,7 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, gathered_messages_are_shown_in_their_parts);
 	tcase_add_test(tcase, a_passed_descriptor_is_shown_with_its_file);
 	tcase_add_test(tcase, buffers_that_stay_empty_take_no_room);
+	tcase_add_test(tcase, a_passed_descriptor_may_stand_in_a_later_message);
 	tcase_add_test(tcase, close_on_exec_takes_effect_at_the_exec);
 	tcase_add_test(tcase, relative_paths_are_normalised);
 	tcase_add_test(tcase, the_folder_is_that_of_the_moment_a_hundred_times);

@@ -209,7 +209,7 @@ START_TEST(several_messages_in_one_call)
 	fake_memory(f, call, 1, FIRST, true, messages, sizeof(messages[0]));
 	assert_line(call, "sendmmsg(3, [{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"ab\", iov_len=2}], msg_iovlen=1, "
 			  "msg_controllen=0, msg_flags=0}, msg_len=2}, {msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"cde\", "
-			  "iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=0}], 2, 0) = 1");
+			  "iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}}], 2, 0) = 1");
 }
 END_TEST
 

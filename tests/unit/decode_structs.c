@@ -142,7 +142,7 @@ START_TEST(control_messages_that_lie_about_their_length_end_the_list)
 	fake_memory(f, call, 1, FIRST, false, &header, sizeof(header));
 	fake_memory(f, call, 1, 0x4000, false, control, sizeof(control));
 	line = line_as(call, &(struct line_style){.string_limit = 32});
-	ck_assert_ptr_nonnull(strstr(line, "[{cmsg_len=3, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS}]"));
+	ck_assert_ptr_nonnull(strstr(line, "[{cmsg_len=3, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS}, ... /* 0x4010 */]"));
 	free(line);
 }
 END_TEST

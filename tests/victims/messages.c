@@ -104,10 +104,38 @@ static void do_roomy(void)
 	    "cmsg_data=[%s]}], msg_controllen=24, msg_flags=0}, 0) = 4096", shown(pair[1]), rest, shown(got));
 }
 
+/* Who sent it stands before what was passed. */
+static void do_introduced(void)
+{
+	union {
+		char bytes[CMSG_SPACE(sizeof(struct ucred)) + CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} both;
+	union control control;
+	char byte = 'x';
+	struct iovec vector = { &byte, 1 };
+	struct msghdr message = { .msg_iov = &vector, .msg_iovlen = 1 };
+	int fd = open("passed", O_RDWR | O_CREAT, 0600), got, one = 1;
+
+	require(fd >= 0);
+	require(setsockopt(pair[1], SOL_SOCKET, SO_PASSCRED, &one, sizeof(one)) == 0);
+	pass(&message, &control, fd);
+	require(sendmsg(pair[0], &message, 0) == 1);
+	message.msg_control = &both;
+	message.msg_controllen = sizeof(both);
+	require(recvmsg(pair[1], &message, 0) == 1);
+	memcpy(&got, CMSG_DATA(CMSG_NXTHDR(&message, CMSG_FIRSTHDR(&message))), sizeof(got));
+	say("recvmsg(%s, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"x\", iov_len=1}], msg_iovlen=1, "
+	    "msg_control=[{cmsg_len=28, cmsg_level=SOL_SOCKET, cmsg_type=SCM_CREDENTIALS, cmsg_data={pid=%d, uid=%d, gid=%d}}, "
+	    "{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[%s]}], msg_controllen=56, msg_flags=0}, 0) = 1",
+	    shown(pair[1]), getpid(), getuid(), getgid(), shown(got));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
-		{ "gathered", do_gathered }, { "rights", do_rights }, { "roomy", do_roomy }, { NULL, NULL },
+		{ "gathered", do_gathered }, { "rights", do_rights }, { "roomy", do_roomy }, { "introduced", do_introduced },
+		{ NULL, NULL },
 	};
 
 	require(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
