@@ -104,15 +104,17 @@ static const struct field tpacket_stats_fields[] = {
 	{NULL},
 };
 
-/* Types of messages, where more are set than not those that are not: ~[ICMP_ECHO]. */
+/* Types of messages, where more are set than not those that are not: ~[ICMP_ECHO]. Those beyond a short one are set. */
 static struct value *decode_icmp_filter(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
-	uint32_t mask = (uint32_t)get_unsigned(bytes, 4);
 	struct value *set = value_new(d, VALUE_SET);
-	bool is_inverted = __builtin_popcount(mask) > 16;
+	uint32_t mask = ~0u;
+	bool is_inverted;
 
 	if (!set)
 		return NULL;
+	memcpy(&mask, bytes, length < sizeof(mask) ? length : sizeof(mask));
+	is_inverted = __builtin_popcount(mask) > 16;
 	set->address = address;
 	set->is_inverted = is_inverted;
 	if (is_inverted)
@@ -283,6 +285,8 @@ static struct value *structured_value(struct decoding *d, const struct option *o
 
 	if (is_asked && option->part)
 		return part_value(d, option->part, memory->bytes, known, address);
+	if (option->layout == &layout_icmp_filter && length && length < size)
+		return known < length ? value_unread(d, address) : decode_icmp_filter(d, memory->bytes, length, address);
 	if (length < size && is_asked)
 		return hex_value(d, memory, address, length);
 	if (length < size || (option->is_exact && length != size && !is_asked))

@@ -25,6 +25,7 @@
 	X(caif_options) \
 	X(caif_protocols) \
 	X(can_protocols) \
+	X(can_raw_options) \
 	X(capabilities) \
 	X(clock_ids) \
 	X(clone3_flags) \
@@ -76,6 +77,7 @@
 	X(ipc_msg_flags) \
 	X(ipv6_get_options) \
 	X(ipv6_options) \
+	X(ipx_options) \
 	X(irda_options) \
 	X(isdn_protocols) \
 	X(itimer_whichs) \
@@ -235,6 +237,7 @@
 	X(userfaultfd_flags) \
 	X(vector_lengths) \
 	X(vma_attributes) \
+	X(vsock_options) \
 	X(wait_options) \
 	X(waitid_types) \
 	X(write_hints) \

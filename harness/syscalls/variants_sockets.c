@@ -27,7 +27,10 @@ const struct variant variants_sockets[] = {
 	LEVEL_BOTH(IPPROTO_IPV6, ipv6_options, ipv6_get_options),
 	LEVEL(IPPROTO_SCTP, sctp_options),
 	LEVEL(IPPROTO_RAW, raw_options),
+	LEVEL(AF_VSOCK, vsock_options),
+	LEVEL(101, can_raw_options),
 	/* SOL_ of <sys/socket.h> and newer ones */
+	LEVEL(256, ipx_options),
 	LEVEL(257, ax25_options),
 	LEVEL(263, packet_options),
 	LEVEL(266, irda_options),

@@ -157,6 +157,32 @@ START_TEST(a_scope_is_an_interface_where_it_is_of_the_link)
 }
 END_TEST
 
+START_TEST(a_short_filter_of_types_lets_the_rest_through)
+{
+	uint32_t mask = 0x02000001;
+	struct sx_call *call = FAKE_CALL(f, "setsockopt", 0, 3, SOL_RAW, 1, FIRST, 3);
+
+	fake_memory(f, call, 3, FIRST, false, &mask, 3);
+	assert_line(call, "setsockopt(3, SOL_RAW, ICMP_FILTER, [ICMP_ECHOREPLY 0x18 /* ICMP_??? */ 0x19 /* ICMP_??? */ "
+			  "0x1a /* ICMP_??? */ 0x1b /* ICMP_??? */ 0x1c /* ICMP_??? */ 0x1d /* ICMP_??? */ "
+			  "0x1e /* ICMP_??? */ 0x1f /* ICMP_??? */], 3) = 0");
+	call = FAKE_CALL(f, "setsockopt", 0, 3, SOL_RAW, 1, FIRST, 4);
+	fake_memory(f, call, 3, FIRST, false, &mask, 4);
+	assert_line(call, "setsockopt(3, SOL_RAW, ICMP_FILTER, [ICMP_ECHOREPLY 0x19 /* ICMP_??? */], 4) = 0");
+}
+END_TEST
+
+START_TEST(levels_of_families_have_their_options)
+{
+	assert_line(FAKE_CALL(f, "setsockopt", 0, 3, AF_VSOCK, 5, 0, 4),
+		    "setsockopt(3, AF_VSOCK, SO_VM_SOCKETS_TRUSTED, NULL, 4) = 0");
+	assert_line(FAKE_CALL(f, "setsockopt", 0, 3, 101 /* SOL_CAN_RAW */, 9, 0, 4),
+		    "setsockopt(3, SOL_CAN_RAW, 0x9 /* CAN_RAW_??? */, NULL, 4) = 0");
+	assert_line(FAKE_CALL(f, "setsockopt", 0, 3, 256 /* SOL_IPX */, 1, 0, 4),
+		    "setsockopt(3, SOL_IPX, IPX_TYPE, NULL, 4) = 0");
+}
+END_TEST
+
 /* The structure in one argument says how long the buffers in the others are. */
 START_TEST(buffers_of_keys_are_as_long_as_it_is_said)
 {
@@ -195,6 +221,8 @@ int main(void)
 	tcase_add_test(tests, a_name_ends_where_its_room_does);
 	tcase_add_test(tests, control_messages_say_what_they_have_room_for);
 	tcase_add_test(tests, a_scope_is_an_interface_where_it_is_of_the_link);
+	tcase_add_test(tests, a_short_filter_of_types_lets_the_rest_through);
+	tcase_add_test(tests, levels_of_families_have_their_options);
 	tcase_add_test(tests, buffers_of_keys_are_as_long_as_it_is_said);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_NORMAL);
