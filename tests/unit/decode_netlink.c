@@ -302,22 +302,22 @@ START_TEST(data_of_a_link_is_read_by_its_kind)
 	attribute(10, identity, 8);
 	bytes[data] = (unsigned char)(used - data);
 	attribute(4, "veth", 5);
-	attribute(5, "\1\2", 2);
+	attribute(5, "\5\0\1\0\2\0\0", 8);	/* would be one of a bridge's ports */
 	bytes[info] = (unsigned char)(used - info);
 	spec = used;
 	attribute(26, "", 0);
 	attribute(2, vlan, 8);
 	bytes[spec] = (unsigned char)(used - spec);
 	assert_line(sent(NETLINK_ROUTE),
-		    "sendto(5, [{nlmsg_len=120, nlmsg_type=RTM_NEWLINK, nlmsg_flags=0, nlmsg_seq=7, nlmsg_pid=0}, "
+		    "sendto(5, [{nlmsg_len=124, nlmsg_type=RTM_NEWLINK, nlmsg_flags=0, nlmsg_seq=7, nlmsg_pid=0}, "
 		    "{ifi_family=AF_BRIDGE, ifi_type=ARPHRD_ETHER, ifi_index=4, ifi_flags=0, ifi_change=0}, "
-		    "[[{nla_len=72, nla_type=IFLA_LINKINFO}, [[{nla_len=11, nla_type=IFLA_INFO_KIND}, \"bridge\"], "
+		    "[[{nla_len=76, nla_type=IFLA_LINKINFO}, [[{nla_len=11, nla_type=IFLA_INFO_KIND}, \"bridge\"], "
 		    "[{nla_len=36, nla_type=IFLA_INFO_DATA}, [[{nla_len=12, nla_type=IFLA_BR_FORWARD_DELAY}, 1500 /* 15.00 s */], "
 		    "[{nla_len=6, nla_type=IFLA_BR_VLAN_PROTOCOL}, htons(ETH_P_8021Q)], [{nla_len=12, nla_type=IFLA_BR_ROOT_ID}, "
 		    "{prio=[128, 1], addr=02:fc:00:00:00:05}]]], [{nla_len=9, nla_type=IFLA_INFO_SLAVE_KIND}, \"veth\"], "
-		    "[{nla_len=6, nla_type=IFLA_INFO_SLAVE_DATA}, \"\\x01\\x02\"]]], [{nla_len=16, nla_type=IFLA_AF_SPEC}, "
+		    "[{nla_len=12, nla_type=IFLA_INFO_SLAVE_DATA}, \"\\x05\\x00\\x01\\x00\\x02\\x00\\x00\\x00\"]]], [{nla_len=16, nla_type=IFLA_AF_SPEC}, "
 		    "[{nla_len=12, nla_type=IFLA_BRIDGE_VLAN_INFO}, {flags=BRIDGE_VLAN_INFO_PVID, vid=5}, "
-		    "\"\\xff\\x00\\x00\\x00\"]]]], 120, 0, NULL, 0) = 120");
+		    "\"\\xff\\x00\\x00\\x00\"]]]], 124, 0, NULL, 0) = 124");
 }
 END_TEST
 
