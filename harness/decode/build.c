@@ -271,7 +271,7 @@ const unsigned char *bytes_at_exit(const struct decoding *d, uint64_t address, s
 void add_extension(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t from, size_t length,
 		   uint64_t meant)
 {
-	if (structure && meant > length && ends_at_page(structure->address, length))
+	if (structure && meant > length && length < WIRE_FIXED_MAX && ends_at_page(structure->address, length))
 		structure->has_more = structure->is_more_unread = true;
 	else if (length > from)
 		add_tail(d, structure, bytes, from, length);

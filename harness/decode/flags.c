@@ -308,6 +308,19 @@ static void print_part(struct text *text, const struct constants *set, uint64_t 
 
 #define MOST_NAMES 64
 
+/* Codes of filters are fields and nothing else, each by itself in every style. */
+static bool is_filter_code(const struct constants *set)
+{
+	return set == &constants_filter_loads || set == &constants_filter_stores || set == &constants_filter_arithmetic ||
+	       set == &constants_filter_jumps || set == &constants_filter_returns || set == &constants_filter_others;
+}
+
+/* What is left of a code when its fields are taken away means nothing, also where they are few. */
+static bool is_filter_rest(const struct constants *set)
+{
+	return set == &constants_filter_stores || set == &constants_filter_returns || set == &constants_filter_others;
+}
+
 /* One field of a set, or what is left when all fields are taken away (mask 0). */
 static void print_field(struct text *text, const struct constants *set, uint64_t mask, uint64_t number,
 			const struct line_style *style)
@@ -322,7 +335,7 @@ static void print_field(struct text *text, const struct constants *set, uint64_t
 	field.list = list;
 	field.is_octal = false;
 	field.is_flags = !mask;
-	if (!count || (!mask && set == &constants_personality_flags))
+	if ((!count && !is_filter_rest(set)) || (!mask && set == &constants_personality_flags))
 		field.unknown = NULL;
 	print_part(text, &field, number, style);
 }
@@ -398,6 +411,19 @@ static bool print_halves(struct text *text, const struct constants *set, uint64_
 	return true;
 }
 
+/* The layout of a structure, and the command by itself. */
+static void print_command_parts(struct text *text, const struct constants *set, uint64_t number,
+				const struct line_style *style)
+{
+	uint64_t layout = number & set->list->value;
+
+	if (layout) {
+		print_field(text, set, 0, layout, style);
+		text_add_char(text, '|');
+	}
+	print_field(text, set, set->list[1].mask, number - layout, style);
+}
+
 /* Registers that hold a number beside their flags: with -X raw and -X verbose each is printed by itself. */
 static bool print_parts(struct text *text, const struct value *value, const struct line_style *style)
 {
@@ -407,6 +433,10 @@ static bool print_parts(struct text *text, const struct value *value, const stru
 
 	if (has_parts(value->set)) {
 		print_fields(text, value->set, number, style);
+		return true;
+	}
+	if (is_command(value->set)) {
+		print_command_parts(text, value->set, number, style);
 		return true;
 	}
 	if (print_with_permissions(text, value->set, number, style) || print_halves(text, value->set, number, style))
@@ -473,6 +503,6 @@ void print_constants(struct text *text, const struct value *value, const struct 
 		print_cache_config(text, value->number, style);
 		return;
 	}
-	if (style->names == LINE_ABBREV || !print_parts(text, value, style))
+	if ((style->names == LINE_ABBREV && !is_filter_code(value->set)) || !print_parts(text, value, style))
 		print_whole(text, value, style);
 }

@@ -113,6 +113,8 @@ static const struct constants *filter_names(unsigned code)
 	}
 }
 
+#define BPF_RET_CLASS 6
+
 /* Such filters return what is to be done with a call; those of sockets return a length. */
 static bool is_seccomp_filter(const struct decoding *d)
 {
@@ -158,7 +160,7 @@ static struct value *decode_sock_filter(struct decoding *d, const unsigned char 
 	struct value *step = value_call(d, is_jump ? "BPF_JUMP" : "BPF_STMT");
 
 	value_add(step, value_flags(d, filter_names(code), code));
-	if (code == 6 && is_seccomp_filter(d))
+	if ((code & 7) == BPF_RET_CLASS && is_seccomp_filter(d))
 		value_add(step, value_flags(d, &constants_filter_results, operand));
 	else if (d->row->classes & CLASS_NETWORK && !(code & 7) && (code & 0xe0) == 0x20 /* BPF_LD|BPF_ABS */)
 		value_add(step, area_value(d, operand));

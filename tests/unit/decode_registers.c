@@ -96,6 +96,21 @@ START_TEST(the_mode_of_seccomp_says_what_follows)
 }
 END_TEST
 
+/* Each field of a code by itself; what is left of some codes has no meaning. */
+START_TEST(codes_of_filters_are_fields)
+{
+	struct sock_filter steps[3] = {{BPF_ST | 0x710, 0, 0, 7}, {BPF_LDX | BPF_B | 0xe0, 0, 0, 1}, {BPF_RET | BPF_A, 0, 0, 0}};
+	struct sock_fprog program = {3, (struct sock_filter *)SECOND};
+	struct sx_call *call = FAKE_CALL(f, "seccomp", -EINVAL, SECCOMP_SET_MODE_FILTER, 0, FIRST);
+
+	fake_memory(f, call, 2, FIRST, false, &program, sizeof(program));
+	fake_memory(f, call, 2, SECOND, false, steps, sizeof(steps));
+	assert_line_as(call, "seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=3, filter=[BPF_STMT(BPF_ST|0x710 /* BPF_??? */, 0x7), "
+			     "BPF_STMT(BPF_LDX|BPF_B|0xe0 /* BPF_??? */, 0x1), BPF_STMT(BPF_RET|BPF_A, "
+			     "SECCOMP_RET_KILL_THREAD)]}) = -1 EINVAL (Invalid argument)", .no_alignment = true, .verbose = true);
+}
+END_TEST
+
 START_TEST(sizes_of_notifications_are_named)
 {
 	uint16_t sizes[3] = {80, 24, 64};
@@ -131,8 +146,10 @@ START_TEST(a_policy_of_memory_is_one_number_beside_its_flags)
 		    "set_mempolicy(MPOL_F_RELATIVE_NODES|0x1da, NULL, 0) = -1 EINVAL (Invalid argument)");
 	assert_line(FAKE_CALL(f, "set_mempolicy", -EINVAL, 0x8002, 0, 0),
 		    "set_mempolicy(MPOL_BIND|MPOL_F_STATIC_NODES, NULL, 0) = -1 EINVAL (Invalid argument)");
-	assert_line(FAKE_CALL(f, "shmctl", -EINVAL, 5, 0x10000500, 0),
-		    "shmctl(5, IPC_64|0x10000400 /* SHM_??? */, NULL) = -1 EINVAL (Invalid argument)");
+	assert_styles(FAKE_CALL(f, "shmctl", -EINVAL, 5, 0x10000500, 0),
+		      "shmctl(5, IPC_64|0x10000400 /* SHM_??? */, NULL) = -1 EINVAL (Invalid argument)",
+		      "shmctl(5, 0x100 /* IPC_64 */|0x10000400 /* SHM_??? */, NULL) = -1 EINVAL (Invalid argument)",
+		      "shmctl(5, 0x100|0x10000400, NULL) = -1 EINVAL (Invalid argument)");
 }
 END_TEST
 
@@ -148,6 +165,7 @@ int main(void)
 	tcase_add_test(tests, names_behind_a_result_stand_there_once);
 	tcase_add_test(tests, lengths_of_vectors_have_their_flags_in_a_comment);
 	tcase_add_test(tests, the_mode_of_seccomp_says_what_follows);
+	tcase_add_test(tests, codes_of_filters_are_fields);
 	tcase_add_test(tests, sizes_of_notifications_are_named);
 	tcase_add_test(tests, the_priority_of_a_swap_stands_behind_its_flags);
 	tcase_add_test(tests, a_policy_of_memory_is_one_number_beside_its_flags);
