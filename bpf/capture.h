@@ -78,16 +78,14 @@ static long fd_array_turn(u32 index, struct turn *turn)
 	return 0;
 }
 
-/* The descriptors of an array of structures that begin with one: int, struct pollfd. */
-static __always_inline void put_fd_array(struct state *state, u64 count, u64 width, u64 slot_exit)
+/* The descriptors of an array of structures that begin with one: int, struct pollfd; it stands in the payload. */
+__noinline int put_fd_array(struct state *state, u64 at, u64 count, u64 width, u64 slot_exit)
 {
-	struct turn turn = {.state = state, .count = count, .width = width, .slot_mode = slot_exit};
-	u64 slot = slot_exit & 7;
+	struct turn turn = {.state = state, .address = at, .count = count, .width = width, .slot_mode = slot_exit};
 
-	if (slot >= WIRE_ARGS || !state->first[slot])
-		return;
-	turn.address = state->first[slot];
-	bpf_loop(64, fd_array_turn, &turn, 0);
+	if (state && at)
+		bpf_loop(64, fd_array_turn, &turn, 0);
+	return 0;
 }
 
 static long fd_set_turn(u32 fd, struct turn *turn)
@@ -214,8 +212,9 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 	case WIRE_OP_POLLFDS:
 		length = length_of(state, op, &failed);
 		r = failed ? UNREADABLE : put_memory(state, address, length, limit, what);
-		if (!r && op->size)
-			put_fd_array(state, length / op->size, op->op == WIRE_OP_FDS ? 4 : 8, at_exit << 8 | slot);
+		if (!r && op->size && slot < WIRE_ARGS)
+			put_fd_array(state, state->first[slot], length / op->size, op->op == WIRE_OP_FDS ? 4 : 8,
+				     at_exit << 8 | slot);
 		break;
 	case WIRE_OP_FDSET:
 		length = op->of < WIRE_ARGS ? (u32)state->record.args[op->of & 7] : 0;
@@ -228,19 +227,14 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 			put_fd_set(state, length, at_exit << 8 | slot);
 		break;
 	case WIRE_OP_POINTER:
+	case WIRE_OP_POINTER_FD:
 		length = length_of(state, op, &failed);
 		address = nested_pointer(state, op);
 		r = failed ? UNREADABLE : put_memory(state, address, length, limit, what);
+		if (!r && op->op == WIRE_OP_POINTER_FD)
+			put_fd_array(state, before + sizeof(struct wire_blob), length / sizeof(s32), sizeof(s32),
+				     at_exit << 8 | slot);
 		break;
-	case WIRE_OP_POINTER_FD: {
-		u64 at = pinned(state->record.payload + sizeof(struct wire_blob));
-
-		address = nested_pointer(state, op);
-		r = put_memory(state, address, sizeof(s32), limit, what);
-		if (!r && state->record.payload > at && at <= WIRE_PAYLOAD)
-			put_fd(state, *(u32 *)(state->payload + at), at_exit << 8 | slot);
-		break;
-	}
 	case WIRE_OP_POINTER_STRING:
 		r = put_string(state, nested_pointer(state, op), op->size ? op->size : state->string_limit, slot_mode);
 		break;

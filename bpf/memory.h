@@ -146,7 +146,7 @@ __noinline int put_memory(struct state *state, u64 address, u64 wanted, u64 limi
 		if (done < length) {
 			if (!(mode & LAST_CHANCE))
 				return UNREADABLE;
-			blob->state = done ? WIRE_CUT : WIRE_UNREAD;
+			blob->state = done ? WIRE_BROKEN : WIRE_UNREAD;
 		}
 		blob->chunked = done;
 		state->record.head.flags |= WIRE_CHUNKED;
@@ -176,7 +176,7 @@ __noinline int put_memory(struct state *state, u64 address, u64 wanted, u64 limi
 				return 0;
 			r = bpf_probe_read_user(state->payload + at + sizeof(*blob), first, (void *)address);
 			if (!r)
-				blob->state = WIRE_CUT;
+				blob->state = WIRE_BROKEN;
 			length = first;
 		}
 		if (r)
@@ -275,9 +275,17 @@ __noinline int put_string(struct state *state, u64 address, u64 limit, u64 slot_
 	if (length <= 0) {
 		if (!(mode & LAST_CHANCE))
 			return UNREADABLE;
-		/* Without its NUL it is no string: what stands before the unreadable page was passed to nobody. */
-		blob->state = WIRE_UNREAD;
-		length = 0;
+		/* As long as may be kept, and an unreadable page right behind it: all that the kernel looks at. */
+		size = limit;
+		asm volatile("" : "+r"(size));
+		blob->state = WIRE_CUT;
+		length = limit;
+		if (size > INLINE_MAX ||
+		    bpf_probe_read_user(state->payload + at + sizeof(*blob), size, (void *)address)) {
+			/* Without its NUL it is no string: what stands before the page was passed to nobody. */
+			blob->state = WIRE_UNREAD;
+			length = 0;
+		}
 	} else if ((u64)length == size && limit > INLINE_MAX) {
 		u64 done = put_long_string(state, address, limit);
 

@@ -326,8 +326,10 @@ __noinline int put_blocks(struct state *state, u64 address, u64 count, u64 slot_
 
 	if (!state)
 		return 0;
-	if (!address || count > 1024)
+	if (!address)
 		return 0;
+	if (count > 1024)
+		count = 1024;
 	turn.width = is_compat(state) ? 4 : 8;
 	at = state->record.payload + sizeof(struct wire_blob);
 	r = put_memory(state, address, count * turn.width, PAGE, mode << 16 | slot << 8 | WIRE_MEMORY);

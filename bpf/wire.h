@@ -111,9 +111,10 @@ struct wire_call {
 
 /* State of a blob. */
 #define WIRE_OK		0
-#define WIRE_CUT	1	/* `length` of `wanted` bytes: string_limit, or an unreadable page after them */
+#define WIRE_CUT	1	/* `length` of `wanted` bytes: string_limit, or no room for more */
 #define WIRE_UNREAD	2	/* not readable at any time tried; no bytes */
 #define WIRE_LATE	3	/* could only be read at exit: whole, but the program may have changed it */
+#define WIRE_BROKEN	4	/* as WIRE_CUT, by an unreadable page after them */
 
 struct wire_blob {
 	wire_u8 what;		/* WIRE_MEMORY … */
@@ -247,7 +248,7 @@ struct wire_signal {
 #define WIRE_OP_IOCTL	18	/* `size` unknown: as the direction and size bits of argument `of` say */
 #define WIRE_OP_STACK	20	/* `size` bytes at the stack pointer plus `offset` */
 #define WIRE_OP_POINTER_STRING 19 /* pointer at `offset` of the memory of this slot: a string */
-#define WIRE_OP_POINTER_FD	21	/* pointer at `offset` of the memory of this slot: an int, and what it is open on */
+#define WIRE_OP_POINTER_FD	21	/* as WIRE_OP_POINTER: ints, and what each is open on */
 #define WIRE_OP_BLOCKS	22	/* array of `length` pointers to struct iocb, each of these, and what it writes or its vector */
 #define WIRE_OP_LAST	22
 

@@ -208,11 +208,13 @@ static bool take_blob(const struct wire_blob *blob, struct memory *ret_memory)
 	ret_memory->wanted = blob->what == WIRE_STRING && blob->state == WIRE_CUT ? SIZE_MAX : blob->wanted;
 	ret_memory->is_string = blob->what == WIRE_STRING;
 	ret_memory->is_exit = blob->at_exit;
+	ret_memory->is_broken = blob->state == WIRE_BROKEN;
 	switch (blob->state) {
 	case WIRE_OK:
 		ret_memory->state = STATE_OK;
 		break;
 	case WIRE_CUT:
+	case WIRE_BROKEN:
 		ret_memory->state = STATE_CUT;
 		break;
 	case WIRE_LATE:
@@ -268,13 +270,33 @@ const unsigned char *bytes_at_exit(const struct decoding *d, uint64_t address, s
 	return memory.bytes;
 }
 
-void add_extension(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t from, size_t length,
-		   uint64_t meant)
+#define MOST_OF_STRUCTURE 4096	/* WIRE_FIXED_MAX, and as much as the kernel takes of such structures: a page */
+
+/* Bytes that the call means; 0: no argument says it. */
+static size_t meant_length(const struct decoding *d)
 {
-	if (structure && meant > length && length < WIRE_FIXED_MAX && ends_at_page(structure->address, length))
+	const struct argument *argument = &d->row->args[d->slot];
+	uint64_t length = argument->kind == KIND_ARRAY ? argument_count(d, argument->of) : 0;
+
+	return length < MOST_OF_STRUCTURE ? length : MOST_OF_STRUCTURE;
+}
+
+bool has_known_part(const struct decoding *d, size_t known, size_t length)
+{
+	size_t meant = meant_length(d);
+
+	return length >= (meant < known ? meant : known);
+}
+
+void add_unknown_part(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t known,
+		      size_t length)
+{
+	if (!structure)
+		return;
+	if (meant_length(d) > length)
 		structure->has_more = structure->is_more_unread = true;
-	else if (length > from)
-		add_tail(d, structure, bytes, from, length);
+	else if (length > known)
+		add_tail(d, structure, bytes, known, length);
 }
 
 void add_tail(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t from, size_t length)

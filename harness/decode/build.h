@@ -31,6 +31,7 @@ struct memory {
 	size_t wanted;		/* bytes that the call meant; SIZE_MAX: not known */
 	uint8_t state;		/* enum value_state */
 	bool is_string;		/* a WIRE_STRING */
+	bool is_broken;		/* STATE_CUT: what lies behind could not be read */
 	bool is_exit;
 };
 
@@ -62,8 +63,11 @@ struct value *value_name(struct decoding *d, const unsigned char *bytes, size_t 
 /* char[size]: where no NUL is in it, its last byte is not shown, and "..." behind it. */
 struct value *value_name_field(struct decoding *d, const unsigned char *bytes, size_t size);
 struct value *value_fd(struct decoding *d, int slot, int fd);
+/* The same; a number that the set names is none: FAN_NOFD. */
+struct value *value_named_fd(struct decoding *d, int slot, int fd, const struct constants *names);
 struct value *value_signal(struct decoding *d, int number);
 struct value *value_sigset(struct decoding *d, const unsigned char *bytes, size_t size);
+struct value *value_sigset_at(struct decoding *d, uint64_t address, uint64_t size);
 struct value *value_siginfo(struct decoding *d, int signal, int error, int code, const unsigned char *bytes,
 			    size_t length, size_t word);
 struct value *value_call_name(struct decoding *d, uint32_t number, uint32_t arch);	/* __NR_openat */
@@ -89,18 +93,23 @@ const char *date_text(struct arena *arena, int64_t seconds, uint64_t fraction, u
 struct value *value_addresses(struct decoding *d, uint64_t address, uint64_t count);
 struct value *value_vector(struct decoding *d, uint64_t address, uint64_t count);	/* what is written */
 
-/* What a structure that brings its length has behind the last field that is known, at `from`: `length` bytes of the
- * `meant` ones were captured. */
-void add_extension(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t from, size_t length,
-		   uint64_t meant);
-
 /* Bytes behind the last field that is known, shown where one of them is set. */
 void add_tail(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t from, size_t length);
+
+/*
+ * A structure whose length another argument says: whether its first `known` bytes, or as many as were meant, could be
+ * read; and what lies behind them, "???" where not all of that could be.
+ */
+bool has_known_part(const struct decoding *d, size_t known, size_t length);
+void add_unknown_part(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t known,
+		      size_t length);
 
 /* A layout over captured bytes; too few of them give value_unread(). */
 struct value *value_layout(struct decoding *d, const struct layout *layout, const unsigned char *bytes, size_t length,
 			   uint64_t address);
 struct value *value_pointer_to(struct decoding *d, const struct layout *layout, uint64_t address, bool at_exit);
+struct value *value_several(struct decoding *d, const struct layout *layout, uint64_t address, uint64_t count,
+			    bool at_exit);
 size_t layout_size(const struct decoding *d, const struct layout *layout);
 
 /* What a netlink socket in slot 0 speaks, or -1; a buffer of it as messages. */
@@ -175,6 +184,7 @@ DECODE_KIND(decode_left_struct);
 DECODE_KIND(decode_reaped_struct);
 DECODE_KIND(decode_array);
 DECODE_KIND(decode_probe);
+DECODE_KIND(decode_workers);
 DECODE_KIND(decode_out_array);
 DECODE_KIND(decode_filled_array);
 DECODE_KIND(decode_nodemask);

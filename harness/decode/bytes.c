@@ -5,11 +5,15 @@
 #include <linux/mount.h>
 #include <string.h>
 
+#define SHORT 32	/* strace reads one more of a buffer before it shows anything of it */
+
 struct value *value_bytes(struct decoding *d, const struct memory *memory, uint64_t address, size_t full_length)
 {
 	struct value *value;
 
-	if (memory->state == STATE_UNREAD)
+	/* A call that failed may have failed on it: nobody took what could be read of it. */
+	if (memory->state == STATE_UNREAD ||
+	    (memory->is_broken && memory->length < full_length && memory->length <= SHORT && !has_result(d)))
 		return value_unread(d, address);
 	value = value_new(d, VALUE_BYTES);
 	if (!value)
@@ -123,7 +127,7 @@ static struct value *without_nul(struct decoding *d, struct value *value, const 
 {
 	if (!value || argument->size != 1 || value->kind != VALUE_BYTES)
 		return value;
-	if (!argument_word(d, argument->of) && argument->kind == KIND_OUT_BYTES)
+	if (!argument_count(d, argument->of) && argument->kind == KIND_OUT_BYTES)
 		return value_address(d, value->address);
 	if (value->length && value->length == value->full_length && !value->bytes[value->length - 1]) {
 		value->length--;
@@ -149,22 +153,25 @@ static bool is_noise(const struct decoding *d)
 }
 
 #define LARGEST_ATTRIBUTE 65536	/* XATTR_SIZE_MAX of include/uapi/linux/limits.h */
+#define LARGEST_PARAMETER (1 << 20)	/* fs/fsopen.c */
 
 /* More than the kernel takes it does not read. */
-static bool is_too_long(const struct argument *argument, uint64_t length)
+static bool is_too_long(const struct decoding *d, const struct argument *argument, uint64_t length)
 {
 	if (argument->kind == KIND_XATTR_VALUE)
 		return length > LARGEST_ATTRIBUTE;
+	if (!strcmp(d->row->name, "fsconfig"))
+		return length > LARGEST_PARAMETER;
 	return argument->size && (uint32_t)length > argument->size;
 }
 
 DECODE_KIND(decode_in_bytes)
 {
-	uint64_t length = argument_word(d, argument->of);
+	uint64_t length = argument_count(d, argument->of);
 	struct memory memory;
 	struct value *value;
 
-	if (!number || is_too_long(argument, length))
+	if (!number || is_too_long(d, argument, length))
 		return value_address(d, number);
 	if (!memory_at_entry(d, number, &memory)) {
 		if (length)
@@ -203,7 +210,7 @@ DECODE_KIND(decode_told_bytes)
 DECODE_KIND(decode_out_bytes)
 {
 	struct value *value;
-	uint64_t room = argument_word(d, argument->of);
+	uint64_t room = argument_count(d, argument->of);
 	uint64_t length = (uint64_t)d->call->ret;
 	struct memory memory;
 

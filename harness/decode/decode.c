@@ -73,6 +73,7 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_ARRAY] = decode_array,
 	[KIND_FDS] = decode_array,
 	[KIND_PROBE] = decode_probe,
+	[KIND_WORKERS] = decode_workers,
 	[KIND_OUT_ARRAY] = decode_out_array,
 	[KIND_FILLED_ARRAY] = decode_filled_array,
 	[KIND_NODEMASK] = decode_nodemask,
@@ -342,6 +343,7 @@ const struct constants *argument_constants(const struct syscall *row, unsigned n
 	case KIND_FLAGS64:
 	case KIND_FLAGS_IF:
 	case KIND_COMMENTED:
+	case KIND_DIRFD:
 		return argument->set;
 	case KIND_ETHERTYPE:
 		return &constants_ethertypes;

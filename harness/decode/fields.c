@@ -53,7 +53,7 @@ static struct value *version_value(struct decoding *d, uint32_t version)
 	if (call) {
 		call->number = version;
 		call->is_named_number = true;
-		call->base = BASE_UNSIGNED;
+		call->base = BASE_HEX;
 	}
 	value_add(call, value_number(d, version >> 16, BASE_UNSIGNED));
 	value_add(call, value_number(d, version >> 8 & 0xff, BASE_UNSIGNED));
@@ -262,7 +262,7 @@ DECODE_KIND(decode_left_struct)
 {
 	bool is_interrupted = !has_result(d) && (-d->call->ret == EINTR || -d->call->ret >= ERESTARTSYS);
 
-	if (!number || !is_interrupted)
+	if (!number || !is_interrupted || (argument->of && argument_count(d, argument->of)))
 		return value_address(d, number);
 	return value_pointer_to(d, argument->layout, number, true);
 }
@@ -308,8 +308,8 @@ DECODE_KIND(decode_inout_struct)
 }
 
 /* A layout of size 1 is one structure of `count` bytes, not an array of them. */
-static struct value *elements(struct decoding *d, const struct layout *layout, uint64_t address, uint64_t count,
-			      bool at_exit)
+struct value *value_several(struct decoding *d, const struct layout *layout, uint64_t address, uint64_t count,
+			    bool at_exit)
 {
 	size_t size = layout_size(d, layout);
 	struct memory memory;
@@ -359,18 +359,18 @@ DECODE_KIND(decode_array)
 		return value_address(d, number);
 	if (argument->layout == &layout_kexec_segment && count > MOST_SEGMENTS)
 		return value_address(d, number);
-	return elements(d, argument->layout, number, count, false);
+	return value_several(d, argument->layout, number, count, false);
 }
 
 DECODE_KIND(decode_filled_array)
 {
-	uint64_t count = argument_word(d, argument->of);
+	uint64_t count = argument_count(d, argument->of);
 
 	if (!number || !has_result(d))
 		return value_address(d, number);
 	if (argument->layout == &layout_residency)
 		count = count / 4096 + (count % 4096 != 0);
-	return elements(d, argument->layout, number, count, true);
+	return value_several(d, argument->layout, number, count, true);
 }
 
 DECODE_KIND(decode_out_array)
@@ -378,8 +378,8 @@ DECODE_KIND(decode_out_array)
 	if (!number || !has_result(d))
 		return value_address(d, number);
 	/* Asked for the room that a list of names, or of groups if there are any, needs. */
-	if (!argument_word(d, argument->of) &&
+	if (!argument_count(d, argument->of) &&
 	    (argument->layout == &layout_names || (argument->layout == &layout_id && d->call->ret)))
 		return value_address(d, number);
-	return elements(d, argument->layout, number, (uint64_t)d->call->ret, true);
+	return value_several(d, argument->layout, number, (uint64_t)d->call->ret, true);
 }

@@ -191,6 +191,8 @@ struct value *value_fd(struct decoding *d, int slot, int fd)
 	if (!value)
 		return NULL;
 	value->kind = VALUE_FD;
+	if (fd == AT_CURRENT_FOLDER)
+		value->word = "AT_FDCWD";
 	if (fd < 0 && fd != AT_CURRENT_FOLDER)
 		return value;
 	file = call_file(d->call, fd == AT_CURRENT_FOLDER ? -1 : slot, fd, &blob);
@@ -200,6 +202,16 @@ struct value *value_fd(struct decoding *d, int slot, int fd)
 	}
 	value->object = d->is_bare ? bare_object(d->arena, file) : decode_object(d->arena, blob, file);
 	value->is_exit = blob->at_exit;
+	return value;
+}
+
+struct value *value_named_fd(struct decoding *d, int slot, int fd, const struct constants *names)
+{
+	struct value *value = value_fd(d, slot, fd);
+
+	for (const struct constant *constant = names ? names->list : NULL; value && constant && constant->name; constant++)
+		if ((int)constant->value == fd)
+			value->word = constant->name;
 	return value;
 }
 
@@ -215,7 +227,7 @@ DECODE_KIND(decode_fd)
 
 DECODE_KIND(decode_dirfd)
 {
-	return value_fd(d, (int)d->slot, (int)number);
+	return value_named_fd(d, (int)d->slot, (int)number, argument->set);
 }
 
 /* Its number means nothing here, so it is none of this process's descriptors. */

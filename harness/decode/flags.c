@@ -6,6 +6,7 @@
 
 #include <asm/termbits.h>
 #include <linux/futex.h>
+#include <linux/mount.h>
 #include <linux/sched.h>
 
 static const struct constant *find_whole(const struct constants *set, uint64_t number)
@@ -119,6 +120,8 @@ static bool is_futex_name(uint64_t number)
 {
 	uint64_t command = number & ~(uint64_t)(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
 
+	if (command > FUTEX_LOCK_PI2)
+		return false;
 	return !(number & FUTEX_CLOCK_REALTIME) || command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET ||
 	       command == FUTEX_WAIT_REQUEUE_PI;
 }
@@ -135,6 +138,7 @@ static void add_unnamed_field(struct text *text, const struct constants *set, ui
 		{&constants_personality_flags, 0xff, "PER_???"},
 		{&constants_fanotify_init_flags, 0xc, "FAN_CLASS_???"},
 		{&constants_kexec_flags, 0xffff0000, "KEXEC_ARCH_???"},
+		{&constants_io_uring_register_ops, 0x7fffffff, "IORING_REGISTER_???"},
 	};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
@@ -249,7 +253,7 @@ static void add_raw(struct text *text, const struct constants *set, uint64_t num
 		text_add_decimal(text, (int64_t)number);
 	else if (is_unsigned(set))
 		text_add_unsigned(text, number);
-	else if (set->is_decimal || set == &constants_aio_commands)
+	else if (set->is_decimal)
 		text_add_decimal(text, (int32_t)number);
 	else if (set == &constants_si_codes)
 		text_add_hex(text, (uint32_t)number);	/* an int, those below 0 with their sign */
@@ -376,16 +380,22 @@ static bool has_parts(const struct constants *set)
 	return false;
 }
 
-/* What is no permission first: 0x200|0600. */
+/* What is no permission first: 0x200|21<<26|0600. */
 static bool print_with_permissions(struct text *text, const struct constants *set, uint64_t number,
 				   const struct line_style *style)
 {
-	if ((set != &constants_ipc_flags && set != &constants_shmget_flags) || number >> HUGE_SHIFT)
+	uint64_t huge = set->shift ? number & HUGE_MASK : 0, flags = number & ~(huge | PERMISSIONS);
+
+	if (set != &constants_ipc_flags && set != &constants_shmget_flags)
 		return false;
-	if (number & ~PERMISSIONS) {
-		print_field(text, set, 0, number & ~PERMISSIONS, style);
+	if (flags) {
+		print_field(text, set, 0, flags, style);
 		text_add_char(text, '|');
 	}
+	if (huge && style->names == LINE_RAW)
+		text_format(text, "%llu<<%u|", (unsigned long long)huge >> HUGE_SHIFT, HUGE_SHIFT);
+	else if (huge)
+		text_format(text, "%llu<<%u /* %s */|", (unsigned long long)huge >> HUGE_SHIFT, HUGE_SHIFT, set->shift);
 	text_format(text, "%#03llo", (unsigned long long)number & PERMISSIONS);
 	return true;
 }
@@ -424,6 +434,17 @@ static void print_command_parts(struct text *text, const struct constants *set, 
 	print_field(text, set, set->list[1].mask, number - layout, style);
 }
 
+/* The old magic number of mount before the flags: 0xc0ed0000|0xf. */
+static bool print_magic(struct text *text, const struct constants *set, uint64_t number, const struct line_style *style)
+{
+	if (set != &constants_mount_flags || (number & MS_MGC_MSK) != MS_MGC_VAL || number == MS_MGC_VAL)
+		return false;
+	print_part(text, set, MS_MGC_VAL, style);
+	text_add_char(text, '|');
+	print_part(text, set, number - MS_MGC_VAL, style);
+	return true;
+}
+
 /* Registers that hold a number beside their flags: with -X raw and -X verbose each is printed by itself. */
 static bool print_parts(struct text *text, const struct value *value, const struct line_style *style)
 {
@@ -439,7 +460,8 @@ static bool print_parts(struct text *text, const struct value *value, const stru
 		print_command_parts(text, value->set, number, style);
 		return true;
 	}
-	if (print_with_permissions(text, value->set, number, style) || print_halves(text, value->set, number, style))
+	if (print_with_permissions(text, value->set, number, style) || print_halves(text, value->set, number, style) ||
+	    print_magic(text, value->set, number, style))
 		return true;
 	if (value->set == &constants_clone_flags) {
 		field = number & 0xff;

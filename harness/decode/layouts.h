@@ -16,6 +16,7 @@ extern const struct layout layout_int, layout_uint, layout_long, layout_ulong, l
 extern const struct layout layout_int64;	/* loff_t */
 extern const struct layout layout_id, layout_id16;	/* uid or gid */
 extern const struct layout layout_fd;		/* one descriptor */
+extern const struct layout layout_word32;	/* an element: one number */
 extern const struct layout layout_pid;
 extern const struct layout layout_time;		/* time_t: time(2) */
 extern const struct layout layout_address;	/* a pointer in memory */
@@ -74,12 +75,13 @@ extern const struct layout layout_io_event;
 extern const struct layout layout_perf_event_attr;	/* size 1 */
 
 /* bpf */
-extern const struct layout layout_bpf_attr, layout_bpf_attr_fd, layout_bpf_attr_fds,
+extern const struct layout layout_bpf_attr, layout_bpf_attr_fd, layout_bpf_attr_map, layout_bpf_attr_fds,
 	layout_bpf_attr_program, layout_bpf_attr_text, layout_bpf_attr_types;
 /* io_uring_register */
 extern const struct layout layout_uring_files_update, layout_uring_files, layout_uring_buffers, layout_uring_files_update2,
-	layout_uring_buffers_update, layout_uring_restriction, layout_uring_worker_counts, layout_uring_ring_fd,
-	layout_uring_ring_slot, layout_uring_buffer_ring, layout_uring_probe, layout_uring_probe_op, layout_uring_sync_cancel,
+	layout_uring_buffers_update, layout_uring_restriction, layout_uring_ring_fd, layout_uring_buffer_status,
+	layout_uring_polling, layout_uring_clock, layout_uring_clone, layout_uring_resize, layout_uring_region,
+	layout_uring_ring_slot, layout_uring_buffer_ring, layout_uring_probe_op, layout_uring_sync_cancel,
 	layout_uring_index_range;
 
 /* keys */
@@ -123,10 +125,11 @@ extern const struct layout layout_termios, layout_termios2, layout_winsize;
 /* system */
 extern const struct layout layout_utsname, layout_old_utsname, layout_oldold_utsname;
 extern const struct layout layout_sysinfo, layout_sysctl_args;
-extern const struct layout layout_io_uring_params;
+extern const struct layout layout_io_uring_params, layout_uring_wait;
 
 /* interprocess */
-extern const struct layout layout_mq_attr, layout_sembuf;
+extern const struct layout layout_mq_attr, layout_mq_limits, layout_sembuf;
+extern const struct layout layout_ipc_owner, layout_shmid_set, layout_msqid_set, layout_semid_set;	/* for IPC_SET */
 extern const struct layout layout_ipc_perm, layout_shmid_ds, layout_msqid_ds, layout_semid_ds;
 extern const struct layout layout_shminfo, layout_shm_info, layout_msginfo, layout_seminfo;
 

@@ -81,18 +81,14 @@ static void print_object(struct text *text, const struct object *object, const s
 		text_add(text, "(deleted)");
 }
 
-#define AT_CURRENT_FOLDER (-100)
-
 static void print_fd(struct text *text, const struct value *value, const struct line_style *style)
 {
-	int64_t fd = (int64_t)value->number;
-
-	if (fd == AT_CURRENT_FOLDER && style->names == LINE_ABBREV)
-		text_add(text, "AT_FDCWD");
+	if (value->word && style->names == LINE_ABBREV)
+		text_add(text, value->word);
 	else
-		text_add_decimal(text, fd);
-	if (fd == AT_CURRENT_FOLDER && style->names == LINE_VERBOSE)
-		text_add(text, " /* AT_FDCWD */");
+		text_add_decimal(text, (int64_t)value->number);
+	if (value->word && style->names == LINE_VERBOSE)
+		text_format(text, " /* %s */", value->word);
 	if (value->object && (style->paths || style->details))
 		print_object(text, value->object, style);
 }

@@ -299,6 +299,11 @@
 	X(ubi_volume_flags) \
 	X(ubi_volumes) \
 	X(unix_diag_show) \
+	X(uring_clone_flags) \
+	X(uring_polling_operations) \
+	X(uring_polling_strategies) \
+	X(uring_region_flags) \
+	X(uring_skipped) \
 	X(uring_allowed) \
 	X(uring_buffer_ring_flags) \
 	X(uring_cancel_flags) \

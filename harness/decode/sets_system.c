@@ -20,7 +20,7 @@ ENUM_SET(dirent_types, "DT_???",
 	 NAME(DT_UNKNOWN), NAME(DT_FIFO), NAME(DT_CHR), NAME(DT_DIR), NAME(DT_BLK), NAME(DT_REG), NAME(DT_LNK),
 	 NAME(DT_SOCK), NAME(DT_WHT))
 
-FLAG_SET(propagations, "MS_???",
+ENUM_SET(propagations, "MS_???",
 	 NEWER(MS_UNBINDABLE, 1 << 17), NEWER(MS_PRIVATE, 1 << 18), NEWER(MS_SLAVE, 1 << 19), NEWER(MS_SHARED, 1 << 20))
 
 /* Those that no header for programs has stand in the file system's own folder in the kernel. */

@@ -63,6 +63,11 @@ static struct value *sigset_at(struct decoding *d, uint64_t address, uint64_t si
 	return set;
 }
 
+struct value *value_sigset_at(struct decoding *d, uint64_t address, uint64_t size)
+{
+	return sigset_at(d, address, size, false, false);
+}
+
 DECODE_KIND(decode_sigset)
 {
 	return sigset_at(d, number, set_size(d, argument), false, false);

@@ -6,6 +6,7 @@
 #include "harness/decode/fields.h"
 #include "harness/decode/netlink.h"
 
+#define MOST		4096	/* bytes that the kernel takes */
 #define LONGEST		256	/* bytes of the longest list of fields, and some */
 #define NUMA_NODE_AT	24
 #define RELOCATIONS_AT	116	/* filled a gap later than what lies behind it */
@@ -29,7 +30,8 @@ FIELDS(map_create, BITS("map_type", 0, 4, map_types), U32("key_size", 4), U32("v
        BITS("map_flags", 16, 4, map_flags), FD32("inner_map_fd", 20), U32("numa_node", NUMA_NODE_AT),
        SAME("map_name", NAME, 28, 16), SAME("map_ifindex", INTERFACE, 44, 4), FD32("btf_fd", 48),
        U32("btf_key_type_id", 52), U32("btf_value_type_id", 56), U32("btf_vmlinux_value_type_id", 60),
-       HEX64("map_extra", 64), FD32("value_type_btf_obj_fd", 72), FD32("map_token_fd", 76))
+       SAME("map_extra", UNSIGNED, 64, 8), FD32("value_type_btf_obj_fd", 72), FD32("map_token_fd", 76),
+       POINTER("excl_prog_hash", 80), U32("excl_prog_hash_size", 88))
 FIELDS(map_lookup, FD32("map_fd", 0), POINTER("key", 8), POINTER("value", 16), BITS("flags", 24, 8, lookup_flags))
 FIELDS(map_update, FD32("map_fd", 0), POINTER("key", 8), POINTER("value", 16), BITS("flags", 24, 8, update_flags))
 FIELDS(map_delete, FD32("map_fd", 0), POINTER("key", 8))
@@ -43,7 +45,8 @@ FIELDS(program, BITS("prog_type", 0, 4, program_types), U32("insn_cnt", 4), POIN
        U32("line_info_rec_size", 92), POINTER("line_info", 96), U32("line_info_cnt", 104), U32("attach_btf_id", 108),
        FD32("attach_prog_fd", 112), U32("core_relo_cnt", RELOCATIONS_AT), POINTER("fd_array", 120),
        POINTER("core_relos", RELOCATIONS_FROM), U32("core_relo_rec_size", 136), U32("log_true_size", 140),
-       FD32("prog_token_fd", 144), U32("fd_array_cnt", 148))
+       FD32("prog_token_fd", 144), U32("fd_array_cnt", 148), POINTER("signature", 152), U32("signature_size", 160),
+       SAME("keyring_id", SIGNED, 164, 4))
 FIELDS(path, TEXT("pathname", 0), FD32("bpf_fd", 8), BITS("file_flags", 12, 4, file_flags), FD32("path_fd", 16))
 FIELDS(attach, FD32("target_fd", 0), FD32("attach_bpf_fd", 4), BITS("attach_type", 8, 4, attach_types),
        BITS("attach_flags", 12, 4, attach_flags), FD32("replace_bpf_fd", 16), FD32("relative_fd", 20),
@@ -174,13 +177,38 @@ static bool is_of_interface(unsigned type)
 	return type == BPF_XDP || (type >= TCX_INGRESS && type <= TCX_EGRESS) || (type >= NETKIT_PRIMARY && type <= NETKIT_PEER);
 }
 
+/* Fields that came into the kernel together: where the program passed the first of them, all are shown. */
+static const struct together {
+	const struct field *fields;
+	uint16_t first, last;
+} together[] = {
+	{map_create_fields, 48, 56}, {map_create_fields, 80, 88}, {program_fields, 24, 32},    {program_fields, 72, 104},
+	{program_fields, 152, 164},  {attach_fields, 20, 24},	  {run_fields, 40, 56},	       {run_fields, 64, 68},
+	{query_fields, 40, 56},	     {types_fields, 32, 36},	  {types_id_fields, 8, 12},
+};
+
+static bool was_passed(const struct field *fields, const struct field *field, size_t length)
+{
+	size_t at = field->at;
+
+	for (size_t i = 0; i < sizeof(together) / sizeof(together[0]); i++)
+		if (together[i].fields == fields && at >= together[i].first && at <= together[i].last)
+			at = together[i].first;
+	return at < length;
+}
+
+#define REPLACES	0x04	/* BPF_F_REPLACE */
+#define BY_ID		0x20	/* BPF_F_ID */
+
 /* Fields that depend on others. */
 static bool is_shown(const struct field *fields, const struct field *field, const unsigned char *bytes, size_t length)
 {
 	if (fields == map_create_fields && field->at == NUMA_NODE_AT)
 		return get_unsigned(bytes + 16, 4) & BPF_F_NUMA_NODE;
-	if (fields == program_fields && field->at == RELOCATIONS_AT)
+	if (fields == program_fields && (field->at == RELOCATIONS_AT || field->at == 136))
 		return length > RELOCATIONS_FROM;
+	if (fields == link_update_fields && field->at == 12)
+		return get_unsigned(bytes + 8, 4) & REPLACES;
 	return true;
 }
 
@@ -215,15 +243,46 @@ static struct value *types_value(struct decoding *d, const unsigned char *bytes)
 	return value_bytes(d, &memory, address, get_unsigned(bytes + 16, 4));
 }
 
+/* What the verifier said, at most as much as there was room for. */
+static struct value *log_value(struct decoding *d, const struct field *field, const unsigned char *bytes)
+{
+	struct value *log = field_value(d, field, bytes + field->at, field->size);
+	uint64_t room = get_unsigned(bytes + 28, 4);
+
+	if (log && log->kind == VALUE_BYTES && log->length >= room) {
+		log->length = room;
+		log->state = STATE_CUT;
+	}
+	return log;
+}
+
+static struct value *node_value(struct decoding *d, const unsigned char *bytes)
+{
+	struct value *node = value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED);
+
+	if (node && node->number == UINT32_MAX)
+		node->comment = "NUMA_NO_NODE";
+	return node;
+}
+
 static void add_field(struct decoding *d, struct value *to, const struct field *fields, const struct field *field,
-		      const unsigned char *bytes, uint64_t address)
+		      const unsigned char *bytes, size_t length, uint64_t address)
 {
 	bool is_attached = fields == attach_fields || fields == link_create_fields;	/* its type at 8 */
+	size_t size = length > field->at && length - field->at < field->size ? length - field->at : field->size;
 
 	if (is_attached && !strcmp(field->name, "target_fd") && is_of_interface((unsigned)get_unsigned(bytes + 8, 4)))
 		value_field(to, "target_ifindex", value_interface(d, (uint32_t)get_unsigned(bytes + field->at, 4)));
 	else if (fields == types_fields && !field->at)
 		value_field(to, field->name, types_value(d, bytes));
+	else if (fields == attach_fields && field->at == 20 && get_unsigned(bytes + 12, 4) & BY_ID)
+		value_field(to, "relative_id", value_number(d, get_unsigned(bytes + 20, 4), BASE_UNSIGNED));
+	else if (fields == program_fields && field->at == 32)
+		value_field(to, field->name, log_value(d, field, bytes));
+	else if (fields == map_create_fields && field->at == NUMA_NODE_AT)
+		value_field(to, field->name, node_value(d, bytes + NUMA_NODE_AT));
+	else if (field->kind == FIELD_NAME)
+		value_field(to, field->name, value_name_field(d, bytes + field->at, size));
 	else
 		value_field(to, field->name, attribute_field(d, fields, field, bytes, address));
 }
@@ -239,6 +298,7 @@ static void add_rest(struct decoding *d, struct value *attributes, const unsigne
 	rest->name = "extra_data";
 	rest->is_comment_first = false;
 	rest->is_verbose_only = true;
+	rest->is_quoted_name = true;	/* shown whole */
 }
 
 static struct value *decode_bpf_attr(struct decoding *d, const unsigned char *given, size_t length, uint64_t address)
@@ -249,6 +309,10 @@ static struct value *decode_bpf_attr(struct decoding *d, const unsigned char *gi
 	unsigned char *bytes;
 	size_t end = 0;
 
+	if (argument_count(d, 2) > MOST)
+		return value_address(d, address);
+	if (!has_known_part(d, MOST, length))
+		return value_unread(d, address);
 	bytes = fields && length ? arena_take(d->arena, length > LONGEST ? length : LONGEST) : NULL;
 	if (!bytes)
 		return value_address(d, address);
@@ -257,11 +321,11 @@ static struct value *decode_bpf_attr(struct decoding *d, const unsigned char *gi
 	attributes = value_struct(d, address);
 	inner = commands[command].name ? value_struct(d, address) : attributes;
 	for (const struct field *field = fields; field->name; field++) {
-		if (field->at >= commands[command].least && field->at >= length)
+		if (field->at >= commands[command].least && !was_passed(fields, field, length))
 			continue;
 		end = field->at + field->size;
 		if (is_shown(fields, field, bytes, length))
-			add_field(d, inner, fields, field, bytes, address);
+			add_field(d, inner, fields, field, bytes, length, address);
 	}
 	if (fields == link_create_fields && length > LINK_COMMON)
 		end = add_link_kind(d, inner, bytes, address);
@@ -273,6 +337,7 @@ static struct value *decode_bpf_attr(struct decoding *d, const unsigned char *gi
 }
 LAYOUT_BY(bpf_attr, 1, 1, decode_bpf_attr)
 LAYOUT_BY(bpf_attr_fd, 1, 1, decode_bpf_attr)		/* begins with a descriptor */
+LAYOUT_BY(bpf_attr_map, 1, 1, decode_bpf_attr)	/* has some further on */
 LAYOUT_BY(bpf_attr_fds, 1, 1, decode_bpf_attr)		/* begins with two */
 LAYOUT_BY(bpf_attr_program, 1, 1, decode_bpf_attr)	/* points at a license and a log */
 LAYOUT_BY(bpf_attr_text, 1, 1, decode_bpf_attr)	/* begins with a pointer at a string */

@@ -2,14 +2,20 @@
 /* Structures of System V and POSIX message queues, semaphores, shared memory. */
 #include "harness/decode/fields.h"
 
+#define QUEUE_LIMITS \
+	BOTH("mq_maxmsg", SIGNED, 8, 8, 4, 4), BOTH("mq_msgsize", SIGNED, 16, 8, 8, 4), \
+	BOTH("mq_curmsgs", SIGNED, 24, 8, 12, 4)
+
 static const struct field mq_attr_fields[] = {
-	BOTH("mq_flags",   FLAGS,  0, 8,  0, 4, SET(constants_fd_flags)),
-	BOTH("mq_maxmsg",  SIGNED, 8, 8,  4, 4),
-	BOTH("mq_msgsize", SIGNED, 16, 8, 8, 4),
-	BOTH("mq_curmsgs", SIGNED, 24, 8, 12, 4),
-	{NULL},
+	BOTH("mq_flags", FLAGS, 0, 8, 0, 4, SET(constants_mq_flags)), QUEUE_LIMITS, {NULL},
 };
 LAYOUT(mq_attr, 64, 32)
+
+/* mq_open does not look at the flags in it. */
+static const struct field mq_limits_fields[] = {
+	BOTH("mq_flags", HEX, 0, 8, 0, 4), QUEUE_LIMITS, {NULL},
+};
+LAYOUT(mq_limits, 64, 32)
 
 static const struct field sembuf_fields[] = {
 	SAME("sem_num", UNSIGNED, 0, 2),
@@ -29,6 +35,29 @@ static const struct field ipc_perm_fields[] = {
 	{NULL},
 };
 LAYOUT(ipc_perm, 48, 36)
+
+/* What IPC_SET takes of it. */
+static const struct field ipc_owner_fields[] = {
+	SAME("uid", ID, 4, 4), SAME("gid", ID, 8, 4), BOTH("mode", OCTAL, 20, 4, 20, 2), {NULL},
+};
+LAYOUT(ipc_owner, 48, 36)
+
+static const struct field shmid_set_fields[] = {
+	BOTH("shm_perm", LAYOUT, 0, 48, 0, 36, .layout = &layout_ipc_owner), {NULL},
+};
+LAYOUT(shmid_set, 112, 84)
+
+static const struct field msqid_set_fields[] = {
+	BOTH("msg_perm",   LAYOUT,   0, 48, 0, 36, .layout = &layout_ipc_owner),
+	BOTH("msg_qbytes", UNSIGNED, 88, 8, 68, 4),
+	{NULL},
+};
+LAYOUT(msqid_set, 120, 88)
+
+static const struct field semid_set_fields[] = {
+	BOTH("sem_perm", LAYOUT, 0, 48, 0, 36, .layout = &layout_ipc_owner), {NULL},
+};
+LAYOUT(semid_set, 104, 64)
 
 static const struct field shmid_ds_fields[] = {
 	BOTH("shm_perm",   LAYOUT,   0, 48, 0, 36, .layout = &layout_ipc_perm),
@@ -93,7 +122,7 @@ DECODE_KIND(decode_in_message)
 
 	if (!number || !memory_at_entry(d, number, &memory))
 		return value_unread(d, number);
-	return message_value(d, &memory, number, argument_word(d, argument->of));
+	return message_value(d, &memory, number, argument_count(d, argument->of));
 }
 
 /* Of the room that there was only what the call filled is shown. */

@@ -99,16 +99,18 @@ static struct value *clone_results(struct decoding *d, uint64_t flags, uint64_t 
 	struct value *results = value_struct(d, 0);
 	struct value *array;
 
-	bytes = flags & CLONE_PIDFD_BIT ? bytes_at_exit(d, pidfd_at, 4) : NULL;
-	if (bytes) {
-		array = value_array(d, pidfd_at);
-		value_add(array, value_fd(d, -1, (int)get_signed(bytes, 4)));
+	if (flags & CLONE_PIDFD_BIT) {
+		bytes = bytes_at_exit(d, pidfd_at, 4);
+		array = bytes ? value_array(d, pidfd_at) : value_unread(d, pidfd_at);
+		if (bytes)
+			value_add(array, value_fd(d, -1, (int)get_signed(bytes, 4)));
 		value_field(results, "pidfd", array);
 	}
-	bytes = flags & CLONE_PARENT_SETTID_BIT ? bytes_at_exit(d, parent_tid_at, 4) : NULL;
-	if (bytes) {
-		array = value_array(d, parent_tid_at);
-		value_add(array, value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED));
+	if (flags & CLONE_PARENT_SETTID_BIT) {
+		bytes = bytes_at_exit(d, parent_tid_at, 4);
+		array = bytes ? value_array(d, parent_tid_at) : value_unread(d, parent_tid_at);
+		if (bytes)
+			value_add(array, value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED));
 		value_field(results, "parent_tid", array);
 	}
 	return results && results->first ? results : NULL;
@@ -121,7 +123,7 @@ static struct value *tids_value(struct decoding *d, uint64_t address, uint64_t c
 	struct memory memory;
 	struct value *array;
 
-	if (!address || count > MOST_TIDS || !memory_at_entry(d, address, &memory) || memory.state == STATE_UNREAD)
+	if (!address || !count || count > MOST_TIDS || !memory_at_entry(d, address, &memory) || memory.state == STATE_UNREAD)
 		return value_address(d, address);
 	array = value_array(d, address);
 	for (uint64_t i = 0; i < count && (i + 1) * 4 <= memory.length; i++)
@@ -132,14 +134,15 @@ static struct value *tids_value(struct decoding *d, uint64_t address, uint64_t c
 }
 
 #define CLONE_ARGS_FIRST 64	/* bytes of its first version */
+#define CGROUP_AT	 80
 
 static struct value *decode_clone_args(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	uint64_t word[11] = {0};
 	struct value *arguments, *results;
 
-	if (length < CLONE_ARGS_FIRST)
-		return value_address(d, address);
+	if (length < CLONE_ARGS_FIRST || !has_known_part(d, sizeof(word), length))
+		return has_known_part(d, sizeof(word), length) ? value_address(d, address) : value_unread(d, address);
 	memcpy(word, bytes, length < sizeof(word) ? length : sizeof(word));
 	arguments = value_struct(d, address);
 	value_field(arguments, "flags", value_flags(d, &constants_clone3_flags, word[0]));
@@ -149,7 +152,7 @@ static struct value *decode_clone_args(struct decoding *d, const unsigned char *
 		value_field(arguments, "child_tid", value_address(d, word[2]));
 	if (word[0] & CLONE_PARENT_SETTID_BIT)
 		value_field(arguments, "parent_tid", value_address(d, word[3]));
-	value_field(arguments, "exit_signal", word[4] > INT32_MAX ? value_number(d, word[4], BASE_UNSIGNED) :
+	value_field(arguments, "exit_signal", word[4] >= INT32_MAX ? value_number(d, word[4], BASE_UNSIGNED) :
 								    value_signal(d, (int)word[4]));
 	value_field(arguments, "stack", value_address(d, word[5]));
 	value_field(arguments, "stack_size", value_number(d, word[6], BASE_HEX));
@@ -159,9 +162,11 @@ static struct value *decode_clone_args(struct decoding *d, const unsigned char *
 		value_field(arguments, "set_tid", tids_value(d, word[8], word[9]));
 		value_field(arguments, "set_tid_size", value_number(d, word[9], BASE_UNSIGNED));
 	}
-	if (word[0] & CLONE_INTO_CGROUP_BIT && length >= sizeof(word))
-		value_field(arguments, "cgroup", value_fd(d, -1, (int)word[10]));
-	add_extension(d, arguments, bytes, sizeof(word), length, argument_word(d, 1));
+	if (length > CGROUP_AT && (word[10] || word[0] & CLONE_INTO_CGROUP_BIT))
+		value_field(arguments, "cgroup", word[0] & CLONE_INTO_CGROUP_BIT && word[10] <= INT32_MAX ?
+							 value_fd(d, -1, (int)word[10]) :
+							 value_number(d, word[10], BASE_UNSIGNED));
+	add_unknown_part(d, arguments, bytes, sizeof(word), length);
 	results = has_result(d) ? clone_results(d, word[0], word[1], word[3]) : NULL;
 	if (!results)
 		return arguments;
@@ -173,7 +178,7 @@ static struct value *decode_clone_args(struct decoding *d, const unsigned char *
 LAYOUT_BY(clone_args, 1, 1, decode_clone_args)
 
 static const struct field kcmp_epoll_slot_fields[] = {
-	SAME("efd", UNSIGNED, 0, 4), SAME("tfd", UNSIGNED, 4, 4), SAME("toff", UNSIGNED, 8, 4), {NULL},
+	SAME("efd", SIGNED, 0, 4), SAME("tfd", SIGNED, 4, 4), SAME("toff", UNSIGNED, 8, 4), {NULL},
 };
 LAYOUT_SAME(kcmp_epoll_slot, 12)
 
@@ -263,7 +268,7 @@ LAYOUT_BY(sched_attr, 1, 1, decode_sched_attr)
 static struct value *decode_cpu_set(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	bool is_set = d->row->args[d->slot].kind == KIND_ARRAY;
-	uint64_t meant = is_set ? argument_word(d, d->row->args[d->slot].of) : length;
+	uint64_t meant = is_set ? argument_count(d, d->row->args[d->slot].of) : length;
 	struct value *set;
 
 	if (length < (meant < CPU_SET_BYTES ? meant : CPU_SET_BYTES))

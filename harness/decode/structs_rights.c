@@ -220,13 +220,19 @@ static const struct field landlock_ruleset_fields[] = {
 	SAME("scoped",		   FLAGS, 16, 8, SET(constants_landlock_scopes)),
 	{NULL},
 };
+#define LANDLOCK_RULESET_SIZE 24
 
 static struct value *decode_landlock_ruleset_attr(struct decoding *d, const unsigned char *bytes, size_t length,
 						  uint64_t address)
 {
-	if (length < 8)
-		return value_address(d, address);
-	return value_fields(d, landlock_ruleset_fields, bytes, length, address, false);
+	struct value *attr;
+
+	if (length < 8 || !has_known_part(d, LANDLOCK_RULESET_SIZE, length))
+		return has_known_part(d, 8, length) ? value_address(d, address) : value_unread(d, address);
+	attr = value_fields(d, landlock_ruleset_fields, bytes, length, address, false);
+	if (attr)
+		attr->has_more = argument_word(d, 1) > LANDLOCK_RULESET_SIZE;
+	return attr;
 }
 LAYOUT_BY(landlock_ruleset_attr, 1, 1, decode_landlock_ruleset_attr)
 

@@ -39,7 +39,7 @@ static bool is_element(const struct decoding *d)
 {
 	unsigned kind = d->row->args[d->slot].kind;
 
-	return kind == KIND_ARRAY || kind == KIND_FDS || kind == KIND_OUT_ARRAY;
+	return kind == KIND_ARRAY || kind == KIND_FDS || kind == KIND_OUT_ARRAY || kind == KIND_WORKERS;
 }
 
 #define ELEMENT(label, what, bytes)                                                             \
@@ -57,6 +57,7 @@ static bool is_element(const struct decoding *d)
 ELEMENT(id,   ID, 4)
 ELEMENT(id16, ID, 2)
 ELEMENT(fd,   FD, 4)
+ELEMENT(word32, UNSIGNED, 4)
 
 static struct value *decode_time(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {

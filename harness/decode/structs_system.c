@@ -59,63 +59,6 @@ static const struct field sysinfo_fields[] = {
 };
 LAYOUT(sysinfo, 112, 64)
 
-/* ---- io_uring ---- */
-
-static const struct field sq_offsets_fields[] = {
-	SAME("head", UNSIGNED, 0, 4),	       SAME("tail", UNSIGNED, 4, 4),   SAME("ring_mask", UNSIGNED, 8, 4),
-	SAME("ring_entries", UNSIGNED, 12, 4), SAME("flags", UNSIGNED, 16, 4), SAME("dropped", UNSIGNED, 20, 4),
-	SAME("array", UNSIGNED, 24, 4),	       {NULL},
-};
-
-static struct value *decode_sq_offsets(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
-{
-	return value_fields(d, sq_offsets_fields, bytes, length, address, false);
-}
-
-static const struct field cq_offsets_fields[] = {
-	SAME("head", UNSIGNED, 0, 4),	       SAME("tail", UNSIGNED, 4, 4),	  SAME("ring_mask", UNSIGNED, 8, 4),
-	SAME("ring_entries", UNSIGNED, 12, 4), SAME("overflow", UNSIGNED, 16, 4), SAME("cqes", UNSIGNED, 20, 4),
-	SAME("flags", UNSIGNED, 24, 4),	       {NULL},
-};
-
-static struct value *decode_cq_offsets(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
-{
-	return value_fields(d, cq_offsets_fields, bytes, length, address, false);
-}
-
-static const struct layout layout_sq_offsets = {.name = "sq_offsets", .size = 40, .decode = decode_sq_offsets};
-static const struct layout layout_cq_offsets = {.name = "cq_offsets", .size = 40, .decode = decode_cq_offsets};
-
-static const struct field uring_asked[] = {
-	SAME("flags",	       FLAGS,	 8, 4, SET(constants_io_uring_setup_flags)),
-	SAME("sq_thread_cpu",  UNSIGNED, 12, 4, WHEN(8, 4 /* IORING_SETUP_SQ_AFF */, 4)),
-	SAME("sq_thread_cpu",  HEX,	 12, 4, WHEN(8, 4, 0)),
-	SAME("sq_thread_idle", UNSIGNED, 16, 4),
-	SAME("resv",	       HEX,	 28, 4, REPEATED(3), IF_SET),
-	{NULL},
-};
-
-static const struct field uring_given[] = {
-	SAME("flags",	       FLAGS,	 8, 4,	 SET(constants_io_uring_setup_flags)),
-	SAME("sq_thread_cpu",  UNSIGNED, 12, 4, WHEN(8, 4, 4)),
-	SAME("sq_thread_cpu",  HEX,	 12, 4, WHEN(8, 4, 0)),
-	SAME("sq_thread_idle", UNSIGNED, 16, 4),
-	SAME("resv",	       HEX,	 28, 4, REPEATED(3), IF_SET),
-	SAME("sq_entries",     UNSIGNED, 0, 4),
-	SAME("cq_entries",     UNSIGNED, 4, 4),
-	SAME("features",       FLAGS,	 20, 4,	 SET(constants_io_uring_features)),
-	SAME("sq_off",	       LAYOUT,	 40, 40, .layout = &layout_sq_offsets),
-	SAME("cq_off",	       LAYOUT,	 80, 40, .layout = &layout_cq_offsets),
-	{NULL},
-};
-
-static struct value *decode_io_uring_params(struct decoding *d, const unsigned char *bytes, size_t length,
-					    uint64_t address)
-{
-	return value_fields(d, has_result(d) ? uring_given : uring_asked, bytes, length, address, false);
-}
-LAYOUT_BY(io_uring_params, 120, 120, decode_io_uring_params)
-
 /* ---- terminals ---- */
 
 static const struct field winsize_fields[] = {

@@ -29,14 +29,20 @@ static void add_reserved_words(struct decoding *d, struct value *to, const char 
 		value_field(to, name, array);
 }
 
-enum element { ELEMENT_FD, ELEMENT_BUFFER, ELEMENT_TAG };
+enum element {
+	ELEMENT_FD,
+	ELEMENT_NEW_FD,		/* one of those may be left as it is */
+	ELEMENT_BUFFER,
+	ELEMENT_TAG,
+};
 
 static struct value *element_value(struct decoding *d, const unsigned char *bytes, enum element element)
 {
 	struct value *buffer;
 
-	if (element == ELEMENT_FD)
-		return value_fd(d, -1, (int)get_unsigned(bytes, 4));
+	if (element == ELEMENT_FD || element == ELEMENT_NEW_FD)
+		return value_named_fd(d, -1, (int)get_unsigned(bytes, 4),
+				      element == ELEMENT_NEW_FD ? &constants_uring_skipped : NULL);
 	if (element == ELEMENT_TAG)
 		return value_number(d, get_unsigned(bytes, 8), BASE_HEX);
 	buffer = value_struct(d, 0);
@@ -48,18 +54,23 @@ static struct value *element_value(struct decoding *d, const unsigned char *byte
 /* `count` of them behind a pointer. */
 static struct value *elements_value(struct decoding *d, uint64_t address, uint64_t count, enum element element)
 {
-	size_t size = element == ELEMENT_FD ? 4 : element == ELEMENT_TAG ? 8 : 2 * word_size(d), i;
-	struct memory memory;
+	static const size_t sizes[] = {[ELEMENT_FD] = 4, [ELEMENT_NEW_FD] = 4, [ELEMENT_TAG] = 8};
+	size_t size = sizes[element] ? sizes[element] : 2 * word_size(d), i;
+	struct memory memory = {.bytes = (const unsigned char *)""};
 	struct value *array;
 
-	if (!address || !memory_at_entry(d, address, &memory) || memory.state == STATE_UNREAD)
-		return address ? value_unread(d, address) : value_address(d, 0);
+	if (!address)
+		return value_address(d, 0);
+	if (count && (!memory_at_entry(d, address, &memory) || memory.length < size))
+		return value_unread(d, address);
 	array = value_array(d, address);
 	for (i = 0; i < count && (i + 1) * size <= memory.length; i++)
 		value_add(array, element_value(d, memory.bytes + i * size, element));
 	if (array && i < count) {
 		array->has_more = true;
 		array->state = STATE_CUT;
+		if (ends_at_page(address, memory.length))
+			array->more_at = address + i * size;
 	}
 	return array;
 }
@@ -72,18 +83,12 @@ static struct value *decode_uring_files_update(struct decoding *d, const unsigne
 
 	value_field(update, "offset", value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED));
 	add_reserved(d, update, "resv", bytes + 4, 4);
-	value_field(update, "fds", elements_value(d, get_unsigned(bytes + 8, 8), count, ELEMENT_FD));
+	value_field(update, "fds", elements_value(d, get_unsigned(bytes + 8, 8), count, ELEMENT_NEW_FD));
 	return update;
 }
 LAYOUT_BY(uring_files_update, 16, 16, decode_uring_files_update)
 
 #define REGISTER_SIZE 32
-
-static void add_tail_behind(struct decoding *d, struct value *to, const unsigned char *bytes, size_t length)
-{
-	if (length > REGISTER_SIZE)
-		add_tail(d, to, bytes, REGISTER_SIZE, length);
-}
 
 static struct value *resources(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address,
 			       enum element element)
@@ -92,14 +97,14 @@ static struct value *resources(struct decoding *d, const unsigned char *bytes, s
 	uint64_t count;
 
 	if (length < REGISTER_SIZE)
-		return value_address(d, address);
+		return has_known_part(d, REGISTER_SIZE, length) ? value_address(d, address) : value_unread(d, address);
 	count = get_unsigned(bytes, 4);
 	value_field(given, "nr", value_number(d, count, BASE_UNSIGNED));
 	value_field(given, "flags", value_flags(d, &constants_uring_resource_flags, get_unsigned(bytes + 4, 4)));
 	add_reserved(d, given, "resv2", bytes + 8, 8);
 	value_field(given, "data", elements_value(d, get_unsigned(bytes + 16, 8), count, element));
 	value_field(given, "tags", elements_value(d, get_unsigned(bytes + 24, 8), count, ELEMENT_TAG));
-	add_tail_behind(d, given, bytes, length);
+	add_unknown_part(d, given, bytes, REGISTER_SIZE, length);
 	return given;
 }
 
@@ -110,7 +115,7 @@ static struct value *resources_update(struct decoding *d, const unsigned char *b
 	uint64_t count;
 
 	if (length < REGISTER_SIZE)
-		return value_address(d, address);
+		return has_known_part(d, REGISTER_SIZE, length) ? value_address(d, address) : value_unread(d, address);
 	count = get_unsigned(bytes + 24, 4);
 	value_field(update, "offset", value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED));
 	add_reserved(d, update, "resv", bytes + 4, 4);
@@ -118,7 +123,7 @@ static struct value *resources_update(struct decoding *d, const unsigned char *b
 	value_field(update, "tags", elements_value(d, get_unsigned(bytes + 16, 8), count, ELEMENT_TAG));
 	value_field(update, "nr", value_number(d, count, BASE_UNSIGNED));
 	add_reserved(d, update, "resv2", bytes + 28, 4);
-	add_tail_behind(d, update, bytes, length);
+	add_unknown_part(d, update, bytes, REGISTER_SIZE, length);
 	return update;
 }
 
@@ -132,7 +137,7 @@ static struct value *resources_update(struct decoding *d, const unsigned char *b
 
 RESOURCES(uring_files, resources, ELEMENT_FD)
 RESOURCES(uring_buffers, resources, ELEMENT_BUFFER)
-RESOURCES(uring_files_update2, resources_update, ELEMENT_FD)
+RESOURCES(uring_files_update2, resources_update, ELEMENT_NEW_FD)
 RESOURCES(uring_buffers_update, resources_update, ELEMENT_BUFFER)
 
 /* What of a ring is allowed; which field says it depends on what it is about. */
@@ -165,22 +170,12 @@ static struct value *decode_uring_restriction(struct decoding *d, const unsigned
 }
 LAYOUT_BY(uring_restriction, 16, 16, decode_uring_restriction)
 
-static struct value *decode_uring_worker_counts(struct decoding *d, const unsigned char *bytes, size_t length,
-						uint64_t address)
-{
-	struct value *counts = value_array(d, address);
-
-	value_field(counts, "[IO_WQ_BOUND]", value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED));
-	value_field(counts, "[IO_WQ_UNBOUND]", value_number(d, get_unsigned(bytes + 4, 4), BASE_UNSIGNED));
-	return counts;
-}
-LAYOUT_BY(uring_worker_counts, 8, 8, decode_uring_worker_counts)
-
 static struct value *decode_uring_ring_fd(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	struct value *ring = value_struct(d, address);
 
-	value_field(ring, "offset", value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED));
+	value_field(ring, "offset", get_signed(bytes, 4) == -1 ? value_number(d, (uint64_t)-1, BASE_SIGNED) :
+								 value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED));
 	add_reserved(d, ring, "resv", bytes + 4, 4);
 	value_field(ring, "data", value_fd(d, -1, (int)get_unsigned(bytes + 8, 8)));
 	return ring;
@@ -199,20 +194,6 @@ static struct value *decode_uring_ring_slot(struct decoding *d, const unsigned c
 }
 LAYOUT_BY(uring_ring_slot, 16, 16, decode_uring_ring_slot)
 
-static struct value *decode_uring_buffer_ring(struct decoding *d, const unsigned char *bytes, size_t length,
-					      uint64_t address)
-{
-	struct value *ring = value_struct(d, address);
-
-	value_field(ring, "ring_addr", value_address(d, get_unsigned(bytes, 8)));
-	value_field(ring, "ring_entries", value_number(d, get_unsigned(bytes + 8, 4), BASE_UNSIGNED));
-	value_field(ring, "bgid", value_number(d, get_unsigned(bytes + 12, 2), BASE_UNSIGNED));
-	value_field(ring, "flags", value_flags(d, &constants_uring_buffer_ring_flags, get_unsigned(bytes + 14, 2)));
-	add_reserved_words(d, ring, "resv", bytes + 16, 8, 3);
-	return ring;
-}
-LAYOUT_BY(uring_buffer_ring, 40, 40, decode_uring_buffer_ring)
-
 static struct value *decode_uring_probe_op(struct decoding *d, const unsigned char *bytes, size_t length,
 					   uint64_t address)
 {
@@ -226,39 +207,59 @@ static struct value *decode_uring_probe_op(struct decoding *d, const unsigned ch
 }
 LAYOUT_BY(uring_probe_op, 8, 8, decode_uring_probe_op)
 
-static struct value *decode_uring_probe(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+#define PROBE_SIZE	16
+#define MOST_PROBED	256	/* opcodes: of one byte */
+
+/* As the program left it, all of its operations; as the kernel did, those that it knows. */
+static struct value *probe_value(struct decoding *d, const unsigned char *bytes, uint64_t count, uint64_t address,
+				 bool is_answer)
 {
-	struct value *probe = value_struct(d, address), *ops = value_array(d, address + length);
+	struct value *probe = value_struct(d, address), *ops = value_array(d, address + PROBE_SIZE);
+	uint64_t shown = is_answer && bytes[1] < count ? bytes[1] : count;
 
 	value_field(probe, "last_op", value_flags(d, &constants_uring_operations, bytes[0]));
 	value_field(probe, "ops_len", value_number(d, bytes[1], BASE_UNSIGNED));
 	add_reserved(d, probe, "resv", bytes + 2, 2);
 	add_reserved_words(d, probe, "resv2", bytes + 4, 4, 3);
-	for (size_t at = 16; at + 8 <= length && at < 16 + 8 * (size_t)bytes[1]; at += 8)
-		value_add(ops, decode_uring_probe_op(d, bytes + at, 8, address + at));
+	for (uint64_t i = 0; i < shown; i++)
+		value_add(ops, decode_uring_probe_op(d, bytes + PROBE_SIZE + 8 * i, 8, address + PROBE_SIZE + 8 * i));
+	if (ops)
+		ops->has_more = is_answer && count < bytes[1];
 	value_field(probe, "ops", ops);
+	if (probe)
+		probe->is_exit = is_answer;
 	return probe;
 }
-LAYOUT_BY(uring_probe, 16, 16, decode_uring_probe)
 
-DECODE_KIND(decode_probe)
+static bool is_filled(const unsigned char *bytes, size_t size)
 {
-	if (!number || !has_result(d))
-		return value_address(d, number);
-	return value_pointer_to(d, &layout_uring_probe, number, true);
+	while (size && !*bytes)
+		bytes++, size--;
+	return size;
 }
 
-static const struct field uring_sync_cancel_fields[] = {
-	SAME("addr", HEX, 0, 8),
-	SAME("fd", FD, 8, 4),
-	SAME("flags", FLAGS, 12, 4, SET(constants_uring_cancel_flags)),
-	SAME("timeout", LAYOUT, 16, 16, .layout = &layout_timespec64),
-	SAME("opcode", FLAGS, 32, 1, SET(constants_uring_operations)),
-	{NULL},
-};
-LAYOUT_SAME(uring_sync_cancel, 64)
+/* What the kernel wants to be zero is shown where it is not. */
+DECODE_KIND(decode_probe)
+{
+	uint64_t count = argument_count(d, argument->of);
+	size_t size = PROBE_SIZE + 8 * (size_t)count;
+	const unsigned char *before, *after;
+	struct value *asked, *answer;
 
-static const struct field uring_index_range_fields[] = {
-	SAME("off", UNSIGNED, 0, 4), SAME("len", UNSIGNED, 4, 4), {NULL},
-};
-LAYOUT_SAME(uring_index_range, 16)
+	if (!number || count > MOST_PROBED)
+		return value_address(d, number);
+	before = bytes_at_entry(d, number, size);
+	if (!before && !has_result(d))
+		return value_unread(d, number);
+	asked = before && is_filled(before, size) ? probe_value(d, before, count, number, false) : NULL;
+	if (!has_result(d))
+		return asked ? asked : value_address(d, number);
+	after = bytes_at_exit(d, number, size);
+	answer = after ? probe_value(d, after, count, number, true) : value_unread(d, number);
+	if (!asked)
+		return answer;
+	asked = value_change(d, asked, answer);
+	if (asked)
+		asked->is_bare = true;
+	return asked;
+}

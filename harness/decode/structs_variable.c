@@ -81,13 +81,13 @@ static struct value *decode_open_how(struct decoding *d, const unsigned char *by
 	struct value *structure;
 
 	if (length < 24)
-		return value_address(d, address);
+		return has_known_part(d, 24, length) ? value_address(d, address) : value_unread(d, address);
 	structure = value_fields(d, open_how_fields, bytes, length, address, false);
 	/* The mode counts only for a file that may be made: O_CREAT, __O_TMPFILE. */
 	if (structure && !(get_unsigned(bytes, 8) & (0100 | 020000000)) && !get_unsigned(bytes + 8, 8)) {
 		structure->first->next = structure->last;
 	}
-	add_extension(d, structure, bytes, 24, length, argument_word(d, d->row->args[d->slot].of));
+	add_unknown_part(d, structure, bytes, 24, length);
 	return structure;
 }
 LAYOUT_BY(open_how, 1, 1, decode_open_how)
@@ -96,18 +96,25 @@ static const struct field mount_attr_fields[] = {
 	SAME("attr_set",    FLAGS, 0, 8,  SET(constants_mount_attrs)),
 	SAME("attr_clr",    FLAGS, 8, 8,  SET(constants_mount_attrs)),
 	SAME("propagation", FLAGS, 16, 8, SET(constants_propagations)),
-	SAME("userns_fd",   FD,	   24, 8),
 	{NULL},
 };
 
+#define MOUNT_ATTR_SIZE		32
+#define IDMAP_BIT		0x00100000	/* MOUNT_ATTR_IDMAP: with it there is a descriptor */
+
 static struct value *decode_mount_attr(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
+	uint64_t is_mapped, fd;
 	struct value *structure;
 
-	if (length < 32)
-		return value_address(d, address);
+	if (length < MOUNT_ATTR_SIZE)
+		return has_known_part(d, MOUNT_ATTR_SIZE, length) ? value_address(d, address) : value_unread(d, address);
 	structure = value_fields(d, mount_attr_fields, bytes, length, address, false);
-	add_extension(d, structure, bytes, 32, length, argument_word(d, d->row->args[d->slot].of));
+	is_mapped = (get_unsigned(bytes, 8) | get_unsigned(bytes + 8, 8)) & IDMAP_BIT;
+	fd = get_unsigned(bytes + 24, 8);
+	value_field(structure, "userns_fd", is_mapped && fd <= INT32_MAX ? value_fd(d, -1, (int)fd) :
+									   value_number(d, fd, BASE_UNSIGNED));
+	add_unknown_part(d, structure, bytes, MOUNT_ATTR_SIZE, length);
 	return structure;
 }
 LAYOUT_BY(mount_attr, 1, 1, decode_mount_attr)

@@ -75,7 +75,7 @@ struct value {
 	bool is_named_again;	/* VALUE_CHANGE: its field's name stands behind the arrow, too: features=0 => features=1 */
 	const char *name;	/* field of a structure, index of an array that is printed with them; or NULL */
 	const char *comment;	/* printed behind it as slash-star comment star-slash, of a result as (comment); or NULL */
-	const char *word;	/* VALUE_WORD, VALUE_CALL; of what stands behind a result: printed before it ("in", "left") */
+	const char *word;	/* VALUE_WORD, VALUE_CALL; VALUE_FD: name of the number ("AT_FDCWD"), or NULL; of what stands behind a result: printed before it ("in", "left") */
 	uint64_t number;
 	uint32_t shown_most;	/* VALUE_ARRAY, VALUE_SET: 1 + how many elements are shown without -v; 0: all */
 	uint64_t more_at;	/* with has_more: where what could not be read begins; 0: not said */

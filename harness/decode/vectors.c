@@ -81,19 +81,19 @@ struct value *value_addresses(struct decoding *d, uint64_t address, uint64_t cou
 
 DECODE_KIND(decode_in_iovec)
 {
-	return vector_value(d, number, argument_word(d, argument->of), SEGMENTS_TAKEN, UINT64_MAX);
+	return vector_value(d, number, argument_count(d, argument->of), SEGMENTS_TAKEN, UINT64_MAX);
 }
 
 DECODE_KIND(decode_out_iovec)
 {
 	uint64_t limit = has_result(d) ? (uint64_t)d->call->ret : 0;
 
-	return vector_value(d, number, argument_word(d, argument->of), SEGMENTS_FILLED, limit);
+	return vector_value(d, number, argument_count(d, argument->of), SEGMENTS_FILLED, limit);
 }
 
 DECODE_KIND(decode_remote_iovec)
 {
-	return vector_value(d, number, argument_word(d, argument->of), SEGMENTS_REMOTE, UINT64_MAX);
+	return vector_value(d, number, argument_count(d, argument->of), SEGMENTS_REMOTE, UINT64_MAX);
 }
 
 /* ---- messages ---- */

@@ -198,8 +198,8 @@ struct value *decode_poll_result(struct decoding *d)
 static const struct field futex_waitv_fields[] = {
 	SAME("val",	   HEX,	    0, 8),
 	SAME("uaddr",	   ADDRESS, 8, 8),
-	SAME("flags",	   HEX,	    16, 4),
-	SAME("__reserved", HEX,	    20, 4),
+	SAME("flags",	   FLAGS,   16, 4, SET(constants_futex2_flags)),
+	SAME("__reserved", HEX,	    20, 4, IF_SET),
 	{NULL},
 };
 LAYOUT_SAME(futex_waitv, 24)

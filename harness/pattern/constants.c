@@ -227,6 +227,14 @@ static bool is_single_name(const struct node *node, const char *name)
 	       strcmp(node->terms->name, name) == 0;
 }
 
+static bool is_single_in(const struct node *node, const struct constants *set)
+{
+	for (const struct constant *constant = set ? set->list : NULL; constant && constant->name; constant++)
+		if (is_single_name(node, constant->name))
+			return true;
+	return false;
+}
+
 /* Every name that stands in the set is in it, NULL where it is a pointer, AT_FDCWD where it is a descriptor. */
 static const struct term *misfit_term(const struct node *node, const struct argument *argument,
 				      const struct constants *set)
@@ -234,7 +242,7 @@ static const struct term *misfit_term(const struct node *node, const struct argu
 	uint64_t value, mask;
 
 	if (is_descriptor_kind(argument))
-		return is_single_name(node, "AT_FDCWD") ? NULL : node->terms;
+		return is_single_name(node, "AT_FDCWD") || is_single_in(node, set) ? NULL : node->terms;
 	if (!set && !is_scalar_kind(argument) && is_single_name(node, "NULL"))
 		return NULL;
 	for (const struct term *term = node->terms; term; term = term->next) {

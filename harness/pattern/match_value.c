@@ -175,7 +175,7 @@ enum match match_names(struct node *node, const struct value *value)
 	case VALUE_ADDRESS:
 		return is_word(node, "NULL") && !value->number ? MATCH_YES : MATCH_NO;
 	case VALUE_FD:
-		return is_word(node, "AT_FDCWD") && (int32_t)value->number == -100 ? MATCH_YES : MATCH_NO;
+		return is_word(node, value->word) ? MATCH_YES : MATCH_NO;
 	case VALUE_FLAGS:
 	case VALUE_OR:
 		break;

@@ -45,6 +45,7 @@
 	X(fanotify_events) \
 	X(fanotify_init_flags) \
 	X(fanotify_mark_flags) \
+	X(fanotify_no_fd) \
 	X(fcntl_commands) \
 	X(fd_cloexec) \
 	X(fd_flags) \
@@ -128,6 +129,7 @@
 	X(move_mount_flags) \
 	X(move_pages_flags) \
 	X(mptcp_options) \
+	X(mq_flags) \
 	X(mremap_flags) \
 	X(msg_flags) \
 	X(msgctl_ops) \

@@ -11,8 +11,8 @@
 struct draft {
 	unsigned abi;
 	unsigned slot;
-	const struct argument *arg;
 	const struct syscall *row;
+	const struct argument *arg;
 	struct wire_op enter[WIRE_OPS], exit[WIRE_OPS];
 	unsigned enters, exits;
 	bool is_too_long;
@@ -51,6 +51,15 @@ static void add_told(struct draft *draft, unsigned when)
 
 	op->size = WIRE_FIXED_MAX;
 	op->limit = 1;
+}
+
+/* How the register is read that says how many: of an int its 32 bits count. */
+static unsigned count_of(const struct draft *draft)
+{
+	unsigned of = draft->arg->of;
+	unsigned kind = of < SYSCALL_ARGS ? draft->row->args[of].kind : KIND_NONE;
+
+	return kind == KIND_INT || kind == KIND_UINT ? WIRE_LENGTH_ARG32 : WIRE_LENGTH_ARG;
 }
 
 /* Bytes of a buffer: string_limit bounds them. */
@@ -101,15 +110,6 @@ static void add_struct(struct draft *draft, unsigned when)
 	add_nested(draft, when);
 }
 
-/* Of a count that is an int the upper half of the register says nothing. */
-static unsigned count_length(const struct draft *draft)
-{
-	unsigned of = draft->arg->of;
-	unsigned kind = of < SYSCALL_ARGS ? draft->row->args[of].kind : KIND_NONE;
-
-	return kind == KIND_INT || kind == KIND_UINT ? WIRE_LENGTH_ARG32 : WIRE_LENGTH_ARG;
-}
-
 #define MOST_GROUPS 65536	/* include/uapi/linux/limits.h: NGROUPS_MAX */
 
 /* A layout of size 1 stands for as many bytes as `of` says. */
@@ -152,42 +152,13 @@ static void add_out_array(struct draft *draft)
 		op->limit = 1 << 20;
 }
 
-static void add_text(struct draft *draft, unsigned offset, unsigned when)
-{
-	struct wire_op *op = add(draft, WIRE_OP_POINTER_STRING, when);
-
-	op->offset = (uint16_t)offset;
-	op->dirfd = 64;		/* pointers of bpf are as wide for every ABI */
-}
-
-/* Some commands of bpf leave an answer among their attributes, and a refused program has its log. */
+/* Some commands of bpf leave an answer among their attributes. */
 static void add_attributes(struct draft *draft)
 {
 	const struct layout *layout = draft->arg->layout;
 
-	if (layout == &layout_bpf_attr_program)
-		add_text(draft, 16, WIRE_WHEN_ENTER);
-	if (layout == &layout_bpf_attr_text)
-		add_text(draft, 0, WIRE_WHEN_ENTER);
-	if (layout == &layout_bpf_attr_program)
-		add_text(draft, 32, WIRE_WHEN_EXIT);
-	if (layout == &layout_bpf_attr_types) {
-		struct wire_op *op = add(draft, WIRE_OP_POINTER, WIRE_WHEN_ENTER);
-
-		op->length = WIRE_LENGTH_FIELD32;
-		op->of = 16;
-		op->size = 1;
-		op->limit = 1;
-		op->dirfd = 64;
-	}
-	if (layout == &layout_bpf_attr_fd || layout == &layout_bpf_attr_fds)
-		add(draft, WIRE_OP_FDAT, WIRE_WHEN_ENTER);
-	if (layout == &layout_bpf_attr_fds)
-		add(draft, WIRE_OP_FDAT, WIRE_WHEN_ENTER)->offset = 4;
-	if (layout == &layout_bpf_attr_text)
-		add(draft, WIRE_OP_FDAT, WIRE_WHEN_ENTER)->offset = 8;
 	if (layout == &layout_bpf_attr || layout == &layout_bpf_attr_fd)
-		add_array(draft, WIRE_WHEN_SUCCESS, WIRE_LENGTH_ARG);
+		add_array(draft, WIRE_WHEN_SUCCESS, count_of(draft));
 }
 
 /* One byte of the answer stands for a page. */
@@ -195,7 +166,7 @@ static void add_filled_array(struct draft *draft)
 {
 	bool is_by_page = draft->arg->layout == &layout_residency;
 
-	add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, is_by_page ? WIRE_LENGTH_PAGES : WIRE_LENGTH_ARG,
+	add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, is_by_page ? WIRE_LENGTH_PAGES : count_of(draft),
 		  draft->arg->of, layout_size(draft));
 }
 
@@ -236,6 +207,8 @@ static void add_fd_pair(struct draft *draft)
 	op->offset = 4;
 }
 
+#define PROBE_HEAD	16	/* bytes of struct io_uring_probe before its operations */
+
 /* What one argument needs: one line per kind; kinds that are not here need nothing but their register. */
 static void add_argument(struct draft *draft)
 {
@@ -274,7 +247,7 @@ static void add_argument(struct draft *draft)
 		break;
 	case KIND_IN_BYTES:
 	case KIND_XATTR_VALUE:
-		add_buffer(draft, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG);
+		add_buffer(draft, WIRE_WHEN_ENTER, count_of(draft));
 		break;
 	case KIND_OUT_BYTES:
 		add_buffer(draft, WIRE_WHEN_SUCCESS, WIRE_LENGTH_RESULT);
@@ -286,14 +259,14 @@ static void add_argument(struct draft *draft)
 		add_told(draft, WIRE_WHEN_SUCCESS);
 		break;
 	case KIND_IN_IOVEC:
-		add_sized(draft, WIRE_OP_IOVEC, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG, arg->of, 0);
+		add_sized(draft, WIRE_OP_IOVEC, WIRE_WHEN_ENTER, count_of(draft), arg->of, 0);
 		break;
 	case KIND_REMOTE_IOVEC:
-		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG, arg->of, iovec);
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, count_of(draft), arg->of, iovec);
 		break;
 	case KIND_OUT_IOVEC:	/* the array itself is shown on failure, too */
-		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG, arg->of, iovec);
-		add_sized(draft, WIRE_OP_IOVEC, WIRE_WHEN_SUCCESS, WIRE_LENGTH_ARG, arg->of, 0);
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, count_of(draft), arg->of, iovec);
+		add_sized(draft, WIRE_OP_IOVEC, WIRE_WHEN_SUCCESS, count_of(draft), arg->of, 0);
 		break;
 	case KIND_IN_MSGHDR:
 		add(draft, WIRE_OP_MSGHDR, WIRE_WHEN_ENTER);
@@ -350,7 +323,7 @@ static void add_argument(struct draft *draft)
 		add_struct(draft, WIRE_WHEN_EXIT);
 		break;
 	case KIND_ARRAY:
-		add_array(draft, WIRE_WHEN_ENTER, count_length(draft));
+		add_array(draft, WIRE_WHEN_ENTER, count_of(draft));
 		if (arg->layout == &layout_clone_args)
 			add_clone_answers(draft);
 		add_attributes(draft);
@@ -359,9 +332,15 @@ static void add_argument(struct draft *draft)
 	case KIND_FDS:
 		add_sized(draft, WIRE_OP_FDS, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, 4);
 		break;
+	case KIND_WORKERS:
+		add_array(draft, WIRE_WHEN_ENTER, count_of(draft));
+		add_array(draft, WIRE_WHEN_SUCCESS, count_of(draft));
+		break;
 	case KIND_PROBE:
-		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_ARG32, arg->of, layout_size(draft));
-		draft->exit[draft->exits - 1].offset = layout_uring_probe.size;
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, count_of(draft), arg->of, layout_size(draft));
+		draft->enter[draft->enters - 1].offset = PROBE_HEAD;
+		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, count_of(draft), arg->of, layout_size(draft));
+		draft->exit[draft->exits - 1].offset = PROBE_HEAD;
 		break;
 	case KIND_OUT_ARRAY:
 		add_out_array(draft);
@@ -376,13 +355,13 @@ static void add_argument(struct draft *draft)
 		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_BITS, arg->of, is_compat(draft) ? 4 : 8);
 		break;
 	case KIND_IN_MESSAGE:
-		add_message(draft, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG);
+		add_message(draft, WIRE_WHEN_ENTER, count_of(draft));
 		break;
 	case KIND_OUT_MESSAGE:
 		add_message(draft, WIRE_WHEN_SUCCESS, WIRE_LENGTH_RESULT);
 		break;
 	case KIND_BLOCKS:
-		add_sized(draft, WIRE_OP_BLOCKS, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG, arg->of, 0);
+		add_sized(draft, WIRE_OP_BLOCKS, WIRE_WHEN_ENTER, count_of(draft), arg->of, 0);
 		break;
 	case KIND_FD_PAIR:
 		add_fd_pair(draft);

@@ -17,6 +17,8 @@ enum target {
 	TARGET_FD,		/* none: what the descriptor at `at` is open on */
 };
 
+#define FD_AT(layout, offset) {&layout, TARGET_FD, .is_told = true, .at = offset, .compat_at = offset}
+
 /* Offsets natively and on i386; the same where both ABIs have one layout. */
 static const struct nested {
 	const struct layout *layout;
@@ -27,6 +29,7 @@ static const struct nested {
 	bool is_buffer;		/* string_limit bounds it */
 	bool is_told;		/* of a structure that the call reads and fills: as it was read, not as it was filled */
 	uint8_t when;		/* WIRE_WHEN_…, where it is not when the structure is */
+	bool has_fds;		/* descriptors */
 	uint16_t at, compat_at;
 	uint8_t count, compat_count;
 	uint32_t size;
@@ -41,9 +44,9 @@ static const struct nested {
 	{&layout_keyctl_kdf_params, TARGET_STRING},
 	{&layout_keyctl_kdf_params, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_buffer = true, .at = 8, .compat_at = 4, .count = 16, .compat_count = 8, .size = 1},
-	{&layout_uring_files_update, TARGET_BY_ARGUMENT, .is_wide = true, .at = 8, .compat_at = 8, .count = 3, .size = 4},
+	{&layout_uring_files_update, TARGET_BY_ARGUMENT, .is_wide = true, .has_fds = true, .at = 8, .compat_at = 8, .count = 3, .size = 4},
 	{&layout_uring_files, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
-	 .is_wide = true, .at = 16, .compat_at = 16, .size = 4},
+	 .is_wide = true, .has_fds = true, .at = 16, .compat_at = 16, .size = 4},
 	{&layout_uring_files, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .at = 24, .compat_at = 24, .size = 8},
 	{&layout_uring_buffers, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
@@ -51,7 +54,7 @@ static const struct nested {
 	{&layout_uring_buffers, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .at = 24, .compat_at = 24, .size = 8},
 	{&layout_uring_files_update2, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
-	 .is_wide = true, .at = 8, .compat_at = 8, .count = 24, .compat_count = 24, .size = 4},
+	 .is_wide = true, .has_fds = true, .at = 8, .compat_at = 8, .count = 24, .compat_count = 24, .size = 4},
 	{&layout_uring_files_update2, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .at = 16, .compat_at = 16, .count = 24, .compat_count = 24, .size = 8},
 	{&layout_uring_buffers_update, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
@@ -126,6 +129,30 @@ static const struct nested {
 	{&layout_font_operation, TARGET_STRING, .is_told = true, .at = 24, .compat_at = 20, .size = 32},
 	{&layout_font_operation, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_buffer = true, .at = 24, .compat_at = 20, .count = 16, .compat_count = 16, .size = 32},
+	{&layout_uring_wait, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_wide = true, .count = 8, .compat_count = 8, .size = 1},
+	{&layout_uring_wait, TARGET_SIZED, .is_wide = true, .at = 16, .compat_at = 16, .size = 16 /* ts */},
+	FD_AT(layout_io_uring_params, 24),
+	FD_AT(layout_uring_sync_cancel, 8),
+	FD_AT(layout_uring_clone, 0),
+	FD_AT(layout_clone_args, 80),
+	FD_AT(layout_mount_attr, 24),
+	FD_AT(layout_landlock_path_beneath_attr, 8),
+	FD_AT(layout_bpf_attr_fd, 0),
+	FD_AT(layout_bpf_attr_fds, 0),
+	FD_AT(layout_bpf_attr_fds, 4),
+	FD_AT(layout_bpf_attr_map, 20),
+	FD_AT(layout_bpf_attr_map, 48),
+	FD_AT(layout_bpf_attr_map, 72),
+	FD_AT(layout_bpf_attr_map, 76),
+	{&layout_bpf_attr_program, TARGET_STRING, .is_wide = true, .at = 16, .compat_at = 16},
+	{&layout_bpf_attr_program, TARGET_STRING, .is_wide = true, .when = WIRE_WHEN_EXIT, .at = 32, .compat_at = 32},
+	FD_AT(layout_bpf_attr_program, 72),
+	FD_AT(layout_bpf_attr_program, 112),
+	{&layout_bpf_attr_text, TARGET_STRING, .is_wide = true},
+	FD_AT(layout_bpf_attr_text, 8),
+	{&layout_bpf_attr_types, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_wide = true, .is_buffer = true, .count = 16, .compat_count = 16, .size = 1},
 	{&layout_xattr_set_args, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .is_buffer = true, .count = 8, .compat_count = 8, .size = 1},
 };
@@ -140,7 +167,7 @@ static uint8_t step_of(const struct nested *one)
 	case TARGET_FD:
 		return WIRE_OP_FDAT;
 	default:
-		return WIRE_OP_POINTER;
+		return one->has_fds ? WIRE_OP_POINTER_FD : WIRE_OP_POINTER;
 	}
 }
 

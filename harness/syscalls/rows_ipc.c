@@ -14,7 +14,7 @@ ROW(msgget,          NUMBER,  IP,    FLAGS(key, ipc_keys), FLAGS(msgflg, ipc_fla
 ROW(msgsnd,          NUMBER,  IP,    INT(msqid), IN_MESSAGE(msgp, 2), SIZE(msgsz), FLAGS(msgflg, ipc_msg_flags))
 ROW(msgrcv,          NUMBER,  IP,    INT(msqid), OUT_MESSAGE(msgp, 2), SIZE(msgsz), LONG(msgtyp), FLAGS(msgflg, ipc_msg_flags))
 ROW_BY(1, msgctl,    NUMBER,  IP,    INT(msqid), FLAGS(cmd, msgctl_ops), ADDRESS(buf))
-ROW(mq_open,         FD,      DE,    PATH_TEXT(name), FLAGS(oflag, open_flags), MODE_WHEN(mode, 1, 0100 /* O_CREAT */), IN_WHEN(attr, mq_attr, 1, 0100 /* O_CREAT */))
+ROW(mq_open,         FD,      DE,    PATH_TEXT(name), FLAGS(oflag, open_flags), MODE_WHEN(mode, 1, 0100 /* O_CREAT */), IN_WHEN(attr, mq_limits, 1, 0100 /* O_CREAT */))
 ROW(mq_unlink,       NUMBER,  0,     PATH_TEXT(name))
 ROW(mq_timedsend,    NUMBER,  DE,    FD(mqdes), IN_BYTES(msg_ptr, 2), SIZE(msg_len), UINT(msg_prio), IN(abs_timeout, timespec))
 ROW(mq_timedreceive, NUMBER,  DE,    FD(mqdes), OUT_BYTES(msg_ptr, 2), SIZE(msg_len), OUT(msg_prio, uint), IN(abs_timeout, timespec))

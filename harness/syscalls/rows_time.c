@@ -3,7 +3,7 @@
 #include "harness/syscalls/rows.h"
 
 ROW(nanosleep,        NUMBER, 0,  IN(req, timespec), LEFT(rem, timespec))
-ROW(clock_nanosleep,  NUMBER, 0,  FLAGS(clockid, clock_ids), FLAGS(flags, timer_flags), IN(request, timespec), LEFT(remain, timespec))
+ROW(clock_nanosleep,  NUMBER, 0,  FLAGS(clockid, clock_ids), FLAGS(flags, timer_flags), IN(request, timespec), LEFT_UNLESS(remain, timespec, 1))
 ROW(clock_gettime,    NUMBER, CK, FLAGS(clockid, clock_ids), OUT(tp, timespec))
 ROW(clock_settime,    NUMBER, CK, FLAGS(clockid, clock_ids), IN(tp, timespec))
 ROW(clock_getres,     NUMBER, CK, FLAGS(clockid, clock_ids), OUT(res, timespec))

@@ -55,7 +55,7 @@ enum kind {
 	KIND_OFFSET_HEX,	/* as KIND_OFFSET, unsigned and in hexadecimal; 0 is 0: of mmap */
 	KIND_OFFSET_PAGES,	/* the same in units of 4096 bytes: of mmap2 */
 	KIND_FD,		/* descriptor */
-	KIND_DIRFD,		/* descriptor or AT_FDCWD */
+	KIND_DIRFD,		/* descriptor or AT_FDCWD, or a number that `set` names */
 	KIND_FD_THERE,		/* of another process; the one that the call makes is open on the same: pidfd_getfd */
 	KIND_PATH,		/* path; `of`: slot of its dirfd, or NO_DIRFD */
 	KIND_PATH_TEXT,		/* path that is kept as text: a symlink's target; printed whole, never resolved */
@@ -95,11 +95,13 @@ enum kind {
 	KIND_STRUCT,		/* pointer to a structure, `layout`; read at entry */
 	KIND_OUT_STRUCT,	/* pointer to a structure that the call fills on success */
 	KIND_INOUT_STRUCT,	/* read at entry and, on success, at exit */
-	KIND_LEFT_STRUCT,	/* filled only when a signal interrupted the call: nanosleep's rem; else an address */
+	KIND_LEFT_STRUCT,	/* filled only when a signal interrupted the call: nanosleep's rem; else an address;
+				 * `of`: slot of flags (not 0) with any of which there is no rest: TIMER_ABSTIME */
 	KIND_REAPED_STRUCT,	/* filled where the result is > 0: wait4's rusage */
 	KIND_ARRAY,		/* array of `layout`, `of`: slot of the count; read at entry */
 	KIND_OUT_ARRAY,		/* array that the call fills; the result is the count, at most slot `of` */
 	KIND_FDS,		/* array of descriptors, `of`: slot of the count; read at entry */
+	KIND_WORKERS,		/* array of `layout` that the call reads and fills, `of`: slot of the count */
 	KIND_PROBE,		/* struct io_uring_probe, `of`: slot of the count behind it */
 	KIND_FILLED_ARRAY,	/* array that the call fills; slot `of` is the count, whatever the result */
 	KIND_NODEMASK,		/* set of memory nodes, `of`: slot of one more than its bits */

@@ -19,9 +19,9 @@
 	FUTEX(call, FUTEX_WAIT, UINT(val), IN(timeout, time)),			\
 	FUTEX(call, FUTEX_WAKE, UINT(val)),					\
 	FUTEX(call, FUTEX_FD, UINT(val)),					\
-	FUTEX(call, FUTEX_REQUEUE, UINT(val), SIZE(val2), ADDRESS(uaddr2)),	\
-	FUTEX(call, FUTEX_CMP_REQUEUE, UINT(val), SIZE(val2), ADDRESS(uaddr2), UINT(val3)), \
-	FUTEX(call, FUTEX_WAKE_OP, UINT(val), SIZE(val2), ADDRESS(uaddr2), FUTEX_OPERATION(val3)), \
+	FUTEX(call, FUTEX_REQUEUE, UINT(val), UINT(val2), ADDRESS(uaddr2)),	\
+	FUTEX(call, FUTEX_CMP_REQUEUE, UINT(val), UINT(val2), ADDRESS(uaddr2), UINT(val3)), \
+	FUTEX(call, FUTEX_WAKE_OP, UINT(val), UINT(val2), ADDRESS(uaddr2), FUTEX_OPERATION(val3)), \
 	FUTEX(call, FUTEX_LOCK_PI, IGNORED(val), IN(timeout, time)),		\
 	FUTEX(call, FUTEX_LOCK_PI2, IGNORED(val), IN(timeout, time)),		\
 	FUTEX(call, FUTEX_UNLOCK_PI),						\
@@ -29,7 +29,7 @@
 	FUTEX(call, FUTEX_WAIT_BITSET, UINT(val), IN(timeout, time), IGNORED(uaddr2), FLAGS(val3, futex_bitsets)), \
 	FUTEX(call, FUTEX_WAKE_BITSET, UINT(val), IGNORED(timeout), IGNORED(uaddr2), FLAGS(val3, futex_bitsets)), \
 	FUTEX(call, FUTEX_WAIT_REQUEUE_PI, UINT(val), IN(timeout, time), ADDRESS(uaddr2)), \
-	FUTEX(call, FUTEX_CMP_REQUEUE_PI, UINT(val), SIZE(val2), ADDRESS(uaddr2), UINT(val3))
+	FUTEX(call, FUTEX_CMP_REQUEUE_PI, UINT(val), UINT(val2), ADDRESS(uaddr2), UINT(val3))
 
 #define PRCTL(which, ...) \
 	VARIANT(prctl, "prctl", CR, which, 0, NUMBER, FLAGS(option, prctl_options), ##__VA_ARGS__)
@@ -125,8 +125,8 @@ const struct variant variants_processes[] = {
 	      STRING_FOR(arg5, 80, 1, 1 << 0)),
 	PRCTL(PR_SET_PTRACER, FLAGS(arg2, ptracers)),
 
-	ARCH(0x1001 /* ARCH_SET_GS */, ADDRESS(addr)),
-	ARCH(0x1002 /* ARCH_SET_FS */, ADDRESS(addr)),
+	ARCH(0x1001 /* ARCH_SET_GS */, HEX(addr)),
+	ARCH(0x1002 /* ARCH_SET_FS */, HEX(addr)),
 	ARCH(0x1003 /* ARCH_GET_FS */, OUT(addr, address)),
 	ARCH(0x1004 /* ARCH_GET_GS */, OUT(addr, address)),
 	ARCH(0x1011 /* ARCH_GET_CPUID */),
@@ -139,7 +139,7 @@ const struct variant variants_processes[] = {
 	ARCH(0x4002 /* ARCH_ENABLE_TAGGED_ADDR */, SIZE(addr)),
 	ARCH(0x4003 /* ARCH_GET_MAX_TAG_BITS */, OUT(addr, u64)),
 
-	BPF_FD(BPF_MAP_CREATE),
+	BPF(BPF_MAP_CREATE, FD, bpf_attr_map),
 	BPF(BPF_PROG_LOAD, FD, bpf_attr_program),
 	BPF(BPF_OBJ_PIN, NUMBER, bpf_attr_text),
 	BPF(BPF_OBJ_GET, FD, bpf_attr_text),
@@ -201,14 +201,15 @@ const struct variant variants_processes[] = {
 	PUBLIC_KEY(KEYCTL_PKEY_DECRYPT),
 	PUBLIC_KEY(KEYCTL_PKEY_SIGN),
 	KEYCTL(KEYCTL_PKEY_VERIFY, IN(arg2, keyctl_pkey_verify), STRING(arg3), TOLD_BYTES(arg4, 1, 4), TOLD_BYTES(arg5, 1, 8)),
-	KCMP(KCMP_FILE, UINT(idx1), UINT(idx2)),
+	/* Descriptors, but of those processes: what they are open on there is not looked up. */
+	KCMP(KCMP_FILE, INT(idx1), INT(idx2)),
 	KCMP(KCMP_VM),
 	KCMP(KCMP_FILES),
 	KCMP(KCMP_FS),
 	KCMP(KCMP_SIGHAND),
 	KCMP(KCMP_IO),
 	KCMP(KCMP_SYSVSEM),
-	KCMP(KCMP_EPOLL_TFD, UINT(idx1), IN(idx2, kcmp_epoll_slot)),
+	KCMP(KCMP_EPOLL_TFD, INT(idx1), IN(idx2, kcmp_epoll_slot)),
 	VARIANT(waitid, "waitid", PR, P_PIDFD, 0, NUMBER, FLAGS(idtype, waitid_types), FD(id), OUT(infop, siginfo),
 		FLAGS(options, wait_options), OUT(rusage, rusage)),
 	/* Asks only. */

@@ -64,6 +64,36 @@ START_TEST(what_lies_behind_the_fields_is_not_hidden)
 }
 END_TEST
 
+START_TEST(attributes_that_could_not_be_read_are_an_address)
+{
+	struct sx_call *call = FAKE_CALL(f, "bpf", -EFAULT, BPF_MAP_CREATE, ATTRIBUTES, 36);
+
+	fake_memory(f, call, 1, ATTRIBUTES, false, &attributes, 16);
+	assert_line(call, "bpf(BPF_MAP_CREATE, 0x7ffc00001000, 36) = -1 EFAULT (Bad address)");
+	call = FAKE_CALL(f, "bpf", -E2BIG, BPF_MAP_CREATE, ATTRIBUTES, 4097);
+	fake_memory(f, call, 1, ATTRIBUTES, false, &attributes, sizeof(attributes));
+	assert_line(call, "bpf(BPF_MAP_CREATE, 0x7ffc00001000, 4097) = -1 E2BIG (Argument list too long)");
+}
+END_TEST
+
+START_TEST(fields_that_came_together_are_shown_together)
+{
+	attributes.map_flags = BPF_F_NUMA_NODE;
+	attributes.numa_node = UINT32_MAX;
+	strcpy(attributes.map_name, "0123456789");
+	attributes.btf_fd = 5;
+	assert_line(called(BPF_MAP_CREATE, 36, -EINVAL),
+		    "bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_UNSPEC, key_size=0, value_size=0, max_entries=0, "
+		    "map_flags=BPF_F_NUMA_NODE, inner_map_fd=0, numa_node=4294967295 /* NUMA_NO_NODE */, map_name=\"0123456\"...}, 36) = "
+		    "-1 EINVAL (Invalid argument)");
+	attributes.map_flags = 0;
+	assert_line(called(BPF_MAP_CREATE, 52, -EINVAL),
+		    "bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_UNSPEC, key_size=0, value_size=0, max_entries=0, map_flags=0, "
+		    "inner_map_fd=0, map_name=\"0123456789\", map_ifindex=0, btf_fd=5, btf_key_type_id=0, btf_value_type_id=0}, 52) = "
+		    "-1 EINVAL (Invalid argument)");
+}
+END_TEST
+
 START_TEST(answers_stand_where_the_kernel_left_them)
 {
 	struct sx_call *call;
@@ -108,6 +138,8 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, as_many_fields_are_shown_as_were_passed);
 	tcase_add_test(tcase, what_lies_behind_the_fields_is_not_hidden);
+	tcase_add_test(tcase, attributes_that_could_not_be_read_are_an_address);
+	tcase_add_test(tcase, fields_that_came_together_are_shown_together);
 	tcase_add_test(tcase, answers_stand_where_the_kernel_left_them);
 	tcase_add_test(tcase, a_link_is_shown_by_where_it_is_attached);
 	suite_add_tcase(suite, tcase);

@@ -98,6 +98,18 @@ START_TEST(execve_captures_its_arguments_before_they_go_away)
 }
 END_TEST
 
+START_TEST(a_count_is_as_wide_as_its_type)
+{
+	plan_by_name(WIRE_ABI_NATIVE, "semop");
+	expect_length(0, WIRE_LENGTH_ARG32, 2, 6, 0);
+	plan_by_name(WIRE_ABI_NATIVE, "mount_setattr");
+	expect_length(2, WIRE_LENGTH_ARG, 4, 1, 0);
+	/* and a descriptor in a structure is one */
+	expect_step(3, WIRE_OP_FDAT, 3, WIRE_WHEN_ENTER);
+	ck_assert_uint_eq(plan.ops[3].offset, 24);
+}
+END_TEST
+
 START_TEST(messages_are_captured_on_their_way)
 {
 	plan_by_name(WIRE_ABI_NATIVE, "sendmsg");
@@ -279,6 +291,7 @@ int main(void)
 	tcase_add_test(tcase, a_path_without_a_dirfd_starts_from_the_current_folder);
 #endif
 	tcase_add_test(tcase, execve_captures_its_arguments_before_they_go_away);
+	tcase_add_test(tcase, a_count_is_as_wide_as_its_type);
 	tcase_add_test(tcase, messages_are_captured_on_their_way);
 	tcase_add_test(tcase, pipe2_captures_both_descriptors);
 	tcase_add_test(tcase, exit_is_sent_at_the_end_of_the_task);

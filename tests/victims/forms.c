@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Makes calls for the form of their arguments: most of them fail, on a descriptor that is none. Says nothing. */
+#include <linux/bpf.h>
 #include <linux/io_uring.h>
 #include <linux/keyctl.h>
+#include <linux/mempolicy.h>
+#include <linux/mqueue.h>
 #include <linux/prctl.h>
 #include <sys/eventfd.h>
+#include <sys/fanotify.h>
+#include <sys/mount.h>
+#include <sys/msg.h>
 #include <sys/prctl.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -151,6 +159,68 @@ static void rings(void)
 	REGISTER(IORING_REGISTER_FILES, 1, 3);
 }
 
+/* What lies before an unreadable page: too short for what is asked of it, or just long enough. */
+static void edges(void)
+{
+	unsigned char *pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	unsigned char *edge = pages + 4096;
+
+	mprotect(edge, 4096, PROT_NONE);
+	memset(pages, '/', 4096);
+	call(SYS_chdir, (long)pages, 0, 0, 0, 0);
+	call(SYS_memfd_create, (long)edge - 250, 0, 0, 0, 0);
+	call(SYS_write, NONE, (long)edge - 8, 64, 0, 0);
+	call(SYS_write, NONE, (long)edge - 64, 64, 0, 0);
+	call(SYS_mq_timedsend, -1, (long)edge - 9, 10, 5, 0);
+	memset(pages, 0, 4096);
+	call(SYS_semop, -1, (long)edge - 6, 0x500000001, 0, 0);
+	call(SYS_semop, -1, (long)edge - 6, 2, 0, 0);
+	edge[-14] = 4;	/* MS_PRIVATE */
+	call(SYS_mount_setattr, -1, (long)"none", 0, (long)edge - 32, 32);
+	call(SYS_mount_setattr, -1, (long)"none", 0, (long)edge - 32, 40);
+	call(SYS_mount_setattr, -1, (long)"none", 0, (long)edge - 16, 32);
+	edge[-14] = 0;
+	call(SYS_openat2, -1, (long)"none", (long)edge - 24, 32, 0);
+	memset(edge - 88, 1, 8);	/* flags that clone3 refuses */
+	call(SYS_clone3, (long)edge - 88, 96, 0, 0, 0);
+	call(SYS_clone3, (long)edge - 64, 88, 0, 0, 0);
+	call(SYS_bpf, BPF_MAP_CREATE, (long)edge - 16, 36, 0, 0);
+	call(SYS_bpf, BPF_MAP_LOOKUP_ELEM, (long)pages, 5000, 0, 0);
+	call(SYS_io_submit, 0, 1057, (long)edge - 8, 0, 0);
+}
+
+/* Objects that have an owner, limits or a policy, changed; and numbers that have their own name. */
+static void objects(void)
+{
+	struct msqid_ds queue = { .msg_perm = { .mode = 0640 }, .msg_qbytes = 100 };
+	struct semid_ds semaphores = { .sem_perm = { .mode = 0604 } };
+	struct shmid_ds memory = { .shm_perm = { .mode = 0400 } };
+	struct mq_attr limits = { .mq_flags = 0x12345, .mq_maxmsg = 2, .mq_msgsize = 8 };
+	int id = msgget(IPC_PRIVATE, 0600);
+
+	call(SYS_msgctl, id, IPC_SET, (long)&queue, 0, 0);
+	call(SYS_msgctl, id, IPC_RMID, 0, 0, 0);
+	id = semget(IPC_PRIVATE, 1, 0600);
+	call(SYS_semctl, id, 0, IPC_SET, (long)&semaphores, 0);
+	call(SYS_semctl, id, 0, IPC_RMID, 0, 0);
+	id = shmget(IPC_PRIVATE, 1, 0600);
+	call(SYS_shmctl, id, IPC_SET, (long)&memory, 0, 0);
+	call(SYS_shmctl, id, IPC_RMID, 0, 0, 0);
+	call(SYS_shmget, 7, 1, 21u << 26 | 0600, 0, 0);
+	call(SYS_shmget, 7, 1, SHM_HUGETLB | 21u << 26, 0, 0);
+	call(SYS_mq_open, (long)"", O_CREAT | O_RDWR, 0600, (long)&limits, 0);
+	call(SYS_mq_getsetattr, -1, (long)&limits, 0, 0, 0);
+	call(SYS_mbind, 0, 0, MPOL_BIND | MPOL_F_STATIC_NODES, 0, 0);
+	call(SYS_mbind, 0, 0, 0x7700000000, 0, 0);
+	call(SYS_fanotify_mark, -1, FAN_MARK_ADD, FAN_OPEN, FAN_NOFD, 0);
+	call(SYS_mount, (long)"a", (long)"b", (long)"c", MS_MGC_VAL | MS_NOSUID, 0);
+	call(SYS_mount, (long)"a", (long)"b", (long)"c", MS_MGC_VAL, 0);
+	call(SYS_kexec_file_load, -1, -1, 3, (long)"quiet", 0);
+#ifdef SYS_arch_prctl
+	call(SYS_arch_prctl, 0x1001 /* ARCH_SET_GS */, 0, 0, 0, 0);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -158,7 +228,7 @@ int main(int argc, char **argv)
 		void (*make)(void);
 	} parts[] = {
 		{ "processes", processes }, { "futexes", futexes }, { "keys", keys }, { "sockets", sockets },
-		{ "requests", requests },   { "rings", rings },
+		{ "requests", requests },   { "rings", rings },	{ "edges", edges },	{ "objects", objects },
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
