@@ -276,7 +276,9 @@ const unsigned char *bytes_at_exit(const struct decoding *d, uint64_t address, s
 static size_t meant_length(const struct decoding *d)
 {
 	const struct argument *argument = &d->row->args[d->slot];
-	uint64_t length = argument->kind == KIND_ARRAY ? argument_count(d, argument->of) : 0;
+	uint64_t length = argument->kind == KIND_ARRAY || argument->kind == KIND_FILLED_ARRAY ?
+				  argument_count(d, argument->of) :
+				  0;
 
 	return length < MOST_OF_STRUCTURE ? length : MOST_OF_STRUCTURE;
 }

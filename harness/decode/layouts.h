@@ -38,6 +38,9 @@ extern const struct layout layout_utimens64;	/* i386 utimensat_time64 */
 extern const struct layout layout_utimes;	/* two timevals */
 extern const struct layout layout_cachestat_range, layout_cachestat;
 extern const struct layout layout_mount_attr;	/* size 1 */
+extern const struct layout layout_list_request, layout_stat_request, layout_statmount, layout_file_attr;	/* size 1 */
+extern const struct layout layout_lsm_context;	/* size 1 */
+extern const struct layout layout_mount_id, layout_module_id;	/* elements */
 extern const struct layout layout_fiemap_range;
 extern const struct layout layout_xattr_args;	/* size 1 */
 extern const struct layout layout_names;	/* size 1: listxattr: "a\0b\0" */

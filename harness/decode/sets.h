@@ -299,6 +299,11 @@
 	X(ubi_volume_flags) \
 	X(ubi_volumes) \
 	X(unix_diag_show) \
+	X(listed_roots) \
+	X(lsm_ids) \
+	X(statmount_flags) \
+	X(statmount_masks) \
+	X(statmount_propagations) \
 	X(uring_clone_flags) \
 	X(uring_polling_operations) \
 	X(uring_polling_strategies) \

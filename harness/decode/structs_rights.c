@@ -249,3 +249,33 @@ static const struct field landlock_net_port_attr_fields[] = {
 	{NULL},
 };
 LAYOUT_SAME(landlock_net_port_attr, 16)
+
+/* ---- attributes of security modules ---- */
+
+#define LSM_CONTEXT_HEAD 32	/* bytes of struct lsm_ctx before the attribute itself */
+
+static struct value *decode_lsm_context(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct memory text = {.state = STATE_OK};
+	struct value *context, *content;
+	uint64_t whole, size;
+
+	if (length < LSM_CONTEXT_HEAD)
+		return has_known_part(d, LSM_CONTEXT_HEAD, length) ? value_address(d, address) : value_unread(d, address);
+	context = value_struct(d, address);
+	whole = get_unsigned(bytes + 16, 8);
+	size = get_unsigned(bytes + 24, 8);
+	value_field(context, "id", value_flags(d, &constants_lsm_ids, get_unsigned(bytes, 8)));
+	value_field(context, "flags", value_number(d, get_unsigned(bytes + 8, 8), BASE_HEX));
+	value_field(context, "len", value_number(d, whole, BASE_UNSIGNED));
+	value_field(context, "ctx_len", value_number(d, size, BASE_UNSIGNED));
+	whole = (whole < length ? whole : length);
+	whole = whole > LSM_CONTEXT_HEAD ? whole - LSM_CONTEXT_HEAD : 0;
+	text.bytes = bytes + LSM_CONTEXT_HEAD;
+	text.length = size < whole ? size : whole;
+	content = text.length ? value_field(context, "ctx", value_bytes(d, &text, 0, text.length)) : NULL;
+	if (content)
+		content->is_hex = true;
+	return context;
+}
+LAYOUT_BY(lsm_context, 1, 1, decode_lsm_context)

@@ -58,6 +58,14 @@ ELEMENT(id,   ID, 4)
 ELEMENT(id16, ID, 2)
 ELEMENT(fd,   FD, 4)
 ELEMENT(word32, UNSIGNED, 4)
+ELEMENT(mount_id, HEX, 8)
+
+static struct value *scalar_module_id(struct decoding *d, const unsigned char *memory, size_t length, uint64_t address)
+{
+	return value_flags(d, &constants_lsm_ids, get_unsigned(memory, 8));
+}
+LAYOUT_BY(module_id, 8, 8, scalar_module_id)
+
 
 static struct value *decode_time(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
