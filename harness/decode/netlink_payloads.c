@@ -140,6 +140,7 @@ struct value *value_places(struct decoding *d, const struct piece *piece, const 
 	if (piece->length < size && piece->is_unread)
 		return value_unread(d, piece->address);
 	array = begin_array(d, piece, size);
+	array->is_named_number = true;
 	for (size_t place = 0; (place + 1) * size <= piece->length; place++) {
 		const unsigned char *bytes = piece->bytes + place * size;
 		uint64_t number = base == BASE_SIGNED ? (uint64_t)get_signed(bytes, size) : get_unsigned(bytes, size);

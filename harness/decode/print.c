@@ -137,11 +137,12 @@ static void print_struct(struct text *text, const struct value *value, const str
 	text_add_char(text, '}');
 }
 
-/* "[NAME]" of an element is a name of its number: [0]=…, [0]=… where names are not wanted. */
-static void print_place(struct text *text, const char *name, size_t place, const struct line_style *style)
+/* "[NAME]=", where that is a name of the place's number in the style that is wanted. */
+static void print_place(struct text *text, const struct value *array, const char *name, size_t place,
+			const struct line_style *style)
 {
 	size_t length = strlen(name);
-	bool is_place = name[0] == '[' && length > 2 && style->names != LINE_ABBREV;
+	bool is_place = array->is_named_number && length > 2 && style->names != LINE_ABBREV;
 	bool has_name = is_place && (name[1] < '0' || name[1] > '9');
 
 	if (!is_place || (!has_name && style->names == LINE_VERBOSE))
@@ -174,7 +175,7 @@ static void print_array(struct text *text, const struct value *value, const stru
 		if (shown++)
 			text_add(text, ", ");
 		if (child->name)
-			print_place(text, child->name, shown - 1, style);
+			print_place(text, value, child->name, shown - 1, style);
 		print_value(text, child, style);
 	}
 	if (has_more)

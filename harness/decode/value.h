@@ -65,7 +65,8 @@ struct value {
 	bool hides_nul;		/* VALUE_BYTES: behind `length` there is a NUL that is printed in hexadecimal only */
 	bool is_exit;		/* as the call left it, not as it was passed */
 	bool is_named_number;	/* VALUE_WORD, VALUE_CALL: a name of `number` (VALUE_CALL with `bytes`: of these),
-				 * which -X raw prints instead (VALUE_WORD with children: of this structure) */
+				 * which -X raw prints instead (VALUE_WORD with children: of this structure).
+				 * VALUE_ARRAY: so are the places of its elements */
 	bool is_sum;		/* with is_named_number, of a VALUE_WORD: its children are added up to the number */
 	bool is_address;	/* with is_named_number: 0 is NULL */
 	bool is_comment_first;	/* `comment` stands before it */
