@@ -5,20 +5,34 @@
 
 #include "harness/query_answer.h"
 
+#define LONG_LIST 1024
+
+/* A list that has become long is given the room for all that have the right name: of what it does not need nothing is
+ * written, and nothing is copied again. */
+static bool make_room(struct candidates *candidates, size_t *room, struct arena *arena, const struct scan *scan)
+{
+	size_t named = scan->census ? scan->keyed + scan->census->other_count : 0;
+	struct candidate *grown;
+
+	*room = *room ? *room * 4 : 64;
+	if (*room > LONG_LIST && named > *room && scan->choices <= 1)
+		*room = named;
+	grown = arena_take_raw(arena, *room * sizeof(*grown));
+	if (!grown || *room > UINT32_MAX)
+		return false;
+	if (candidates->count)
+		memcpy(grown, candidates->list, candidates->count * sizeof(*grown));
+	candidates->list = grown;
+	return true;
+}
+
 static bool add_candidate(struct candidates *candidates, size_t *room, struct arena *arena, const struct scan *scan,
 			  const struct recording *recording, unsigned name_count)
 {
-	struct candidate *grown, *candidate;
+	struct candidate *candidate;
 
-	if (candidates->count == *room) {
-		*room = *room ? *room * 4 : 64;
-		grown = arena_take_raw(arena, *room * sizeof(*grown));
-		if (!grown || *room > UINT32_MAX)
-			return false;
-		if (candidates->count)
-			memcpy(grown, candidates->list, candidates->count * sizeof(*grown));
-		candidates->list = grown;
-	}
+	if (candidates->count == *room && !make_room(candidates, room, arena, scan))
+		return false;
 	candidate = &candidates->list[candidates->count++];
 	*candidate = (struct candidate){
 		.call = scan->call,
@@ -51,18 +65,9 @@ static bool keep_bytes(struct candidate *candidate, struct arena *arena, unsigne
 {
 	struct binding *captured = (struct binding *)candidate->captured;
 
-	for (unsigned i = 0; i < name_count; i++) {
-		if (captured[i].bytes) {
-			captured[i].bytes = arena_copy(arena, captured[i].bytes, captured[i].length);
-			if (!captured[i].bytes)
-				return false;
-		}
-		if (captured[i].resolved) {
-			captured[i].resolved = arena_copy(arena, captured[i].resolved, strlen(captured[i].resolved) + 1);
-			if (!captured[i].resolved)
-				return false;
-		}
-	}
+	for (unsigned i = 0; i < name_count; i++)
+		if (!binding_keep(&captured[i], arena))
+			return false;
 	return true;
 }
 
@@ -96,6 +101,8 @@ bool candidates_find(struct candidates *candidates, struct answer *answer, struc
 		.pattern = answer->patterns.list[pattern],
 		.number = pattern,
 		.is_filtered = filter != NULL,
+		.from = range ? range->from : 0,
+		.end = range && range->end < selection->count ? range->end : selection->count,
 	};
 	candidates->is_late = candidates_are_late(candidates->pattern);
 	scan_begin(&scan, candidates->pattern, selection, &answer->recording);
@@ -104,8 +111,10 @@ bool candidates_find(struct candidates *candidates, struct answer *answer, struc
 	if (range)
 		scan_within(&scan, range->from, range->end);
 	while (is_done && candidates->count < most && scan_next(&scan)) {
-		if (is_earliest && call_start_ns(scan.call) >= over_ns)
+		if (is_earliest && call_start_ns(scan.call) >= over_ns) {
+			candidates->end = scan.index;
 			break;
+		}
 		if (is_earliest && scan.match == MATCH_YES && call_over_ns(&answer->recording, scan.call) < over_ns)
 			over_ns = call_over_ns(&answer->recording, scan.call);
 		is_done = add_candidate(candidates, &room, arena, &scan, &answer->recording, name_count);
@@ -114,8 +123,42 @@ bool candidates_find(struct candidates *candidates, struct answer *answer, struc
 		if (scan.has_names)
 			arena_clear(&scan.kept);
 	}
+	if (candidates->count == most)
+		candidates->end = scan.index;
 	scan_end(&scan);
 	return is_done;
+}
+
+static struct candidate *put_behind(struct candidate *at, const struct candidates *candidates)
+{
+	if (candidates->count)
+		memcpy(at, candidates->list, candidates->count * sizeof(*at));
+	return at + candidates->count;
+}
+
+bool candidates_complete(struct candidates *candidates, struct answer *answer, struct arena *arena,
+			 const struct selection *selection)
+{
+	struct candidate_range early = {.end = candidates->from}, late = {.from = candidates->end, .end = selection->count};
+	struct candidates before, behind;
+	struct candidate *list, *at;
+
+	if (!candidates_find(&before, answer, arena, selection, candidates->number, NULL, &early) ||
+	    !candidates_find(&behind, answer, arena, selection, candidates->number, NULL, &late))
+		return false;
+	candidates->from = 0;
+	candidates->end = selection->count;
+	if (!before.count && !behind.count)
+		return true;
+	list = arena_take_raw(arena, (before.count + candidates->count + behind.count) * sizeof(*list));
+	if (!list)
+		return false;
+	at = put_behind(list, &before);
+	at = put_behind(at, candidates);
+	put_behind(at, &behind);
+	candidates->list = list;
+	candidates->count += before.count + behind.count;
+	return true;
 }
 
 /* ---- joining ---- */

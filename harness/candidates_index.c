@@ -43,7 +43,7 @@ static struct key_group *group_of(const struct key_index *index, uint64_t key)
 static bool take_room(struct key_index *index, struct arena *arena, size_t count)
 {
 	index->room = 16;
-	while (index->room < count + count / 2)
+	while (index->room < count + count / 4)
 		index->room *= 2;
 	index->groups = arena_take(arena, index->room * sizeof(*index->groups));
 	index->positions = arena_take_raw(arena, (count + 1) * sizeof(*index->positions));

@@ -192,14 +192,9 @@ enum outcome query_next(struct sx_trace *trace, struct arena *arena, const char 
 	ret->outcome = ret->doubt_count ? OUTCOME_CANNOT_TELL : is_certain ? OUTCOME_HOLDS : OUTCOME_FAILS;
 	arena_free(&line.scratch);
 	/* captured bytes that the report may print move to the caller's memory */
-	for (unsigned i = 0; i < ret->patterns.name_count; i++) {
-		struct binding *binding = &ret->bindings.of[i];
-
-		if (binding->bytes)
-			binding->bytes = arena_copy(arena, binding->bytes, binding->length);
-		if (binding->resolved)
-			binding->resolved = arena_copy(arena, binding->resolved, strlen(binding->resolved) + 1);
-	}
+	for (unsigned i = 0; i < ret->patterns.name_count; i++)
+		if (!binding_keep(&ret->bindings.of[i], arena))
+			ret->bindings.of[i] = (struct binding){0};
 	arena_free(&line.kept);
 	return ret->outcome;
 }

@@ -26,6 +26,7 @@ struct search {
 	const struct candidate **chain;
 	size_t reached;			/* longest chain, kept in answer->steps */
 	bool is_over_budget;
+	bool is_narrow;			/* few candidates do: those that there are */
 };
 
 static void keep_longest(struct search *search, size_t length, const struct bindings *bound)
@@ -87,16 +88,22 @@ static bool filter_of(const struct search *search, size_t step, struct key_filte
 	return false;
 }
 
+/* What was found for a narrow search need not be looked at again. */
 static bool find_candidates(struct search *search, size_t step, const struct key_filter *filter)
 {
 	struct candidates *candidates = &search->steps[step];
+	struct step *answer = &search->answer->steps[step];
+	bool is_done = candidates->pattern ?
+		candidates_complete(candidates, search->answer, search->arena, search->selection) :
+		candidates_find(candidates, search->answer, search->arena, search->selection, step, filter, NULL);
 
-	if (!candidates_find(candidates, search->answer, search->arena, search->selection, step, filter, NULL)) {
+	if (!is_done) {
 		search->is_out_of_memory = true;
 		return false;
 	}
-	search->answer->steps[step].candidates = candidates->count;
-	search->answer->steps[step].first = candidates->count ? candidates->list[0].call : NULL;
+	candidates->is_all = true;
+	answer->candidates = candidates->count;
+	answer->first = candidates->count ? candidates->list[0].call : NULL;
 	return true;
 }
 
@@ -107,7 +114,7 @@ static bool need_candidates(struct search *search, size_t step)
 	uint32_t names = pattern_names_used(search->answer->patterns.list[step]), bound = 0;
 	struct key_filter filter;
 
-	if (candidates->pattern)
+	if (candidates->pattern && (search->is_narrow || candidates->is_all))
 		return true;
 	for (size_t i = 0; i < step; i++)
 		bound |= pattern_names_used(search->steps[i].pattern);
@@ -380,6 +387,7 @@ static bool search_narrowly(struct search *search)
 	bool is_found;
 
 	search->tries = BUDGET - NARROW_BUDGET;
+	search->is_narrow = true;
 	is_found = search->possible == search->count &&
 		   order_narrow(search->answer, search->arena, search->selection, search->steps, search->count) &&
 		   search_all(search, false);
@@ -388,7 +396,10 @@ static bool search_narrowly(struct search *search)
 		search->answer->reached = search->reached;
 		return true;
 	}
-	memset(search->steps, 0, search->count * sizeof(*search->steps));
+	search->is_narrow = false;
+	for (size_t i = 0; i < search->count; i++)
+		if (!search->steps[i].pattern || pattern_names_used(search->steps[i].pattern))
+			search->steps[i] = (struct candidates){0};
 	memset(search->answer->steps, 0, search->count * sizeof(*search->answer->steps));
 	search->answer->bindings = (struct bindings){0};
 	search->reached = 0;

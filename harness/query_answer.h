@@ -75,6 +75,8 @@ struct candidates {
 	size_t count;
 	bool is_late;			/* may hold waits, which can begin before what they wait for */
 	bool is_filtered;		/* calls whose captures go with no earlier candidate are not in it */
+	size_t from, end;		/* entries of the selection that were looked at */
+	bool is_all;			/* whatever the range was, the search has seen to it that none is missing */
 	struct key_index index;
 };
 
@@ -98,6 +100,10 @@ struct candidate_range {
 bool candidates_find(struct candidates *candidates, struct answer *answer, struct arena *arena,
 		     const struct selection *selection, size_t pattern, const struct key_filter *filter,
 		     const struct candidate_range *range);
+
+/* Those of a pattern without captures that were found within a range become all of them; false: out of memory. */
+bool candidates_complete(struct candidates *candidates, struct answer *answer, struct arena *arena,
+			 const struct selection *selection);
 
 /* Whether candidates of this pattern may be entered before what comes before them: waits. */
 bool candidates_are_late(const struct pattern *pattern);

@@ -17,6 +17,7 @@
 struct arena_block {
 	struct arena_block *previous;
 	size_t used, room;
+	size_t touched;		/* of a mapping: bytes behind these are still zero */
 	_Alignas(8) unsigned char bytes[];
 };
 
@@ -29,12 +30,14 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 		room = BLOCK_LARGEST;
 	if (room < size + sizeof(*block))
 		room = size + sizeof(*block);
-	if (room == BLOCK_LARGEST) {
+	if (room >= BLOCK_LARGEST) {
 		/* A long list is written once from end to end: huge pages spare a fault every 4 KiB. */
-		room -= sizeof(*block);
-		block = pages_take(BLOCK_LARGEST, HUGE_PAGE);
+		if (room > SIZE_MAX - 2 * HUGE_PAGE)
+			return NULL;
+		room = ((room + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1)) - sizeof(*block);
+		block = pages_take(sizeof(*block) + room, HUGE_PAGE);
 		if (block)
-			madvise(block, BLOCK_LARGEST, MADV_HUGEPAGE);
+			madvise(block, sizeof(*block) + room, MADV_HUGEPAGE);
 	} else {
 		block = pages_resize(NULL, 0, sizeof(*block) + room);
 	}
@@ -43,12 +46,14 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 	block->previous = arena->last;
 	block->used = 0;
 	block->room = room;
+	block->touched = pages_are_zero(sizeof(*block) + room) ? 0 : room;
 	arena->last = block;
 	arena->total += sizeof(*block) + room;
 	return block;
 }
 
-static void *take(struct arena *arena, size_t size)
+/* *ret_touched: how many bytes of it, from its start, may hold something. */
+static void *take(struct arena *arena, size_t size, size_t *ret_touched)
 {
 	struct arena_block *block = arena->last;
 	void *memory;
@@ -62,25 +67,31 @@ static void *take(struct arena *arena, size_t size)
 			return NULL;
 	}
 	memory = block->bytes + block->used;
+	*ret_touched = block->touched > block->used ? block->touched - block->used : 0;
 	block->used += size;
+	if (block->touched < block->used)
+		block->touched = block->used;
 	return memory;
 }
 
 void *arena_take(struct arena *arena, size_t size)
 {
-	void *memory = take(arena, size);
+	size_t touched;
+	void *memory = take(arena, size, &touched);
 
-	return memory ? memset(memory, 0, size) : NULL;
+	return memory ? memset(memory, 0, touched < size ? touched : size) : NULL;
 }
 
 void *arena_take_raw(struct arena *arena, size_t size)
 {
-	return take(arena, size);
+	size_t touched;
+
+	return take(arena, size, &touched);
 }
 
 void *arena_copy(struct arena *arena, const void *bytes, size_t size)
 {
-	void *memory = take(arena, size);
+	void *memory = arena_take_raw(arena, size);
 
 	if (memory && size)
 		memcpy(memory, bytes, size);
@@ -96,7 +107,7 @@ char *arena_format(struct arena *arena, const char *format, ...)
 	va_start(list, format);
 	va_copy(again, list);
 	length = vsnprintf(NULL, 0, format, list);
-	text = length < 0 ? NULL : take(arena, (size_t)length + 1);
+	text = length < 0 ? NULL : arena_take_raw(arena, (size_t)length + 1);
 	if (text)
 		vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);

@@ -36,6 +36,11 @@ void *pages_resize(void *memory, size_t old_size, size_t size)
 	return moved;
 }
 
+bool pages_are_zero(size_t size)
+{
+	return size >= MAPPED_LEAST;
+}
+
 void pages_free(void *memory, size_t size)
 {
 	if (size >= MAPPED_LEAST)

@@ -126,6 +126,24 @@ static bool bind_value(const struct value *value, const struct target *target, s
 	}
 }
 
+static bool is_text(const struct binding *binding)
+{
+	return binding->kind == BINDING_BYTES || binding->kind == BINDING_PATH;
+}
+
+bool binding_keep(struct binding *binding, struct arena *arena)
+{
+	if (!is_text(binding))
+		return true;
+	binding->bytes = arena_copy(arena, binding->bytes, binding->length);
+	if (!binding->bytes)
+		return false;
+	if (!binding->resolved)
+		return true;
+	binding->resolved = arena_copy(arena, binding->resolved, strlen(binding->resolved) + 1);
+	return binding->resolved;
+}
+
 static bool is_in_reach(const struct binding *a, const struct binding *b)
 {
 	return a->pid == b->pid || a->is_elsewhere || b->is_elsewhere;
@@ -158,11 +176,6 @@ static enum match equal_texts(const struct binding *a, const struct binding *b)
 	if (a->resolved && b->resolved)
 		return strcmp(a->resolved, b->resolved) == 0 ? MATCH_YES : MATCH_NO;
 	return MATCH_UNKNOWN;
-}
-
-static bool is_text(const struct binding *binding)
-{
-	return binding->kind == BINDING_BYTES || binding->kind == BINDING_PATH;
 }
 
 enum match binding_equal(const struct binding *a, const struct binding *b)

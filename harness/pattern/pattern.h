@@ -66,12 +66,18 @@ struct binding {
 	bool is_entry;		/* of a descriptor: its entry in the process's table is meant (close, dup2's new one, F_SETFD) */
 	bool is_elsewhere;	/* … and the pattern says in which process: it may be another than the capturing one */
 	int32_t pid;		/* process in which it was captured */
-	uint64_t number;
-	uint64_t identity;
-	uint64_t identity_after; /* dup2's new descriptor: what it is from then on; 0: as `identity` */
-	const unsigned char *bytes;
-	size_t length;
-	const char *resolved;	/* BINDING_PATH: absolute path, or NULL */
+	union {			/* small, as there is one of every call that a step of an order may be */
+		struct {
+			uint64_t number;
+			uint64_t identity;
+			uint64_t identity_after; /* dup2's new descriptor: what it is from then on; 0: as `identity` */
+		};
+		struct {	/* of bytes and paths */
+			const unsigned char *bytes;
+			size_t length;
+			const char *resolved;	/* BINDING_PATH: absolute path, or NULL */
+		};
+	};
 };
 
 #define PATTERN_NAMES 16	/* captured names of one assertion */
@@ -169,6 +175,9 @@ unsigned pattern_choices(const struct pattern *pattern, const struct sx_call *ca
 
 /* Whether two captures are of the same thing; `first` was captured first. */
 enum match binding_equal(const struct binding *first, const struct binding *then);
+
+/* What it points to is copied, to live as long as the arena; false: out of memory. */
+bool binding_keep(struct binding *binding, struct arena *arena);
 
 /* "5", "5</tmp/data>", "\"text\"": for reports. */
 void binding_print(struct text *text, const struct binding *binding);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Calls in order, next to each other, allowed, and each with a partner. */
+#include "harness/query_answer.h"
 #include "tests/unit/asking.h"
 
 /* ---- order ---- */
@@ -112,6 +113,31 @@ START_TEST(a_wait_is_behind_what_its_child_did)
 	ck_assert_int_eq(order(&answer, "wait4(...)", "getppid"), OUTCOME_FAILS);
 	wait->ret = 300;
 	ck_assert(!call_is_before(&arena, &f->recording, last, wait));
+}
+END_TEST
+
+/* What ends first of the calls that a step can be is not always the one: here it overlaps the wait, and a later one is the
+ * child's. */
+START_TEST(a_wait_may_be_behind_a_later_call_only)
+{
+	const char *steps[] = {"getppid", "wait4(...) = 200"};
+	struct sx_call *wait, *first, *last;
+	struct process *process;
+
+	first = FAKE_CALL(f, "getppid", 1);
+	wait = FAKE_CALL(f, "wait4", 200, (uint64_t)-1, 0, 0, 0);
+	first->end_ns = wait->start_ns + 1;
+	process = fake_process(f, 200, "child");
+	last = FAKE_CALL(f, "getppid", 100);
+	process->ended_ns = last->end_ns + 5;
+	wait->end_ns = process->ended_ns + 5;
+	ck_assert(!call_is_before(&arena, &f->recording, first, wait));
+	ck_assert(call_is_before(&arena, &f->recording, last, wait));
+	for (int is_narrow = 0; is_narrow < 2; is_narrow++) {
+		order_answer(t, &arena, steps, 2, is_narrow, &answer);
+		ck_assert_int_eq(answer.outcome, OUTCOME_HOLDS);
+		ck_assert_ptr_eq(answer.steps[0].call, last);
+	}
 }
 END_TEST
 
@@ -247,6 +273,7 @@ int main(void)
 	tcase_add_test(tests, a_call_that_never_returned_is_before_nothing_while_its_task_lives);
 	tcase_add_test(tests, a_clone_is_before_what_its_child_does);
 	tcase_add_test(tests, a_wait_is_behind_what_its_child_did);
+	tcase_add_test(tests, a_wait_may_be_behind_a_later_call_only);
 	tcase_add_test(tests, order_with_a_doubtful_step_cannot_be_told);
 	tcase_add_test(tests, next_wants_nothing_between);
 	tcase_add_test(tests, next_has_captures);
