@@ -131,6 +131,10 @@ bool is_user_offset(const char *name);
 
 /* Whether a field of any structure that is printed may have this name; and the names one by one, NULL at the end. */
 bool is_field_name(const char *name);
+
+/* What a field of this name is in each structure that has one. */
+enum field_look { LOOK_ANY, LOOK_NUMBER, LOOK_MODE };
+enum field_look field_look(const char *name);
 const char *field_name(size_t index);
 
 #endif

@@ -5,7 +5,10 @@
 
 #include "harness/decode/decode.h"
 
-static const char *const names[] = {
+static const struct field_name {
+	const char *name;
+	enum field_look look;
+} names[] = {
 #include "field_names.inc"
 };
 
@@ -13,15 +16,27 @@ static const char *const names[] = {
 
 static int compare(const void *name, const void *other)
 {
-	return strcmp(name, *(const char *const *)other);
+	return strcmp(name, ((const struct field_name *)other)->name);
+}
+
+static const struct field_name *find(const char *name)
+{
+	return bsearch(name, names, NAMES, sizeof(names[0]), compare);
 }
 
 bool is_field_name(const char *name)
 {
-	return bsearch(name, names, NAMES, sizeof(names[0]), compare) != NULL;
+	return find(name) != NULL;
+}
+
+enum field_look field_look(const char *name)
+{
+	const struct field_name *field = find(name);
+
+	return field ? field->look : LOOK_ANY;
 }
 
 const char *field_name(size_t index)
 {
-	return index < NAMES ? names[index] : NULL;
+	return index < NAMES ? names[index].name : NULL;
 }

@@ -72,7 +72,7 @@ struct node {
 	size_t length;
 	struct atom *atoms;
 	size_t atom_count;
-	struct atom *path_atoms;	/* NODE_QUOTED that begins with a slash: without // and a slash at the end */
+	struct atom *path_atoms;	/* of a text or an object that begins with a slash: without // and a slash at the end */
 	size_t path_count;
 	struct term *terms;
 	struct node *first, *last;	/* children */
@@ -283,6 +283,7 @@ enum match match_descriptor(const struct node *node, const struct value *value, 
 enum match match_capture(const struct node *node, const struct value *value, const struct target *target,
 			 struct matching *m);
 enum match match_event(const struct pattern *pattern, const struct sx_call *entry, struct matching *m);	/* events.c */
+bool may_be_implied(struct node *node);	/* flags of creat */
 bool is_union_field(const char *name);	/* structures have it or not, as their kind has it */
 bool is_number_of(const struct node *node, uint64_t number, const struct target *target);
 bool name_value(const char *name, const struct constants *set, uint64_t *ret_value, uint64_t *ret_mask);

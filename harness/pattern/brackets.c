@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "harness/decode/decode.h"
-#include "harness/pattern/ast.h"
+#include "harness/pattern/constants.h"
 
 #define DEPTH_MAX 32
 
@@ -129,7 +129,7 @@ static bool check_field(struct compiler *c, const struct node *node, const struc
 		return false;
 	}
 	if (!field->name || is_field_name(field->name))
-		return true;
+		return check_field_value(c, field) == 0;
 	for (size_t i = 0; (known = field_name(i)); i++)
 		nearest_try(&nearest, known);
 	complain(c, field->name_source, "no structure has a field %s", field->name);
@@ -206,7 +206,7 @@ bool parse_elements(struct compiler *c, struct node *node, char end)
 	}
 	c->at++;
 	c->depth--;
-	return true;
+	return end != '}' || check_families(c, node) == 0;
 }
 
 struct node *parse_bracket(struct compiler *c)

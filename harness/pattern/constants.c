@@ -94,7 +94,7 @@ static bool is_constant(const char *name)
 	       (strlen(name) > 4 && name[2] == ':');
 }
 
-static bool suggest_constant(struct compiler *c, const char *name, const struct constants *set)
+bool suggest_constant(struct compiler *c, const char *name, const struct constants *set)
 {
 	struct nearest nearest = {name};
 
@@ -208,6 +208,7 @@ static bool is_narrow(const struct argument *argument)
 	case KIND_SIGNAL:
 	case KIND_PID:
 	case KIND_ID:
+	case KIND_ID16:
 		return true;
 	default:
 		return false;
@@ -245,6 +246,8 @@ static const struct term *misfit_term(const struct node *node, const struct argu
 		return is_single_name(node, "AT_FDCWD") || is_single_in(node, set) ? NULL : node->terms;
 	if (!set && !is_scalar_kind(argument) && is_single_name(node, "NULL"))
 		return NULL;
+	if (has_no_names(argument))
+		return node->terms;
 	for (const struct term *term = node->terms; term; term = term->next) {
 		if (!term->name || name_value(term->name, set, &value, &mask))
 			continue;
@@ -288,38 +291,20 @@ static const char *misfit(const struct node *node, const struct argument *argume
 		return node->first->kind == NODE_NAMES ? misfit(node->first, argument, set, ret_term) : NULL;
 	case NODE_TEXT:
 	case NODE_QUOTED:
-		if (is_scalar_kind(argument))
-			return is_descriptor_kind(argument) ? "is a descriptor: write 3, <path> or $name" :
-			       "is a number, not a text";
-		if (argument->kind == KIND_ADDRESS || argument->kind == KIND_ENVIRONMENT)
-			return "is recorded as an address only";
-		if (argument->kind == KIND_STRINGS)
-			return "is an array of texts: ['a', 'b', ...]";
+		if (wrong_shape(node, argument))
+			return wrong_shape(node, argument);
 		if (is_text_kind(argument) && has_nul(node))
 			return "ends at its NUL: a text with a NUL in it can never match";
 		if (argument->kind == KIND_PATH && node->kind == NODE_QUOTED && is_impossible_path(node))
 			return "is matched as resolved, without . and ..: this can never match";
-		return NULL;
-	case NODE_DESCRIPTOR:
-		if (is_text_kind(argument) || is_buffer_kind(argument) ||
-		    (is_scalar_kind(argument) && !is_descriptor_kind(argument)))
-			return "is no descriptor";
-		return NULL;
-	case NODE_STRUCT:
-		if (argument->kind == KIND_STRINGS)
-			return "is an array of texts: ['a', 'b', ...]";
-		/* fall through */
-	case NODE_ARRAY:
-	case NODE_SET:
-	case NODE_CHANGE:
-		if (is_text_kind(argument) || is_scalar_kind(argument))
-			return is_text_kind(argument) ? "is a text" : "is a number";
+		if (argument->kind == KIND_PATH && is_endless_path(node))
+			return "is matched without a slash at its end: this can never match";
 		return NULL;
 	case NODE_NAMES:
 		*ret_term = misfit_term(node, argument, set);
 		return *ret_term ? "" : NULL;
 	default:
-		return NULL;
+		return wrong_shape(node, argument);
 	}
 }
 
@@ -341,7 +326,8 @@ static int report_term(struct compiler *c, const struct term *term, const struct
 		return complain(c, term->source, "%s of %s takes no flags", argument->name, row->name);
 	if (is_constant(term->name) && !set)
 		return complain(c, term->source, "%s of %s is %s: it has no value %s", argument->name, row->name,
-				is_descriptor_kind(argument) ? "a descriptor" : is_text_kind(argument) ? "a text" : "a number",
+				is_descriptor_kind(argument) ? "a descriptor" : is_text_kind(argument) ? "a text" :
+				is_pointer_kind(argument) ? "a pointer" : "a number",
 				term->name);
 	if (is_constant(term->name)) {
 		complain(c, term->source, "%s is no value of %s of %s", term->name, argument->name, row->name);
@@ -354,6 +340,16 @@ static int report_term(struct compiler *c, const struct term *term, const struct
 	return c->error;
 }
 
+/* A constant in quotes is a text. */
+static void explain_quotes(struct compiler *c, const struct node *node, const struct constants *set)
+{
+	uint64_t value, mask;
+
+	if ((node->kind == NODE_TEXT || node->kind == NODE_QUOTED) && node->bytes &&
+	    strnlen(node->bytes, node->length) == node->length && set && name_value(node->bytes, set, &value, &mask))
+		text_format(c->report, "\nwrite it without quotes: %s", node->bytes);
+}
+
 static const struct argument *argument_at(const struct syscall *row, unsigned slot)
 {
 	return row->is_known && row->args[slot].name ? &row->args[slot] : NULL;
@@ -362,17 +358,18 @@ static const struct argument *argument_at(const struct syscall *row, unsigned sl
 /* A value must be able to stand for the argument in at least one of the calls; the first that it cannot is reported. */
 int check_argument(struct compiler *c, struct parameter *parameter)
 {
-	const struct node *node = parameter->value;
+	struct node *node = parameter->value;
 	const struct syscall *bad_row = NULL;
 	unsigned bad_slot = 0;
-	bool is_fit = false, is_defined = false, is_known = false;
+	bool is_fit = false, is_defined = false, is_known = false, is_implied = false;
 
 	for (unsigned number = 0; number < KEYS; number++) {
 		unsigned abi = number / WIRE_CALLS, nr = number % WIRE_CALLS;
 		uint8_t slots = parameter->slots[abi][nr];
 		const struct syscall *row = slots ? pattern_row(c->pattern, abi, nr) : NULL;
 
-		is_fit |= (slots & (SLOT_IN_STRUCT | SLOT_IMPLIED)) != 0;
+		is_fit |= slots & SLOT_IN_STRUCT || (slots & SLOT_IMPLIED && may_be_implied(node));
+		is_implied |= (slots & SLOT_IMPLIED) != 0;
 		for (unsigned slot = 0; slots && slot < SYSCALL_ARGS; slot++) {
 			const struct argument *argument = argument_at(row, slot);
 			const struct constants *set = argument ? argument_constants(row, slot) : NULL;
@@ -402,10 +399,14 @@ int check_argument(struct compiler *c, struct parameter *parameter)
 
 		if (term)
 			return report_term(c, term, bad_row, argument, set);
-		return complain(c, node->source, "%s of %s %s", argument->name, bad_row->name, why);
+		complain(c, node->source, "%s of %s %s", argument->name, bad_row->name, why);
+		explain_quotes(c, node, set);
+		return c->error;
 	}
 	if (!is_known && node->kind == NODE_NAMES && check_inner_terms(c, node) < 0)
 		return c->error;
+	if (!is_fit && is_implied)
+		return complain(c, node->source, "creat always has O_WRONLY|O_CREAT|O_TRUNC: this can never match");
 	return check_inner(c, node, is_defined, false);
 }
 
@@ -466,7 +467,7 @@ int check_result(struct compiler *c)
 	}
 	if (value->kind == NODE_COMPARE && value->first->kind == NODE_NAMES)
 		return complain(c, value->first->source, "a result is compared with a number");
-	if (check_least_result(c, value) < 0)
+	if (check_least_result(c, value) < 0 || check_range_of_result(c, value) < 0 || check_result_of_arguments(c) < 0)
 		return c->error;
 	return check_inner(c, value, true, value->kind == NODE_NAMES);
 }

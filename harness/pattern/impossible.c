@@ -31,6 +31,12 @@ bool is_impossible_path(const struct node *node)
 	return false;
 }
 
+/* Of a slash at the end is seen to; but "any folders, or none" are followed by something. */
+bool is_endless_path(const struct node *node)
+{
+	return node->kind == NODE_QUOTED && node->path_count && node->path_atoms[node->path_count - 1].kind == ATOM_FOLDERS;
+}
+
 /* "/etc/passwd", "socket:[4711]", "(unreachable)/x", "...", or what has a star in it. */
 int check_object(struct compiler *c, const struct node *node)
 {
@@ -39,6 +45,8 @@ int check_object(struct compiler *c, const struct node *node)
 
 	if (is_impossible_path(node))
 		return complain(c, node->source, "a descriptor is open on a path without . and ..: this can never match");
+	if (node->atom_count && atoms[node->atom_count - 1].kind == ATOM_FOLDERS)
+		return complain(c, node->source, "a path is matched without a slash at its end: this can never match");
 	if (node->atom_count && atoms[0].kind == ATOM_CHAR && strchr("/(.", atoms[0].c))
 		return 0;
 	for (size_t i = 0; i < node->atom_count; i++)
@@ -75,6 +83,155 @@ int check_least_result(struct compiler *c, const struct node *value)
 	    (value->op == COMPARE_EQUAL && bound < -1))
 		return complain(c, c->pattern->result.source,
 				"a result is at least -1, which is any error: this can never match");
+	return 0;
+}
+
+/* What each of these returns is 0, or an error. */
+static const char *const done_or_not[] = {
+	"access", "acct", "bind", "capget", "capset", "chdir", "chmod", "chown", "chroot", "clock_getres",
+	"clock_gettime", "clock_nanosleep", "clock_settime", "close", "close_range", "connect", "delete_module", "epoll_ctl",
+	"execve", "execveat", "faccessat", "faccessat2", "fadvise64", "fallocate", "fchdir", "fchmod", "fchmodat", "fchmodat2",
+	"fchown", "fchownat", "fdatasync", "finit_module", "flock", "fremovexattr", "fsetxattr", "fstat", "fstatfs", "fsync",
+	"ftruncate", "futimesat", "getitimer", "getpeername", "getresgid", "getresuid", "getrlimit", "getrusage", "getsockname",
+	"gettimeofday", "init_module", "inotify_rm_watch", "io_destroy", "kill", "lchown", "link", "linkat", "listen",
+	"lremovexattr", "lsetxattr", "lstat", "madvise", "mkdir", "mkdirat", "mknod", "mknodat", "mlock", "mlock2", "mlockall",
+	"mount", "mount_setattr", "move_mount", "mprotect", "mq_unlink", "msync", "munlock", "munlockall", "munmap", "nanosleep",
+	"newfstatat", "pidfd_send_signal", "pipe", "pipe2", "pivot_root", "pkey_free", "pkey_mprotect", "prlimit64",
+	"removexattr", "rename", "renameat", "renameat2", "rmdir", "rt_sigaction", "rt_sigpending", "rt_sigprocmask",
+	"rt_sigqueueinfo", "rt_tgsigqueueinfo", "sched_setattr", "sched_setparam", "sched_setscheduler", "sched_yield",
+	"set_robust_list", "setdomainname", "setgid", "setgroups", "sethostname", "setitimer", "setns", "setpgid",
+	"setpriority", "setregid", "setresgid", "setresuid", "setreuid", "setrlimit", "settimeofday", "setuid", "setxattr",
+	"shmdt", "shutdown", "sigaltstack", "socketpair", "stat", "statfs", "statx", "swapoff", "swapon", "symlink",
+	"symlinkat", "sync", "sync_file_range", "syncfs", "sysinfo", "tgkill", "timer_delete", "timer_gettime",
+	"timer_settime", "timerfd_gettime", "timerfd_settime", "tkill", "truncate", "umount2", "uname", "unlink", "unlinkat",
+	"unshare", "utime", "utimensat", "utimes", "waitid",
+};
+
+static bool is_done_or_not(const char *name)
+{
+	for (size_t i = 0; i < sizeof(done_or_not) / sizeof(*done_or_not); i++)
+		if (strcmp(done_or_not[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool is_mapping(const char *name)
+{
+	return strcmp(name, "mmap") == 0 || strcmp(name, "mmap2") == 0 || strcmp(name, "mremap") == 0 || strcmp(name, "shmat") == 0;
+}
+
+/* All that the name part selects; the first of them in *ret. */
+static bool are_all(const struct pattern *pattern, bool (*test)(const char *name), const char **ret)
+{
+	*ret = NULL;
+	for (unsigned number = 0; number < KEYS; number++) {
+		const char *name;
+
+		if (!numbers_have(pattern, number / WIRE_CALLS, number % WIRE_CALLS))
+			continue;
+		name = syscall_of(number / WIRE_CALLS, number % WIRE_CALLS)->name;
+		if (!test(name))
+			return false;
+		if (!*ret)
+			*ret = name;
+	}
+	return *ret && !pattern->has_other_names;
+}
+
+/* Whether a result that is 0 or an error (-1) may be meant. */
+static bool may_be_done_or_not(const struct node *value)
+{
+	if (value->kind == NODE_NUMBER)
+		return !value->number;
+	if (value->kind != NODE_COMPARE || value->first->kind != NODE_NUMBER)
+		return true;
+	return compare_numbers(value->op, 0, (int64_t)value->first->number) ||
+	       compare_numbers(value->op, -1, (int64_t)value->first->number);
+}
+
+static bool is_narrow_result(const struct syscall *row)
+{
+	return row->is_known && (row->result == RESULT_FD || row->result == RESULT_PID);
+}
+
+static bool returns_narrow(const char *name)
+{
+	int number = syscall_number(WIRE_ABI_NATIVE, name), compat = syscall_number(WIRE_ABI_COMPAT, name);
+
+	return (number < 0 || is_narrow_result(syscall_of(WIRE_ABI_NATIVE, (unsigned)number))) &&
+	       (compat < 0 || is_narrow_result(syscall_of(WIRE_ABI_COMPAT, (unsigned)compat)));
+}
+
+#define SMALLEST_PAGE 4096
+
+/* What a supervisor of seccomp answered may be any number: then "(answered)" stands behind it. */
+int check_range_of_result(struct compiler *c, const struct node *value)
+{
+	const struct result_pattern *result = &c->pattern->result;
+	const char *name;
+
+	if (result->is_answered)
+		return 0;
+	if (!may_be_done_or_not(value) && are_all(c->pattern, is_done_or_not, &name))
+		return complain(c, result->source, "%s returns 0, or an error: this can never match", name);
+	if (value->kind == NODE_NUMBER && value->number % SMALLEST_PAGE && are_all(c->pattern, is_mapping, &name))
+		return complain(c, value->source, "%s returns the address of a page, or an error: this can never match", name);
+	if (value->kind == NODE_NUMBER && value->number > INT32_MAX && are_all(c->pattern, returns_narrow, &name))
+		return complain(c, value->source, "what %s returns has 32 bits: this number can never match", name);
+	return 0;
+}
+
+static bool returns_count(const char *name)
+{
+	return strcmp(name, "read") == 0 || strcmp(name, "write") == 0 || strcmp(name, "pread64") == 0 ||
+	       strcmp(name, "pwrite64") == 0;
+}
+
+static bool returns_new_descriptor(const char *name)
+{
+	return strcmp(name, "dup2") == 0 || strcmp(name, "dup3") == 0;
+}
+
+static bool sends_signal(const char *name)
+{
+	return strcmp(name, "kill") == 0 || strcmp(name, "tkill") == 0 || strcmp(name, "tgkill") == 0;
+}
+
+/* The number that a pattern wants of an argument, by its name or place; NULL: no certain one. */
+static const struct node *number_of(const struct pattern *pattern, const char *name, unsigned position)
+{
+	for (unsigned i = 0; i < pattern->arg_count; i++)
+		if (pattern->args[i]->kind == NODE_NUMBER &&
+		    (pattern->args[i]->name ? same_parameter(pattern->args[i]->name, name) : i == position))
+			return pattern->args[i];
+	return NULL;
+}
+
+#define LARGEST_SIGNAL 64
+
+/* What an argument says of a successful call's result. */
+int check_result_of_arguments(struct compiler *c)
+{
+	const struct pattern *pattern = c->pattern;
+	const struct node *value = pattern->result.value, *number;
+	const char *name;
+
+	if (pattern->result.is_answered || !value || value->kind != NODE_NUMBER)
+		return 0;
+	number = number_of(pattern, "count", 2);
+	if (number && value->number > number->number && are_all(pattern, returns_count, &name))
+		return complain(c, value->source, "%s returns %llu at most here: this can never match", name,
+				(unsigned long long)number->number);
+	number = number_of(pattern, "newfd", 1);
+	if (number && value->number != number->number && are_all(pattern, returns_new_descriptor, &name))
+		return complain(c, value->source, "%s returns %llu here: this can never match", name,
+				(unsigned long long)number->number);
+	if (!are_all(pattern, sends_signal, &name))
+		return 0;
+	number = number_of(pattern, "sig", strcmp(name, "tgkill") == 0 ? 2 : 1);
+	if (number && number->number > LARGEST_SIGNAL)
+		return complain(c, value->source, "there is no signal %llu, so that %s fails: this can never match",
+				(unsigned long long)number->number, name);
 	return 0;
 }
 
@@ -194,7 +351,15 @@ static bool is_length_of(const struct pattern *pattern, const struct parameter *
 
 static int check_length(struct compiler *c, const struct node *text, const struct node *length)
 {
-	if (is_whole_text(text) && text->length != length->number)
+	bool is_equal;
+
+	if (length->kind == NODE_NUMBER)
+		is_equal = length->number == text->length;
+	else if (length->kind == NODE_COMPARE && length->first->kind == NODE_NUMBER)
+		is_equal = compare_numbers(length->op, (int64_t)text->length, (int64_t)length->first->number);
+	else
+		return 0;
+	if (is_whole_text(text) && !is_equal)
 		return complain(c, length->source, "the text has %zu byte%s: this can never match", text->length,
 				text->length == 1 ? "" : "s");
 	return 0;
@@ -206,8 +371,7 @@ int check_lengths(struct compiler *c)
 
 	for (unsigned i = 0; i < pattern->arg_count; i++)
 		for (unsigned j = 0; j < pattern->arg_count; j++)
-			if (i != j && pattern->args[j]->kind == NODE_NUMBER &&
-			    is_length_of(pattern, &pattern->parameters[i], &pattern->parameters[j]) &&
+			if (i != j && is_length_of(pattern, &pattern->parameters[i], &pattern->parameters[j]) &&
 			    check_length(c, pattern->args[i], pattern->args[j]) < 0)
 				return c->error;
 	return 0;

@@ -135,6 +135,18 @@ static enum match match_implied(struct node *node, const struct target *target, 
 	return match_value(node, &value, target, m);
 }
 
+bool may_be_implied(struct node *node)
+{
+	struct arena scratch = {0};
+	struct matching matching = {.scratch = &scratch, .is_open = true};
+	struct target target = {.slot = SYSCALL_ARGS};
+	bool may;
+
+	may = match_implied(node, &target, &matching) != MATCH_NO;
+	arena_free(&scratch);
+	return may;
+}
+
 /* A descriptor of which a pattern asks the number or the identity: what it is open on need not be spelled out. */
 static bool is_about_number(const struct node *node, const struct argument *argument)
 {

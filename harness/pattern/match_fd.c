@@ -34,7 +34,9 @@ static enum match match_object(const struct node *node, const struct value *valu
 		return MATCH_NO;
 	if (!object || (!object->path && !object->details))
 		return unknown(m, REASON_UNKNOWN_OBJECT, target->slot, name);
-	if (!glob_expand(node->atoms, node->atom_count, m, &atoms, &count, &is_open))
+	/* a path has one slash between components and none at its end, as elsewhere */
+	if (!glob_expand(node->path_atoms ? node->path_atoms : node->atoms,
+			 node->path_atoms ? node->path_count : node->atom_count, m, &atoms, &count, &is_open))
 		return is_open && m->is_open ? MATCH_YES : unknown(m, REASON_UNKNOWN_OBJECT, target->slot, name);
 	if (node->is_deleted && !object->is_deleted)
 		return MATCH_NO;

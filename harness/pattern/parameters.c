@@ -38,6 +38,9 @@ bool is_scalar_kind(const struct argument *argument)
 	case KIND_HEX:
 	case KIND_HEX32:
 	case KIND_OFFSET:
+	case KIND_OFFSET_HIGH:
+	case KIND_OFFSET_HEX:
+	case KIND_OFFSET_PAGES:
 	case KIND_FLAGS:
 	case KIND_FLAGS32:
 	case KIND_FLAGS64:
@@ -47,6 +50,7 @@ bool is_scalar_kind(const struct argument *argument)
 	case KIND_SIGNAL:
 	case KIND_PID:
 	case KIND_ID:
+	case KIND_ID16:
 	case KIND_FCNTL:
 	case KIND_IOCTL:
 		return true;

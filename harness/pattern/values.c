@@ -186,7 +186,7 @@ static struct node *parse_descriptor(struct compiler *c, struct node *number, co
 
 	if (!node)
 		return NULL;
-	if (!lex_quoted(c, '>', &node->atoms, &node->atom_count))
+	if (!lex_quoted(c, '>', &node->atoms, &node->atom_count) || !fill_path(c, node))
 		return NULL;
 	node->is_deleted = accept(c, "(deleted)");
 	node->first = number;

@@ -130,6 +130,19 @@ START_TEST(every_call_with_any_payload_is_a_line)
 }
 END_TEST
 
+/* With a result that a kernel may return: any other is an error of the pattern. */
+static void make_possible(struct sx_call *call)
+{
+	char *line = line_as(call, &(struct line_style){.string_limit = SIZE_MAX});
+	const char *text = line;
+	char *report = report_of(&text, 1, NULL);
+
+	if (report && call->ret >= 0)
+		call->ret = -22;
+	free(report);
+	free(line);
+}
+
 /* Shown whole, with what descriptors are open on. */
 START_TEST(every_line_matches_its_own_call)
 {
@@ -137,9 +150,11 @@ START_TEST(every_line_matches_its_own_call)
 
 	state += (uint64_t)_i;
 	for (unsigned number = 0; number < syscall_end(WIRE_ABI_NATIVE); number++) {
-		const struct sx_call *call = any_call(number);
-		char *line = line_as(call, &style);
+		struct sx_call *call = any_call(number);
+		char *line;
 
+		make_possible(call);
+		line = line_as(call, &style);
 		assert_line_matches_itself(call, line);
 		free(line);
 	}

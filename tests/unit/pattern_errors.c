@@ -238,7 +238,7 @@ static const struct {
 	  "           ^^^^^^^\n"
 	  "did you mean AF_INET?" },
 	{ "fstat(3, {st_mode=S_IFREQ|0644, ...})",
-	  "pattern error: unknown constant S_IFREQ\n"
+	  "pattern error: st_mode is a mode: it has no value S_IFREQ\n"
 	  "    fstat(3, {st_mode=S_IFREQ|0644, ...})\n"
 	  "                      ^^^^^^^\n"
 	  "did you mean S_IFREG?" },

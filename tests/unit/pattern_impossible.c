@@ -208,8 +208,221 @@ static const struct {
 	  "    %file('x')\n"
 	  "          ^^^\n"
 	  "name it: path=…" },
+	{ "close(3) = 5",
+	  "pattern error: close returns 0, or an error: this can never match\n"
+	  "    close(3) = 5\n"
+	  "             ^^^" },
+	{ "close(3) > 0",
+	  "pattern error: close returns 0, or an error: this can never match\n"
+	  "    close(3) > 0\n"
+	  "             ^^^" },
+	{ "fsync|fdatasync = 3",
+	  "pattern error: fsync returns 0, or an error: this can never match\n"
+	  "    fsync|fdatasync = 3\n"
+	  "                    ^^^" },
+	{ "kill(1, 999) = 0",
+	  "pattern error: there is no signal 999, so that kill fails: this can never match\n"
+	  "    kill(1, 999) = 0\n"
+	  "                   ^" },
+	{ "mmap = 3",
+	  "pattern error: mmap returns the address of a page, or an error: this can never match\n"
+	  "    mmap = 3\n"
+	  "           ^" },
+	{ "creat(flags=!O_CREAT|...)",
+	  "pattern error: creat always has O_WRONLY|O_CREAT|O_TRUNC: this can never match\n"
+	  "    creat(flags=!O_CREAT|...)\n"
+	  "                ^^^^^^^^^^^^" },
+	{ "creat(flags=O_RDONLY)",
+	  "pattern error: creat always has O_WRONLY|O_CREAT|O_TRUNC: this can never match\n"
+	  "    creat(flags=O_RDONLY)\n"
+	  "                ^^^^^^^^" },
+	{ "connect(3, {sa_family=AF_INET, sun_path=\"x\"}, 16)",
+	  "pattern error: sun_path is a field of AF_UNIX, not of AF_INET: this can never match\n"
+	  "    connect(3, {sa_family=AF_INET, sun_path=\"x\"}, 16)\n"
+	  "                                   ^^^^^^^^" },
+	{ "connect(3, {sin_port=htons(80), sun_path=\"x\", ...}, 16)",
+	  "pattern error: sun_path is a field of AF_UNIX, others are of AF_INET: this can never match\n"
+	  "    connect(3, {sin_port=htons(80), sun_path=\"x\", ...}, 16)\n"
+	  "                                    ^^^^^^^^" },
+	{ "fstat(3, {st_mode=O_RDONLY, ...})",
+	  "pattern error: st_mode is a mode: it has no value O_RDONLY\n"
+	  "    fstat(3, {st_mode=O_RDONLY, ...})\n"
+	  "                      ^^^^^^^^" },
+	{ "fstat(3, {st_size='x', ...})",
+	  "pattern error: st_size is a number, not a text\n"
+	  "    fstat(3, {st_size='x', ...})\n"
+	  "                      ^^^" },
+	{ "fstat(3, {st_size=O_RDONLY, ...})",
+	  "pattern error: st_size is a number: it has no value O_RDONLY\n"
+	  "    fstat(3, {st_size=O_RDONLY, ...})\n"
+	  "                      ^^^^^^^^" },
+	{ "fstat(3, 'x')",
+	  "pattern error: statbuf of fstat is a structure: {…, ...}\n"
+	  "    fstat(3, 'x')\n"
+	  "             ^^^" },
+	{ "pipe2('x', 0)",
+	  "pattern error: pipefd of pipe2 is an array: [..., ...]\n"
+	  "    pipe2('x', 0)\n"
+	  "          ^^^" },
+	{ "write(1, 'hello', < 3)",
+	  "pattern error: the text has 5 bytes: this can never match\n"
+	  "    write(1, 'hello', < 3)\n"
+	  "                      ^^^" },
+	{ "read(3, *, 4) = 5",
+	  "pattern error: read returns 4 at most here: this can never match\n"
+	  "    read(3, *, 4) = 5\n"
+	  "                    ^" },
+	{ "openat(*, '/x/**/', ...)",
+	  "pattern error: pathname of openat is matched without a slash at its end: this can never match\n"
+	  "    openat(*, '/x/**/', ...)\n"
+	  "              ^^^^^^^^" },
+	{ "read(</x/**/>)",
+	  "pattern error: a path is matched without a slash at its end: this can never match\n"
+	  "    read(</x/**/>)\n"
+	  "         ^^^^^^^^" },
+	{ "stat('x', O_RDONLY)",
+	  "pattern error: statbuf of stat is a pointer: it has no value O_RDONLY\n"
+	  "    stat('x', O_RDONLY)\n"
+	  "              ^^^^^^^^" },
+	{ "chown('x', 'y', 3)",
+	  "pattern error: owner of chown is a number, not a text\n"
+	  "    chown('x', 'y', 3)\n"
+	  "               ^^^" },
+	{ "bind(3, 'x', 4)",
+	  "pattern error: addr of bind is an address: {sa_family=AF_INET, ...}, and path='…' is a unix address's\n"
+	  "    bind(3, 'x', 4)\n"
+	  "            ^^^" },
+	{ "read(3, O_RDONLY, 5)",
+	  "pattern error: buf of read is a pointer: it has no value O_RDONLY\n"
+	  "    read(3, O_RDONLY, 5)\n"
+	  "            ^^^^^^^^" },
+	{ "rt_sigprocmask(SIG_BLOCK, 'INT', ...)",
+	  "pattern error: set of rt_sigprocmask is an array: [..., ...]\n"
+	  "    rt_sigprocmask(SIG_BLOCK, 'INT', ...)\n"
+	  "                              ^^^^^" },
+	{ "wait4(1, {x}, 0, NULL)",
+	  "pattern error: wstatus of wait4 is an array: [..., ...]\n"
+	  "    wait4(1, {x}, 0, NULL)\n"
+	  "             ^^^" },
+	{ "openat(*, 'x', 'O_RDONLY')",
+	  "pattern error: flags of openat is a number, not a text\n"
+	  "    openat(*, 'x', 'O_RDONLY')\n"
+	  "                   ^^^^^^^^^^\n"
+	  "write it without quotes: O_RDONLY" },
+	{ "openat(...) = 99999999999",
+	  "pattern error: what openat returns has 32 bits: this number can never match\n"
+	  "    openat(...) = 99999999999\n"
+	  "                  ^^^^^^^^^^^" },
+	{ "dup2(3, 4) = 5",
+	  "pattern error: dup2 returns 4 here: this can never match\n"
+	  "    dup2(3, 4) = 5\n"
+	  "                 ^" },
+	{ "mmap(NULL, 4096, ...) = 0x1001",
+	  "pattern error: mmap returns the address of a page, or an error: this can never match\n"
+	  "    mmap(NULL, 4096, ...) = 0x1001\n"
+	  "                            ^^^^^^" },
+	{ "ustat(O_RDONLY, *)",
+	  "pattern error: dev of ustat is a number: it has no value O_RDONLY\n"
+	  "    ustat(O_RDONLY, *)\n"
+	  "          ^^^^^^^^" },
+	{ "semop(3, 'x', 1)",
+	  "pattern error: sops of semop is an array: [..., ...]\n"
+	  "    semop(3, 'x', 1)\n"
+	  "             ^^^" },
+	{ "getdents64(3, </x>, 5)",
+	  "pattern error: dirp of getdents64 is no descriptor\n"
+	  "    getdents64(3, </x>, 5)\n"
+	  "                  ^^^^" },
+	{ "stat([1 => 2], *)",
+	  "pattern error: pathname of stat is a text\n"
+	  "    stat([1 => 2], *)\n"
+	  "         ^^^^^^^^" },
+	{ "kill(1, sig=70) = 0",
+	  "pattern error: there is no signal 70, so that kill fails: this can never match\n"
+	  "    kill(1, sig=70) = 0\n"
+	  "                      ^" },
+	{ "tgkill(1, 2, 65) = 0",
+	  "pattern error: there is no signal 65, so that tgkill fails: this can never match\n"
+	  "    tgkill(1, 2, 65) = 0\n"
+	  "                       ^" },
 };
 /* clang-format on */
+
+/* What looks like these and is possible: a pattern that a call could match is never refused. */
+static const char *const possible[] = {
+	"getsockopt(3, SOL_SOCKET, SO_PEERCRED, {pid=5, uid=\"\\x06\\x00\\x00\"}, [7]) = 0",
+	"close(3) = 0",
+	"close = -1 EBADF",
+	"close < 0",
+	"close >= 0",
+	"close != 0",
+	"close = ?",
+	"close = denied",
+	"mmap = 0x7f0000001000",
+	"mmap > 3",
+	"mmap >= 0",
+	"mmap = 0",
+	"creat(flags=O_CREAT|...)",
+	"creat(flags=O_WRONLY|O_CREAT|O_TRUNC)",
+	"creat(flags=!O_EXCL|...)",
+	"%open(flags=!O_CREAT|...)",
+	"connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"1.2.3.4\")}, 16)",
+	"connect(3, {sa_family=AF_UNIX, sun_path=\"x\"}, 16)",
+	"connect(path='x')",
+	"bind(path=\"x\")",
+	"fstat(3, {st_mode=S_IFREG|0644, ...})",
+	"fstat(3, {st_mode=S_IFREG|..., ...})",
+	"fstat(3, {st_size=> 5, ...})",
+	"fstat(3, {st_mode=!S_ISUID|..., ...})",
+	"openat(*, '/x/', ...)",
+	"openat(*, '/x/**', ...)",
+	"openat(*, 'x/', ...)",
+	"write(1, 'hello', >= 3)",
+	"write(1, 'hello', 5) = 5",
+	"write(1, 'hello'..., 3)",
+	"read(3, *, 4) = 4",
+	"sendto(3, 'x', 1, 0, NULL, 0)",
+	"writev(1, 'hello', 1)",
+	"sendmsg(3, 'x', 0)",
+	"kill(1, 999) = -1 EINVAL",
+	"statx(*, *, *, *, {stx_mode=S_IFDIR|..., ...})",
+	"utimensat(*, 'x', [UTIME_NOW, UTIME_OMIT], 0)",
+	"prlimit64(0, RLIMIT_NOFILE, NULL, {rlim_cur=1024, rlim_max=RLIM64_INFINITY})",
+	"nanosleep({tv_sec=0, tv_nsec=5}, NULL)",
+	"rt_sigaction(SIGINT, {sa_handler=SIG_IGN, ...}, NULL, 8)",
+	"mknod('x', S_IFCHR|0600, makedev(1, 3))",
+	"wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 5",
+	"clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, ...)",
+	"getsockname(3, {sa_family=AF_INET, ...}, [16 => 16]) = 0",
+	"poll([{fd=3, events=POLLIN}], 1, -1) = 1 ([{fd=3, revents=POLLIN}])",
+	"getcwd('/x', 4096)",
+	"setxattr('x', 'user.a', 'v', 1, 0)",
+	"access('x', R_OK) = -1",
+	"read(</x/>, ...)",
+	"read(</>, ...)",
+	"read(</x//y/>, *, 4)",
+	"dup2(3, 4) = 4",
+	"kill(1, 64) = 0",
+	"kill(1, 0) = 0",
+	"listxattr('x', 'user.a', 10)",
+	"getdents64(3, [{d_ino=1, ...}, ...], 100)",
+	"ioprio_set(IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4))",
+	"getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4])",
+	"kill(1, 999)",
+	"lseek(3, 0, SEEK_SET) = 5",
+	"dup2(3, *) = 5",
+	"dup(3) = 4",
+	"openat(...) = 2147483647",
+	"read(3, *, *) = 5",
+	"brk(NULL) = 0x5",
+	"write(1, *, 5) = 5",
+	"chown(*, 0, -1)",
+	"mknod(*, *, 0x103)",
+	"recvfrom(3, *, 4, MSG_TRUNC, ...) = 9",
+	"%network(addr={sa_family=AF_INET6, ...})",
+	"mmap(offset=0x1000)",
+	"shmat(3, NULL, 0) = 0x7f0000000000",
+};
 
 START_TEST(what_can_never_match_is_an_error)
 {
@@ -222,12 +435,21 @@ START_TEST(what_can_never_match_is_an_error)
 }
 END_TEST
 
+START_TEST(what_may_match_is_no_error)
+{
+	char *report = report_of(&possible[_i], 1, &variables);
+
+	ck_assert_msg(!report, "%s", report);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("pattern_impossible");
 	TCase *tests = tcase_create("errors");
 
 	tcase_add_loop_test(tests, what_can_never_match_is_an_error, 0, sizeof(table) / sizeof(*table));
+	tcase_add_loop_test(tests, what_may_match_is_no_error, 0, sizeof(possible) / sizeof(*possible));
 	suite_add_tcase(suite, tests);
 	return run_tests(suite);
 }

@@ -260,6 +260,8 @@ START_TEST(descriptors_match_by_number_and_by_what_they_are_open_on)
 	assert_matches(call, "write(</var/log/*>, ...)");
 	assert_matches(call, "write(</var/**>, ...)");
 	assert_matches(call, "write(4</var/log/app.log>, ...)");
+	assert_matches(call, "write(</var/log/app.log/>, ...)");
+	assert_matches(call, "write(</var//log/app.log>, ...)");
 	assert_matches(call, "write(fd=<**/app.log>)");
 	assert_differs(call, "write(5, ...)");
 	assert_differs(call, "write(</var/*>, ...)");
