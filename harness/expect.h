@@ -47,8 +47,13 @@ void report_among(struct assertion *a, struct text *text);
  * may be NULL. Adds "; nearest: …" to the framework's line. */
 void report_nearest(struct assertion *a, size_t n, const struct bindings *bindings);
 
-/* A pattern that differs from the n-th only where `call` does, and in its place matches it; NULL: none found. In the
- * arena. */
+/* The statement with the n-th step (from 0) and the one before it in the other order, if it holds; with calls allowed
+ * between its steps, if that holds. NULL: it does not. In the arena. */
+const char *suggest_turned(struct assertion *a, size_t n);
+const char *suggest_gaps(struct assertion *a);
+
+/* A pattern that differs from the n-th only where `call` does, and with which the whole assertion about steps or all of
+ * many calls holds, any other matches `call`; NULL: none found. In the arena. */
 const char *suggest_pattern(struct assertion *a, size_t n, const struct sx_call *call,
 			    const struct bindings *bindings);
 

@@ -198,6 +198,26 @@ static void help_with_overlap(struct assertion *a)
 		    arena_format(&a->arena, "sx_assert_called(t, %s)", report_c_string(&a->report, pattern)));
 }
 
+static void help_with(struct assertion *a, const char *condition, const char *statement)
+{
+	if (statement)
+		report_help(&a->report, "%s, write %s", condition, statement);
+}
+
+/* Others may stand between; or the one that does is meant. */
+static void help_with_next(struct assertion *a, const struct step *step)
+{
+	const char *gaps = suggest_gaps(a), *pattern;
+
+	if (gaps) {
+		help_with(a, "if other calls may come between", gaps);
+		return;
+	}
+	pattern = step->found ? suggest_pattern(a, a->answer.reached, step->found, &a->answer.bindings) : NULL;
+	if (pattern)
+		report_help(&a->report, "if #%u is what you mean, write %s", call_sequence(step->found), report_pasted(a, pattern));
+}
+
 void report_steps(struct assertion *a)
 {
 	const struct step *step = missing_step(&a->answer);
@@ -213,8 +233,12 @@ void report_steps(struct assertion *a)
 		return;
 	if (!step->candidates && !is_next(a))
 		report_nearest(a, a->answer.reached, &a->answer.bindings);
-	if (step->early && a->answer.reached)
+	if (step->early && a->answer.reached) {
 		note_order(a, step->early);
-	else if (step->overlapping && !is_next(a))
+		help_with(a, "if that is the right order", suggest_turned(a, a->answer.reached));
+	} else if (is_next(a)) {
+		help_with_next(a, step);
+	}
+	if (step->overlapping && !step->early && !is_next(a))
 		help_with_overlap(a);
 }

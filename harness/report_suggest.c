@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define LONGEST_CHAIN 2000	/* … and of the patterns of a statement */
 #define LONGEST_VALUE 200	/* bytes of a printed value that still make a line worth pasting */
 
 static const struct line_style whole = {.string_limit = LONGEST_VALUE, .no_alignment = true};
@@ -137,6 +138,54 @@ static char *new_result(struct arena *arena, const char *pattern, const struct s
 	return copy;
 }
 
+/* Whether the statement holds with these patterns: a step that matches a call may still stand in the wrong place. */
+static bool chain_holds(struct assertion *a, const char *verb, const char *const *texts)
+{
+	struct answer answer = {0};
+	enum outcome outcome;
+
+	outcome = (strcmp(verb, "next") == 0 ? query_next : query_order)(a->trace, &a->arena, texts, a->pattern_count, &answer);
+	return outcome == OUTCOME_HOLDS;
+}
+
+/* sx_assert_order(t, "…", "…"), or the options that say so; NULL: too long to be read. */
+static const char *whole_chain(struct assertion *a, const char *verb, const char *const *texts)
+{
+	struct text text = {0};
+	const char *copy = NULL;
+
+	if (!report_is_command(a))
+		text_format(&text, "sx_assert_%s(t", verb);
+	for (size_t i = 0; i < a->pattern_count; i++) {
+		if (report_is_command(a))
+			text_format(&text, "%s%s", i ? " " : "", report_option(a, verb, texts[i]));
+		else
+			text_format(&text, ", %s", report_c_string(&a->report, texts[i]));
+	}
+	if (!report_is_command(a))
+		text_add(&text, ")");
+	if (!text.failed && text.length <= LONGEST_CHAIN)
+		copy = arena_copy(&a->arena, text.bytes, text.length + 1);
+	text_free(&text);
+	return copy;
+}
+
+const char *suggest_turned(struct assertion *a, size_t n)
+{
+	const char **texts = arena_copy(&a->arena, a->patterns, a->pattern_count * sizeof(*a->patterns));
+
+	if (!texts || !n || n >= a->pattern_count)
+		return NULL;
+	texts[n] = a->patterns[n - 1];
+	texts[n - 1] = a->patterns[n];
+	return chain_holds(a, a->verb, texts) ? whole_chain(a, a->verb, texts) : NULL;
+}
+
+const char *suggest_gaps(struct assertion *a)
+{
+	return !report_is_command(a) && chain_holds(a, "order", a->patterns) ? whole_chain(a, "order", a->patterns) : NULL;
+}
+
 /* Whether it compiles in the place of the n-th pattern, and matches: nothing is offered that would not work. */
 static bool works(struct assertion *a, size_t n, const char *text, const struct sx_call *call,
 		  const struct bindings *bound)
@@ -147,6 +196,7 @@ static bool works(struct assertion *a, size_t n, const char *text, const struct 
 	struct arena scratch = {0};
 	struct text report = {0};
 	struct matching matching = {.scratch = &scratch, .kept = &a->arena, .bindings = &bindings};
+	struct answer answer = {0};
 	bool is_match = false;
 
 	if (!texts)
@@ -156,6 +206,10 @@ static bool works(struct assertion *a, size_t n, const char *text, const struct 
 		is_match = pattern_match(patterns.list[n], call, &matching) == MATCH_YES;
 	text_free(&report);
 	arena_free(&scratch);
+	if (is_match && (strcmp(a->verb, "order") == 0 || strcmp(a->verb, "next") == 0))
+		return chain_holds(a, a->verb, texts);
+	if (is_match && strcmp(a->verb, "all") == 0)
+		return query_all(a->trace, &a->arena, texts[0], texts[1], &answer) == OUTCOME_HOLDS;
 	return is_match;
 }
 
