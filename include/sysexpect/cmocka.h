@@ -24,7 +24,7 @@
 #define SX_FAIL(why) fail_msg("%s", (why))
 #define SX_SKIP(why)                                                           \
 	do {                                                                    \
-		print_message("SKIP: %s\n", (why));                             \
+		print_error("SKIP: %s\n", (why));                               \
 		skip();                                                         \
 	} while (0)
 
