@@ -5,10 +5,11 @@
 #include <string.h>
 
 #define ROW 16
+#define LEAST_DIGITS 5	/* of offsets */
 
-static void add_row(struct text *text, const unsigned char *bytes, size_t count, size_t offset)
+static void add_row(struct text *text, const unsigned char *bytes, size_t count, size_t offset, int width)
 {
-	text_format(text, " | %05zx ", offset);
+	text_format(text, " | %0*zx ", width, offset);
 	for (size_t i = 0; i < ROW; i++) {
 		if (i == ROW / 2)
 			text_add_char(text, ' ');
@@ -32,8 +33,12 @@ static const unsigned char *bytes_of(const struct value *value, size_t *ret_leng
 
 static void add_bytes(struct text *text, const unsigned char *bytes, size_t length)
 {
+	int width = LEAST_DIGITS;
+
+	for (size_t rest = length ? (length - 1) >> 4 * LEAST_DIGITS : 0; rest; rest >>= 4)
+		width++;
 	for (size_t at = 0; at < length; at += ROW)
-		add_row(text, bytes + at, length - at < ROW ? length - at : ROW, at);
+		add_row(text, bytes + at, length - at < ROW ? length - at : ROW, at, width);
 }
 
 /* The buffers of a vector, wherever it stands below the value; at most `*left` bytes in all. */
@@ -95,6 +100,7 @@ static bool is_output(uint8_t kind)
 	return kind == KIND_IN_BYTES || kind == KIND_IN_IOVEC || kind == KIND_IN_MSGHDR || kind == KIND_IN_MMSGHDR;
 }
 
+/* What was to be written is shown whole, whatever became of it; of what was read, what came. */
 void print_dumps(struct printer *printer, const struct sx_call *call)
 {
 	const struct print_wishes *wishes = printer->wishes;
@@ -103,17 +109,21 @@ void print_dumps(struct printer *printer, const struct sx_call *call)
 	int fd = (int)call_arg(call, 0);
 
 	if (!wishes || (!wishes->has_read && !wishes->has_write) || call_entry(call) != ENTRY_CALL ||
-	    !call_returned(call) || call_failed(call) || row->args[0].kind != KIND_FD)
+	    !call_returned(call) || row->args[0].kind != KIND_FD)
 		return;
 	for (unsigned n = 1; n < SYSCALL_ARGS; n++) {
-		bool is_dumped = (is_input(row->args[n].kind) && wishes->has_read && fds_have(&wishes->read_fds, fd)) ||
-				 (is_output(row->args[n].kind) && wishes->has_write && fds_have(&wishes->write_fds, fd));
+		bool is_written = is_output(row->args[n].kind);
+		bool is_dumped = (is_input(row->args[n].kind) && wishes->has_read && fds_have(&wishes->read_fds, fd) &&
+				  !call_failed(call)) ||
+				 (is_written && wishes->has_write && fds_have(&wishes->write_fds, fd));
 		const struct value *value = is_dumped ? decode_argument(&arena, call, n) : NULL;
 		bool is_many = row->args[n].kind == KIND_IN_MMSGHDR || row->args[n].kind == KIND_OUT_MMSGHDR;
-		size_t left = call->ret > 0 ? (size_t)call->ret : 0, length = 0;
+		size_t left = is_written ? SIZE_MAX : call->ret > 0 ? (size_t)call->ret : 0, length = 0;
 		const unsigned char *bytes = value ? bytes_of(value, &length) : NULL;
 		unsigned count = 0;
 
+		if (value && call_failed(call) && value->more_at)
+			continue;	/* a vector that could not be read whole was passed to nobody */
 		if (value && is_many)
 			add_messages(printer->text, value, call->ret);
 		else if (bytes)

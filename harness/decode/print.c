@@ -231,8 +231,8 @@ static void print_parameters(struct text *text, const struct value *value, bool 
 			continue;
 		if (child != value->first)
 			text_add(text, ", ");
-		/* what stands in a comment has none */
-		if (has_field && child->kind == VALUE_FLAGS && !has_constant(child->set, child->number)) {
+		/* what stands in a comment has none, but for the classes of priorities */
+		if (has_field && style->names == LINE_ABBREV && child->kind == VALUE_FLAGS && !has_constant(child->set, child->number)) {
 			text_add_hex(text, child->number);
 			continue;
 		}

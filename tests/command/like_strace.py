@@ -47,6 +47,7 @@ CASES = [
     ("-e abbrev=none", SAVE, ""), ("-e abbrev=!rt_sigaction,newfstatat", SHELL, ""), ("-v -e abbrev=all", SHELL, ""),
     ("-e read=3 -e trace=read", ["cat", "bytes"], ""), ("-e write=1 -e trace=write,writev", ["echo", "some text that is long"], ""),
     ("--write=all --read=!3", ["head", "-c", "70", "bytes"], ""),
+    ("--write=1 -e trace=write", ["sh", "-c", "echo full >/dev/full"], ""),
     ("-e signal=none", SHELL, ""), ("-e signal=!usr1", SHELL, ""), ("-e s=SIGUSR1,hup", SHELL, ""), ("--signal=10", SHELL, ""),
     ("-q", SHELL, ""), ("-qq", SHELL, ""), ("-qqq", SHELL, ""), ("--quiet=all", SHELL, ""),
     ("-e quiet=!exit", SHELL, ""),

@@ -294,6 +294,8 @@ START_TEST(numbers_stand_for_each_field_of_a_register)
 	assert_raw(call, "ioprio_get(0x1, 0) = 16391");
 	assert_verbose(call, "ioprio_get(0x1 /* IOPRIO_WHO_PROCESS */, 0) = 16391 (IOPRIO_PRIO_VALUE(0x2 "
 			     "/* IOPRIO_CLASS_BE */, 7))");
+	assert_verbose(FAKE_CALL(f, "ioprio_set", 0, 1, 0, 0xe007),
+		       "ioprio_set(0x1 /* IOPRIO_WHO_PROCESS */, 0, 57351 /* IOPRIO_PRIO_VALUE(0x7 /* IOPRIO_CLASS_??? */, 7) */) = 0");
 	call = FAKE_CALL(f, "utimensat", 0, AT_FDCWD, 0, FIRST, 0);
 	fake_memory(f, call, 2, FIRST, false, times, sizeof(times));
 	assert_raw(call, "utimensat(-100, NULL, [{tv_sec=0, tv_nsec=1073741823}, {tv_sec=0, tv_nsec=1073741822}], 0) = 0");
