@@ -107,9 +107,9 @@ END_TEST
 START_TEST(an_array_behind_a_structure_is_as_long_as_it_says)
 {
 	struct {
-		struct rand_pool_info pool;
+		int entropy_count, buf_size;	/* struct rand_pool_info */
 		char bytes[4];
-	} entropy = {{.entropy_count = 8, .buf_size = 2}, "abc"};
+	} entropy = {8, 2, "abc"};
 	struct ifconf asked = {.ifc_len = 41, .ifc_buf = (void *)FIRST}, left = {.ifc_len = 40, .ifc_buf = (void *)FIRST};
 	struct ifreq one = {.ifr_name = "lo", .ifr_addr = {.sa_family = 2, .sa_data = {0, 0, 127, 0, 0, 1}}};
 	struct sx_call *call;
@@ -170,9 +170,10 @@ END_TEST
 START_TEST(lists_of_one_kind_are_abbreviated_without_v)
 {
 	struct {
-		struct file_dedupe_range range;
+		uint64_t src_offset, src_length;	/* struct file_dedupe_range */
+		uint16_t dest_count, reserved[3];
 		struct file_dedupe_range_info info[3];
-	} told = {{1, 2, 3, 0, 0}, {{4, 5, 0, 0, 0}, {6, 7, 0, 0, 0}, {8, 9, 0, 0, 0}}}, left = told;
+	} told = {1, 2, 3, {0}, {{4, 5, 0, 0, 0}, {6, 7, 0, 0, 0}, {8, 9, 0, 0, 0}}}, left = told;
 	unsigned char keys[8] = {0x02, 0x90}, switches[2] = {0x3f};
 	struct {
 		uint32_t count, pad, entry[10];
@@ -223,9 +224,9 @@ END_TEST
 START_TEST(messages_of_trusted_environments_are_taken_apart)
 {
 	struct {
-		struct tee_ioctl_invoke_arg invoke;
+		uint32_t func, session, cancel_id, ret, ret_origin, num_params;	/* struct tee_ioctl_invoke_arg */
 		struct tee_ioctl_param parameter;
-	} message = {{.func = 1, .session = 2, .cancel_id = 3, .num_params = 1}, {.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, .a = 4}};
+	} message = {1, 2, 3, 0, 0, 1, {.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, .a = 4}};
 	struct tee_ioctl_buf_data buffer = {.buf_ptr = FIRST, .buf_len = sizeof(message)};
 	unsigned char command[4] = {0xec, 1, 2, 0}, answer[4] = {0x50, 0, 1, 0};
 	struct sx_call *call = TELL(TEE_IOC_INVOKE, -EBADF, buffer);

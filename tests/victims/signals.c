@@ -123,9 +123,9 @@ static void do_raise(void)
 /* Signals that do nothing: by their default, and because they are ignored. */
 static void do_ignored(void)
 {
-	int pid = getpid(), ends[2];
+	int pid = getpid(), pipe_ends[2];
 
-	require(pipe(ends) == 0 && close(ends[0]) == 0);
+	require(pipe(pipe_ends) == 0 && close(pipe_ends[0]) == 0);
 	require(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
 	require(syscall(SYS_kill, pid, SIGWINCH) == 0);
 	say("kill(%d, SIGWINCH) = 0", pid);
@@ -134,7 +134,7 @@ static void do_ignored(void)
 	say("kill(%d, SIGPIPE) = 0", pid);
 	say("--- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=%d, si_uid=0} ---", pid);
 	/* One that the kernel sends with no word on it. */
-	say("write(%s, \"x\", 1) = %s", shown(ends[1]), outcome(syscall(SYS_write, ends[1], "x", 1)));
+	say("write(%s, \"x\", 1) = %s", shown(pipe_ends[1]), outcome(syscall(SYS_write, pipe_ends[1], "x", 1)));
 	say("--- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=%d, si_uid=0} ---", pid);
 	require(syscall(SYS_kill, pid, 0) == 0);
 	say("kill(%d, 0) = 0", pid);
