@@ -101,6 +101,11 @@ static struct value *time_value(struct decoding *d, const struct control *contro
 	return control->length < size ? unavailable(d) : layout->decode(d, control->data, size, 0);
 }
 
+/* struct __kernel_sock_timeval: of 64 bits, whatever the program's are */
+static const struct field wide_timeval_fields[] = {
+	SAME("tv_sec", SIGNED, 0, 8), SAME("tv_usec", UNSIGNED, 8, 8), {NULL},
+};
+
 static struct value *numbers_value(struct decoding *d, const struct control *control)
 {
 	struct value *array = value_array(d, 0);
@@ -124,7 +129,7 @@ static struct value *socket_data(struct decoding *d, const struct control *contr
 	case SO_TIMESTAMPNS:
 		return time_value(d, control, &layout_timespec, layout_size(d, &layout_timespec));
 	case SO_TIMESTAMP_NEW:
-		return is_compat(d) ? time_value(d, control, &layout_timespec64, 16) : time_value(d, control, &layout_timeval, 16);
+		return control->length < 16 ? unavailable(d) : value_fields(d, wide_timeval_fields, control->data, 16, 0, false);
 	case SO_TIMESTAMPNS_NEW:
 		return time_value(d, control, &layout_timespec64, 16);
 	case SO_TIMESTAMPING:

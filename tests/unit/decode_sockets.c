@@ -144,6 +144,21 @@ START_TEST(control_messages_say_what_they_have_room_for)
 }
 END_TEST
 
+START_TEST(new_time_stamps_are_wide_in_32_bit_programs_too)
+{
+	uint32_t header[7] = {[4] = 0x2000, [5] = 28}, control[7] = {28, SOL_SOCKET, 63 /* SO_TIMESTAMP_NEW */, 5, 1, 6, 0};
+	struct sx_call *call;
+
+	f->is_compat = true;
+	call = FAKE_CALL(f, "sendmsg", 0, 3, 0x1000, 0);
+	fake_memory(f, call, 1, 0x1000, false, header, sizeof(header));
+	fake_memory(f, call, 1, 0x2000, false, control, sizeof(control));
+	assert_line(call, "sendmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=NULL, msg_iovlen=0, msg_control=["
+			  "{cmsg_len=28, cmsg_level=SOL_SOCKET, cmsg_type=SO_TIMESTAMP_NEW, cmsg_data={tv_sec=4294967301, tv_usec=6}}], "
+			  "msg_controllen=28, msg_flags=0}, 0) = 0");
+}
+END_TEST
+
 START_TEST(a_scope_is_an_interface_where_it_is_of_the_link)
 {
 	struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_scope_id = 1};
@@ -220,6 +235,7 @@ int main(void)
 	tcase_add_test(tests, a_filter_is_shown_step_by_step);
 	tcase_add_test(tests, a_name_ends_where_its_room_does);
 	tcase_add_test(tests, control_messages_say_what_they_have_room_for);
+	tcase_add_test(tests, new_time_stamps_are_wide_in_32_bit_programs_too);
 	tcase_add_test(tests, a_scope_is_an_interface_where_it_is_of_the_link);
 	tcase_add_test(tests, a_short_filter_of_types_lets_the_rest_through);
 	tcase_add_test(tests, levels_of_families_have_their_options);
