@@ -56,12 +56,12 @@ static int take_calls(const char *text, uint64_t ret_set[2][WIRE_CALLS / 64], bo
 	return text ? select_parse(text, ret_set, ret_why) : 0;
 }
 
-/* "!" and "all" and "none" of any set; returns what is left to read. */
 static bool is_whole(const char *text)
 {
 	return !strcmp(text, "all") || !strcmp(text, "none");
 }
 
+/* "!" and "all" and "none" of any set; returns what is left to read. */
 static char *read_inversion(char *text, bool *ret_is_inverted)
 {
 	*ret_is_inverted = false;

@@ -145,16 +145,15 @@ static void show(struct live *live, struct live_task *task, const struct sx_call
 {
 	bool is_return = task->entered && call_entry(entry) == ENTRY_CALL && entry->abi != WIRE_ABI_RING;
 
-	if (is_return)
+	if (is_return) {
 		split_return(&live->splitter, entry);
-	else if (print_hides(&live->printer, entry))
-		;
-	else if (print_changes_pid(entry))
-		show_change(live, task, entry);
-	else
-		show_whole(live, entry);
-	if (is_return)
 		forget_entered(live, task);
+	} else if (!print_hides(&live->printer, entry)) {
+		if (print_changes_pid(entry))
+			show_change(live, task, entry);
+		else
+			show_whole(live, entry);
+	}
 	if (banished_follow(live->printer.banished, entry) < 0)
 		live->error = -ENOMEM;
 	if (live->file_per_task)

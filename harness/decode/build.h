@@ -46,6 +46,8 @@ const unsigned char *bytes_at_exit(const struct decoding *d, uint64_t address, s
 uint64_t get_unsigned(const unsigned char *bytes, size_t size);	/* little endian; size 1, 2, 4, 8 */
 int64_t get_signed(const unsigned char *bytes, size_t size);
 
+#define LEAST_SHOWN 32	/* strace reads one byte more of a buffer: where it cannot have them, the address stands for it */
+
 /* Whether `length` bytes at an address end where a page does: what lies behind was not readable. */
 bool ends_at_page(uint64_t address, size_t length);
 

@@ -5,7 +5,6 @@
 #include <linux/mount.h>
 #include <string.h>
 
-#define SHORT 32	/* strace reads one more of a buffer before it shows anything of it */
 
 struct value *value_bytes(struct decoding *d, const struct memory *memory, uint64_t address, size_t full_length)
 {
@@ -13,7 +12,7 @@ struct value *value_bytes(struct decoding *d, const struct memory *memory, uint6
 
 	/* A call that failed may have failed on it: nobody took what could be read of it. */
 	if (memory->state == STATE_UNREAD ||
-	    (memory->is_broken && memory->length < full_length && memory->length <= SHORT && !has_result(d)))
+	    (memory->is_broken && memory->length < full_length && memory->length <= LEAST_SHOWN && !has_result(d)))
 		return value_unread(d, address);
 	value = value_new(d, VALUE_BYTES);
 	if (!value)

@@ -28,14 +28,13 @@ struct piece piece_from(const struct piece *whole, size_t offset)
 			      offset < whole->meant ? whole->meant - offset : 0, whole->address + offset, whole->is_unread};
 }
 
-#define SHOWN 32	/* bytes that strace wants of a buffer: where it cannot have them, the address stands for it */
 
 struct value *value_hex(struct decoding *d, const struct piece *piece)
 {
 	struct memory memory = {.bytes = piece->bytes, .length = piece->length, .state = STATE_OK};
 	struct value *value;
 
-	if (piece->is_unread && piece->length < piece->meant && piece->length <= SHOWN)
+	if (piece->is_unread && piece->length < piece->meant && piece->length <= LEAST_SHOWN)
 		return value_unread(d, piece->address);
 	if (memory.length < piece->meant)
 		memory.state = STATE_CUT;

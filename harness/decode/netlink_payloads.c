@@ -126,10 +126,9 @@ static struct value *numbers_value(struct decoding *d, const struct piece *piece
 
 static const char *place_name(struct decoding *d, const struct constants *set, size_t place)
 {
-	for (const struct constant *constant = set->list; constant->name; constant++)
-		if (constant->value == place)
-			return arena_format(d->arena, "[%s]", constant->name);
-	return arena_format(d->arena, "[%zu /* %s */]", place, set->unknown);
+	const char *name = constant_name(set, place);
+
+	return name ? arena_format(d->arena, "[%s]", name) : arena_format(d->arena, "[%zu /* %s */]", place, set->unknown);
 }
 
 struct value *value_places(struct decoding *d, const struct piece *piece, const struct constants *set, size_t size,

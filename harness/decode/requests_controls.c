@@ -26,13 +26,12 @@ static void mark_answers(struct value *from)
 static struct value *control_name(struct decoding *d, uint32_t control)
 {
 	uint32_t class = control & 0xffff0000;
-	struct value *word = NULL;
+	const char *name = constant_name(&constants_video_classes, class);
+	struct value *word;
 
-	if (has_name(&constants_video_controls, control) || !has_name(&constants_video_classes, class))
+	if (!name || has_name(&constants_video_controls, control))
 		return value_flags(d, &constants_video_controls, control);
-	for (const struct constant *constant = constants_video_classes.list; constant->name && !word; constant++)
-		if (constant->value == class)
-			word = value_word(d, arena_format(d->arena, control - class ? "%s+%#x" : "%s+%x", constant->name, control - class));
+	word = value_word(d, arena_format(d->arena, control - class ? "%s+%#x" : "%s+%x", name, control - class));
 	if (word) {
 		word->number = control;
 		word->is_named_number = true;

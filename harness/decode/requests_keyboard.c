@@ -92,30 +92,25 @@ static REQUEST_LAYOUT(wide_accents, 4)
 /* Function keys are numbered with ten others among them. */
 static const char *key_label(struct decoding *d, unsigned key)
 {
+	const char *name = constant_name(&constants_key_values, key);
 	unsigned number = key & 0xff;
 
-	for (const struct constant *constant = constants_key_values.list; constant->name; constant++)
-		if (constant->value == key)
-			return constant->name;
-	if (key >> 8 == KT_FN)
+	if (!name && key >> 8 == KT_FN)
 		return arena_format(d->arena, "K_F%u", number < 20 ? number + 1 : number - 9);
-	return NULL;
+	return name;
 }
 
 /* What a key does: its name as comment, or its type and value. */
 static struct value *key_value(struct decoding *d, unsigned key)
 {
 	struct value *value = value_number(d, key, BASE_HEX);
-	const char *name = key_label(d, key), *type = NULL;
+	const char *name = key_label(d, key), *type = constant_name(&constants_key_types, key >> 8);
 	struct field letter = SAME("", CHARACTER, 0, 1);
 	unsigned char low = key & 0xff;
 	struct value *character = field_value(d, &letter, &low, 1);
 	unsigned kind = key >> 8;
 	bool is_letter = kind == KT_LATIN || kind == KT_META || kind == KT_LETTER || kind == KT_DEAD2;
 
-	for (const struct constant *constant = constants_key_types.list; constant->name; constant++)
-		if (constant->value == kind)
-			type = constant->name;
 	if (!type)
 		type = arena_format(d->arena, "%#x", kind);
 	if (!name && character && is_letter)

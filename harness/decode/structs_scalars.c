@@ -94,16 +94,16 @@ static const struct {
 
 static const char *xfeature_name(unsigned bit, uint64_t mask, uint64_t *ret_bits)
 {
+	const char *name;
+
 	*ret_bits = 1ull << bit;
 	for (size_t i = 0; i < sizeof(xfeature_groups) / sizeof(xfeature_groups[0]); i++)
 		if (xfeature_groups[i].first == bit && (mask & xfeature_groups[i].bits) == xfeature_groups[i].bits) {
 			*ret_bits = xfeature_groups[i].bits;
 			return xfeature_groups[i].name;
 		}
-	for (const struct constant *constant = constants_xfeatures.list; constant->name; constant++)
-		if (constant->value == bit)
-			return constant->name + sizeof("XFEATURE_") - 1;
-	return NULL;
+	name = constant_name(&constants_xfeatures, bit);
+	return name ? name + sizeof("XFEATURE_") - 1 : NULL;
 }
 
 /* Components of the extended state: [0x7 with the names behind it]. */
