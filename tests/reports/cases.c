@@ -122,6 +122,8 @@ CASE(order_with_other_captures, "leaks", sx_assert_order(t,
 CASE(order_with_a_number_used_anew, "reopens", sx_assert_order(t, "openat(...) = $fd", "close($fd) = 0", "read($fd, ...)"))
 CASE(order_that_overlaps, "waits-for-child", sx_assert_order(t, "write(*, 'x', 1) = 1", "read(*, 'x', 1) = 1"))
 CASE(order_from_nowhere, "reads", sx_assert_order(t, "socket", "connect"))
+/* What a call nearest to the first step would need to be it stands behind the second: nothing to paste. */
+CASE(order_whose_nearest_comes_too_late, "saves-safely", sx_assert_order(t, "close(7) = 0", "write(*, 'hello', 5) = 5"))
 CASE(next_is_another, "reads", sx_assert_next(t, "openat(AT_FDCWD, 'app.conf', ...) = $fd", "close($fd)"))
 CASE(next_is_another_kind, "saves-carelessly", sx_assert_next(t, "write($fd, ...)", "fsync($fd)"))
 CASE(next_is_nothing, "reads", sx_assert_next(t, "close(3)", "exit_group(0)", "read"))
@@ -318,6 +320,7 @@ static const struct {
 	NAMED(all_of_nothing), NAMED(follows_not), NAMED(follows_nothing), NAMED(precedes_not),
 	NAMED(precedes_nothing), NAMED(order_turned_round), NAMED(order_without_a_step),
 	NAMED(order_with_other_captures), NAMED(order_that_overlaps), NAMED(order_from_nowhere),
+	NAMED(order_whose_nearest_comes_too_late),
 	NAMED(next_is_another), NAMED(next_is_nothing), NAMED(exited_with_another_code), NAMED(exited_with_last_words),
 	NAMED(exited_but_killed), NAMED(killed_but_exited), NAMED(killed_by_another_signal), NAMED(bad_flag),
 	NAMED(bad_call), NAMED(bad_bracket), NAMED(bad_arity), NAMED(bad_class), NAMED(bad_errno),

@@ -139,6 +139,10 @@ START_TEST(a_ring_that_is_registered_is_no_descriptor)
 	fake_file(f, call, 0, 0, "/dev/null");
 	assert_line_as(call, "io_uring_register(0</dev/null>, IORING_UNREGISTER_FILES, NULL, 0) = 0", .no_alignment = true,
 		       .paths = true);
+	call = FAKE_CALL(f, "io_uring_register", 0, 0, 1u << 31 | IORING_REGISTER_FILES, 0, 0);
+	fake_file(f, call, 0, 0, "/dev/null");
+	assert_line_as(call, "io_uring_register(0, IORING_REGISTER_FILES|IORING_REGISTER_USE_REGISTERED_RING, NULL, 0) = 0",
+		       .no_alignment = true, .paths = true);
 	call = FAKE_CALL(f, "io_uring_enter", 0, 0, 1, 0, 0x10, 0, 8);
 	fake_file(f, call, 0, 0, "/dev/null");
 	assert_line_as(call, "io_uring_enter(0, 1, 0, IORING_ENTER_REGISTERED_RING, NULL, 8) = 0", .no_alignment = true,

@@ -78,6 +78,19 @@ START_TEST(an_answer_may_end_in_a_field)
 }
 END_TEST
 
+START_TEST(an_answer_that_was_not_kept_whole_says_so)
+{
+	int room = 64;
+	struct sx_call *call = FAKE_CALL(f, "getsockopt", 0, 3, SOL_SOCKET, SO_PEERSEC, FIRST, SECOND);
+
+	fake_blob(f, call, &(struct wire_blob){.what = WIRE_MEMORY, .slot = 3, .at_exit = true, .state = WIRE_CUT, .length = 8,
+					       .wanted = 64, .address = FIRST}, "abcdefgh");
+	fake_memory(f, call, 4, SECOND, false, &room, 4);
+	fake_memory(f, call, 4, SECOND, true, &(int){20}, 4);
+	assert_line(call, "getsockopt(3, SOL_SOCKET, SO_PEERSEC, \"abcdefgh\"..., [64 => 20]) = 0");
+}
+END_TEST
+
 /* More is read of an answer than it has: a filter is asked for by the number of its steps. */
 START_TEST(a_filter_is_shown_step_by_step)
 {
@@ -232,6 +245,7 @@ int main(void)
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, an_int_option_is_an_int_whatever_its_length);
 	tcase_add_test(tests, an_answer_may_end_in_a_field);
+	tcase_add_test(tests, an_answer_that_was_not_kept_whole_says_so);
 	tcase_add_test(tests, a_filter_is_shown_step_by_step);
 	tcase_add_test(tests, a_name_ends_where_its_room_does);
 	tcase_add_test(tests, control_messages_say_what_they_have_room_for);
