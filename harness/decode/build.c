@@ -246,12 +246,6 @@ bool memory_at_exit(const struct decoding *d, uint64_t address, struct memory *r
 	return take_blob(call_memory(d->call, address, true), ret_memory);
 }
 
-bool ends_at_page(uint64_t address, size_t length)
-{
-	/* Whole pages are what there was room for. */
-	return (address + length) % 4096 == 0 && (!length || length % 4096);
-}
-
 const unsigned char *bytes_at_entry(const struct decoding *d, uint64_t address, size_t size)
 {
 	struct memory memory;

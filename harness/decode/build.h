@@ -48,9 +48,6 @@ int64_t get_signed(const unsigned char *bytes, size_t size);
 
 #define LEAST_SHOWN 32	/* strace reads one byte more of a buffer: where it cannot have them, the address stands for it */
 
-/* Whether `length` bytes at an address end where a page does: what lies behind was not readable. */
-bool ends_at_page(uint64_t address, size_t length);
-
 bool is_compat(const struct decoding *d);
 size_t word_size(const struct decoding *d);	/* of a pointer or long */
 uint64_t argument_word(const struct decoding *d, unsigned slot);	/* register, as wide as the ABI's words */

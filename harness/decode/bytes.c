@@ -246,6 +246,7 @@ static const struct wire_blob *count_blob(const struct decoding *d, uint64_t add
 	return NULL;
 }
 
+/* The kernel side sends the pointers that could be read: all of them and no NULL, where a page ended them. */
 static struct value *pointer_vector(struct decoding *d, uint64_t address, const struct memory *memory)
 {
 	struct value *array = value_array(d, address);
@@ -262,7 +263,7 @@ static struct value *pointer_vector(struct decoding *d, uint64_t address, const 
 	if (array) {
 		array->has_more = true;
 		array->state = STATE_CUT;
-		if (ends_at_page(address, memory->length))
+		if (memory->is_broken || memory->state != STATE_CUT)
 			array->more_at = address + at;
 	}
 	return array;

@@ -342,7 +342,7 @@ struct value *value_several(struct decoding *d, const struct layout *layout, uin
 		array->has_more = known < count;
 		array->is_exit = memory.is_exit;
 		array->state = known < count ? STATE_CUT : memory.state == STATE_LATE ? STATE_LATE : STATE_OK;
-		if (known < count && ends_at_page(address, memory.length))
+		if (known < count && memory.is_broken)
 			array->more_at = address + known * size;
 	}
 	return array;

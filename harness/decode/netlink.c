@@ -222,7 +222,7 @@ struct value *value_netlink(struct decoding *d, const struct memory *memory, uin
 			    .meant = meant, .address = address};
 	struct value *value = NULL;
 
-	all.is_unread = all.length < meant && ends_at_page(address, all.length);
+	all.is_unread = all.length < meant && memory->is_broken;
 	if (memory->state == STATE_UNREAD || !meant)
 		return value_bytes(d, memory, address, meant);
 	if (family == NETLINK_KOBJECT_UEVENT)

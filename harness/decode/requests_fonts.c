@@ -139,6 +139,7 @@ static struct value *decode_screen_map(struct decoding *d, const unsigned char *
 {
 	struct value *array = value_array(d, address), *value;
 	size_t count = length / 2 < E_TABSZ ? length / 2 : E_TABSZ;
+	struct memory memory;
 
 	for (size_t i = 0; i < count; i++) {
 		unsigned number = (unsigned)get_unsigned(bytes + 2 * i, 2);
@@ -155,7 +156,8 @@ static struct value *decode_screen_map(struct decoding *d, const unsigned char *
 	if (array && count < E_TABSZ) {
 		array->has_more = true;
 		array->state = STATE_CUT;
-		array->more_at = ends_at_page(address, length) ? address + 2 * count : 0;
+		if ((memory_at_entry(d, address, &memory) || memory_at_exit(d, address, &memory)) && memory.is_broken)
+			array->more_at = address + 2 * count;
 	}
 	return array;
 }

@@ -47,7 +47,7 @@ struct value *value_elements(struct decoding *d, const struct field *fields, con
 	if (array && i < count) {
 		array->has_more = true;
 		array->state = STATE_CUT;
-		if (ends_at_page(address, memory->length))
+		if (memory->is_broken)
 			array->more_at = address + i * size;
 	}
 	return array;

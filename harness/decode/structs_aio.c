@@ -137,7 +137,7 @@ DECODE_KIND(decode_blocks)
 	if (array && i < count) {
 		array->has_more = true;
 		array->state = STATE_CUT;
-		if (ends_at_page(number, memory.length))
+		if (memory.is_broken)
 			array->more_at = number + i * word;
 	}
 	return array;

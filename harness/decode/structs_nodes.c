@@ -30,7 +30,7 @@ static struct value *nodemask_value(struct decoding *d, uint64_t address, uint64
 	if (array && i < count) {
 		array->has_more = true;
 		array->state = STATE_CUT;
-		if (ends_at_page(address, memory.length))
+		if (memory.is_broken)
 			array->more_at = address + i * word;
 	}
 	if (array)

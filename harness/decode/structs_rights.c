@@ -196,7 +196,7 @@ static struct value *decode_sock_fprog(struct decoding *d, const unsigned char *
 		steps->is_verbose_only = true;
 		steps->is_hidden_whole = true;
 		steps->has_more = count * 8 > memory.length;
-		if (steps->has_more && ends_at_page(filter, memory.length))
+		if (steps->has_more && memory.is_broken)
 			steps->more_at = filter + memory.length / 8 * 8;
 	}
 	value_field(program, "filter", steps);

@@ -63,7 +63,7 @@ static struct value *vector_value(struct decoding *d, uint64_t address, uint64_t
 	if (array && i < count) {
 		array->has_more = true;
 		array->state = STATE_CUT;
-		if (ends_at_page(address, memory.length))
+		if (memory.is_broken)
 			array->more_at = address + i * 2 * word;
 	}
 	return array;
@@ -149,8 +149,7 @@ static struct value *control_value(struct decoding *d, const struct header *head
 
 	if (is_out ? !memory_at_exit(d, header->control, &memory) : !memory_at_entry(d, header->control, &memory))
 		return value_unread(d, header->control);
-	if (memory.state == STATE_UNREAD ||
-	    (memory.length < header->control_length && ends_at_page(header->control, memory.length)))
+	if (memory.state == STATE_UNREAD || (memory.length < header->control_length && memory.is_broken))
 		return value_unread(d, header->control);
 	control = value_control(d, memory.bytes,
 				memory.length < header->control_length ? memory.length : header->control_length,
@@ -272,7 +271,7 @@ static struct value *messages_value(struct decoding *d, uint64_t address, uint64
 	if (array && i < count) {
 		array->has_more = true;
 		array->state = STATE_CUT;
-		if (!is_out && ends_at_page(address, before.length))
+		if (!is_out && before.is_broken)
 			array->more_at = address + i * size;
 	}
 	return array;

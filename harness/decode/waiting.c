@@ -53,7 +53,7 @@ DECODE_KIND(decode_pollfds)
 	if (array && i < count) {
 		array->has_more = true;
 		array->state = STATE_CUT;
-		if (ends_at_page(number, memory.length))
+		if (memory.is_broken)
 			array->more_at = number + i * POLLFD_SIZE;
 	}
 	return array;

@@ -147,13 +147,47 @@ START_TEST(more_descriptors_than_there_can_be_are_as_many_as_usual)
 }
 END_TEST
 
-START_TEST(arrays_that_end_with_a_page_say_where)
+static const struct { int fd; short events, revents; } none = {-5, 1, 0};
+
+START_TEST(arrays_that_broke_off_say_where)
 {
 	uint64_t edge = FIRST + 4096 - 8;
 	struct sx_call *call = FAKE_CALL(f, "poll", -EFAULT, edge, 2, 0);
 
-	fake_memory(f, call, 0, edge, false, &(struct { int fd; short events, revents; }){-5, 1, 0}, 8);
+	fake_broken(f, call, 0, edge, &none, 8, 16);
 	assert_line(call, "poll([{fd=-5}, ... /* 0x7ffc00002000 */], 2, 0) = -1 EFAULT (Bad address)");
+	/* the pointers that could be read, and no NULL among them */
+	call = FAKE_CALL(f, "execve", -EFAULT, FIRST, edge, 0);
+	fake_string(f, call, 0, FIRST, "/bin/true");
+	fake_memory(f, call, 1, edge, false, &(uint64_t){FIRST}, 8);
+	assert_line(call, "execve(\"/bin/true\", [\"/bin/true\", ... /* 0x7ffc00002000 */], NULL) = -1 EFAULT (Bad address)");
+}
+END_TEST
+
+/* What was not kept may end with a page, too: the rest can be read for all that is known. */
+START_TEST(where_a_page_ends_nothing_need_be_unreadable)
+{
+	uint64_t edge = FIRST + 4096 - 8, message[7] = {[4] = edge - 8, [5] = 8192};
+	struct wire_blob blob = {.what = WIRE_MEMORY, .state = WIRE_CUT, .length = 8, .wanted = 16, .address = edge};
+	struct sx_call *call = FAKE_CALL(f, "poll", 0, edge, 2, 0);
+
+	fake_blob(f, call, &blob, &none);
+	assert_line(call, "poll([{fd=-5}, ...], 2, 0) = 0 (Timeout)");
+	call = FAKE_CALL(f, "poll", 0, edge, 1, 0);
+	fake_memory(f, call, 0, edge, false, &none, 8);
+	assert_line(call, "poll([{fd=-5}], 1, 0) = 0 (Timeout)");
+	call = FAKE_CALL(f, "sendmsg", -EBADF, 9, FIRST, 0);
+	fake_memory(f, call, 1, FIRST, false, message, sizeof(message));
+	fake_blob(f, call, &(struct wire_blob){.what = WIRE_MEMORY, .slot = 1, .state = WIRE_CUT, .length = 16, .wanted = 8192,
+					       .address = edge - 8}, (uint64_t[]){16, 6 /* SOL_TCP */});
+	assert_line(call, "sendmsg(9, {msg_name=NULL, msg_namelen=0, msg_iov=NULL, msg_iovlen=0, "
+			  "msg_control=[{cmsg_len=16, cmsg_level=SOL_TCP, cmsg_type=0}, ...], "
+			  "msg_controllen=8192, msg_flags=0}, 0) = -1 EBADF (Bad file descriptor)");
+	call = FAKE_CALL(f, "execve", -ENOENT, FIRST, edge, 0);
+	fake_string(f, call, 0, FIRST, "/bin/true");
+	blob.slot = 1;
+	fake_blob(f, call, &blob, &(uint64_t){FIRST});
+	assert_line(call, "execve(\"/bin/true\", [\"/bin/true\", ...], NULL) = -1 ENOENT (No such file or directory)");
 }
 END_TEST
 
@@ -336,7 +370,8 @@ int main(void)
 	tcase_add_test(tests, requests_of_ptrace_are_64_bits);
 	tcase_add_test(tests, sets_of_descriptors_are_whole_words);
 	tcase_add_test(tests, more_descriptors_than_there_can_be_are_as_many_as_usual);
-	tcase_add_test(tests, arrays_that_end_with_a_page_say_where);
+	tcase_add_test(tests, arrays_that_broke_off_say_where);
+	tcase_add_test(tests, where_a_page_ends_nothing_need_be_unreadable);
 	tcase_add_test(tests, counts_that_are_an_int_have_32_bits);
 	tcase_add_test(tests, a_counter_says_which_unit_counts);
 	tcase_add_test(tests, the_size_of_a_counter_that_would_fit_is_said);

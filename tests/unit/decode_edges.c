@@ -72,8 +72,7 @@ static struct sx_call *written(int64_t result)
 {
 	struct sx_call *call = FAKE_CALL(f, "write", result, 1, FIRST, 64);
 
-	fake_blob(f, call, &(struct wire_blob){.what = WIRE_MEMORY, .slot = 1, .state = WIRE_BROKEN, .length = 8, .wanted = 64,
-					       .address = FIRST}, "sentence");
+	fake_broken(f, call, 1, FIRST, "sentence", 8, 64);
 	return call;
 }
 

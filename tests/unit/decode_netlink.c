@@ -341,7 +341,7 @@ START_TEST(ways_of_a_route_are_shown_one_by_one)
 }
 END_TEST
 
-/* A message at the end of a page, behind which nothing can be read: addresses stand for what is missing. */
+/* Behind the message nothing can be read: addresses stand for what is missing. */
 START_TEST(what_could_not_be_read_is_an_address)
 {
 	struct wire_socket socket = {.family = AF_NETLINK, .type = SOCK_RAW, .protocol = NETLINK_ROUTE};
@@ -368,7 +368,7 @@ START_TEST(what_could_not_be_read_is_an_address)
 		at = 0x7ffc00002000ul - known[i];
 		call = FAKE_CALL(f, "sendto", -EFAULT, 5, at, used, 0, 0, 0);
 		fake_socket(f, call, 0, 5, 77, &socket);
-		fake_memory(f, call, 1, at, false, bytes, known[i]);
+		fake_broken(f, call, 1, at, bytes, known[i], used);
 		line = line_as(call, &(struct line_style){.string_limit = 32});
 		ck_assert_msg(strstr(line, shown[i]) != NULL, "%zu bytes: %s", known[i], line);
 		free(line);

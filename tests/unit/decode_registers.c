@@ -80,7 +80,7 @@ START_TEST(the_mode_of_seccomp_says_what_follows)
 	struct sx_call *call = FAKE_CALL(f, "prctl", -EFAULT, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, FIRST, 2, 3);
 
 	fake_memory(f, call, 2, FIRST, false, &program, sizeof(program));
-	fake_memory(f, call, 2, edge, false, steps, 8);
+	fake_broken(f, call, 2, edge, steps, 8, 16);
 	assert_line_as(call, "prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, {len=2, filter=[BPF_STMT(BPF_RET|BPF_K, "
 			     "SECCOMP_RET_ERRNO|0x1), ... /* 0x7ffc00003000 */]}) = -1 EFAULT (Bad address)",
 		       .no_alignment = true, .verbose = true);

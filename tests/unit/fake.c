@@ -258,6 +258,13 @@ void fake_memory(struct fake *fake, struct sx_call *call, unsigned slot, uint64_
 		  .address = address, .length = (wire_u32)length, .wanted = (wire_u32)length}, bytes);
 }
 
+void fake_broken(struct fake *fake, struct sx_call *call, unsigned slot, uint64_t address, const void *bytes, size_t length,
+		 size_t wanted)
+{
+	fake_blob(fake, call, &(struct wire_blob){.what = WIRE_MEMORY, .slot = (wire_u8)slot, .state = WIRE_BROKEN,
+		  .address = address, .length = (wire_u32)length, .wanted = (wire_u32)wanted}, bytes);
+}
+
 void fake_unread(struct fake *fake, struct sx_call *call, unsigned slot, uint64_t address, size_t wanted)
 {
 	fake_blob(fake, call, &(struct wire_blob){.what = WIRE_MEMORY, .slot = (wire_u8)slot, .state = WIRE_UNREAD,

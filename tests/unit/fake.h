@@ -58,6 +58,10 @@ void fake_cut_string(struct fake *fake, struct sx_call *call, unsigned slot, uin
 void fake_memory(struct fake *fake, struct sx_call *call, unsigned slot, uint64_t address, bool at_exit,
 		 const void *bytes, size_t length);
 
+/* The first `length` of `wanted` bytes at entry, with an unreadable page behind them. */
+void fake_broken(struct fake *fake, struct sx_call *call, unsigned slot, uint64_t address, const void *bytes, size_t length,
+		 size_t wanted);
+
 void fake_unread(struct fake *fake, struct sx_call *call, unsigned slot, uint64_t address, size_t wanted);
 
 /* Descriptor `fd` is open on the file `path` (absolute); slot WIRE_RESULT: the one that the call returned. */
