@@ -273,6 +273,7 @@ static struct value *result_of(struct decoding *d)
 	switch (d->row->result) {
 	case RESULT_FD:
 		return value_fd(d, WIRE_RESULT, (int)d->call->ret);
+	case RESULT_PAGE:
 	case RESULT_ADDRESS:
 	case RESULT_HEX:
 		return value_number(d, is_compat(d) ? (uint32_t)result : result, BASE_HEX);

@@ -423,7 +423,7 @@ static bool has_result_of(const struct pattern *pattern, bool (*test)(const stru
 
 static bool returns(const struct syscall *row)
 {
-	return row->result != RESULT_NONE || strcmp(row->name, "rt_sigreturn") == 0 || strcmp(row->name, "sigreturn") == 0;
+	return row->result != RESULT_NONE;
 }
 
 static bool returns_descriptor(const struct syscall *row)

@@ -86,54 +86,35 @@ int check_least_result(struct compiler *c, const struct node *value)
 	return 0;
 }
 
-/* What each of these returns is 0, or an error. */
-static const char *const done_or_not[] = {
-	"access", "acct", "bind", "capget", "capset", "chdir", "chmod", "chown", "chroot", "clock_getres",
-	"clock_gettime", "clock_nanosleep", "clock_settime", "close", "close_range", "connect", "delete_module", "epoll_ctl",
-	"execve", "execveat", "faccessat", "faccessat2", "fadvise64", "fallocate", "fchdir", "fchmod", "fchmodat", "fchmodat2",
-	"fchown", "fchownat", "fdatasync", "finit_module", "flock", "fremovexattr", "fsetxattr", "fstat", "fstatfs", "fsync",
-	"ftruncate", "futimesat", "getitimer", "getpeername", "getresgid", "getresuid", "getrlimit", "getrusage", "getsockname",
-	"gettimeofday", "init_module", "inotify_rm_watch", "io_destroy", "kill", "lchown", "link", "linkat", "listen",
-	"lremovexattr", "lsetxattr", "lstat", "madvise", "mkdir", "mkdirat", "mknod", "mknodat", "mlock", "mlock2", "mlockall",
-	"mount", "mount_setattr", "move_mount", "mprotect", "mq_unlink", "msync", "munlock", "munlockall", "munmap", "nanosleep",
-	"newfstatat", "pidfd_send_signal", "pipe", "pipe2", "pivot_root", "pkey_free", "pkey_mprotect", "prlimit64",
-	"removexattr", "rename", "renameat", "renameat2", "rmdir", "rt_sigaction", "rt_sigpending", "rt_sigprocmask",
-	"rt_sigqueueinfo", "rt_tgsigqueueinfo", "sched_setattr", "sched_setparam", "sched_setscheduler", "sched_yield",
-	"set_robust_list", "setdomainname", "setgid", "setgroups", "sethostname", "setitimer", "setns", "setpgid",
-	"setpriority", "setregid", "setresgid", "setresuid", "setreuid", "setrlimit", "settimeofday", "setuid", "setxattr",
-	"shmdt", "shutdown", "sigaltstack", "socketpair", "stat", "statfs", "statx", "swapoff", "swapon", "symlink",
-	"symlinkat", "sync", "sync_file_range", "syncfs", "sysinfo", "tgkill", "timer_delete", "timer_gettime",
-	"timer_settime", "timerfd_gettime", "timerfd_settime", "tkill", "truncate", "umount2", "uname", "unlink", "unlinkat",
-	"unshare", "utime", "utimensat", "utimes", "waitid",
-};
-
-static bool is_done_or_not(const char *name)
+static bool is_done_or_not(const struct syscall *row)
 {
-	for (size_t i = 0; i < sizeof(done_or_not) / sizeof(*done_or_not); i++)
-		if (strcmp(done_or_not[i], name) == 0)
-			return true;
-	return false;
+	return row->result == RESULT_DONE || row->result == RESULT_UNMAP;
 }
 
-static bool is_mapping(const char *name)
+static bool is_mapping(const struct syscall *row)
 {
-	return strcmp(name, "mmap") == 0 || strcmp(name, "mmap2") == 0 || strcmp(name, "mremap") == 0 || strcmp(name, "shmat") == 0;
+	return row->result == RESULT_PAGE;
+}
+
+static bool returns_narrow(const struct syscall *row)
+{
+	return row->is_known && (row->result == RESULT_FD || row->result == RESULT_PID);
 }
 
 /* All that the name part selects; the first of them in *ret. */
-static bool are_all(const struct pattern *pattern, bool (*test)(const char *name), const char **ret)
+static bool are_all(const struct pattern *pattern, bool (*test)(const struct syscall *row), const struct syscall **ret)
 {
 	*ret = NULL;
 	for (unsigned number = 0; number < KEYS; number++) {
-		const char *name;
+		const struct syscall *row;
 
 		if (!numbers_have(pattern, number / WIRE_CALLS, number % WIRE_CALLS))
 			continue;
-		name = syscall_of(number / WIRE_CALLS, number % WIRE_CALLS)->name;
-		if (!test(name))
+		row = syscall_of(number / WIRE_CALLS, number % WIRE_CALLS);
+		if (!test(row))
 			return false;
 		if (!*ret)
-			*ret = name;
+			*ret = row;
 	}
 	return *ret && !pattern->has_other_names;
 }
@@ -149,52 +130,51 @@ static bool may_be_done_or_not(const struct node *value)
 	       compare_numbers(value->op, -1, (int64_t)value->first->number);
 }
 
-static bool is_narrow_result(const struct syscall *row)
-{
-	return row->is_known && (row->result == RESULT_FD || row->result == RESULT_PID);
-}
-
-static bool returns_narrow(const char *name)
-{
-	int number = syscall_number(WIRE_ABI_NATIVE, name), compat = syscall_number(WIRE_ABI_COMPAT, name);
-
-	return (number < 0 || is_narrow_result(syscall_of(WIRE_ABI_NATIVE, (unsigned)number))) &&
-	       (compat < 0 || is_narrow_result(syscall_of(WIRE_ABI_COMPAT, (unsigned)compat)));
-}
-
 #define SMALLEST_PAGE 4096
 
 /* What a supervisor of seccomp answered may be any number: then "(answered)" stands behind it. */
 int check_range_of_result(struct compiler *c, const struct node *value)
 {
 	const struct result_pattern *result = &c->pattern->result;
-	const char *name;
+	const struct syscall *row;
 
 	if (result->is_answered)
 		return 0;
-	if (!may_be_done_or_not(value) && are_all(c->pattern, is_done_or_not, &name))
-		return complain(c, result->source, "%s returns 0, or an error: this can never match", name);
-	if (value->kind == NODE_NUMBER && value->number % SMALLEST_PAGE && are_all(c->pattern, is_mapping, &name))
-		return complain(c, value->source, "%s returns the address of a page, or an error: this can never match", name);
-	if (value->kind == NODE_NUMBER && value->number > INT32_MAX && are_all(c->pattern, returns_narrow, &name))
-		return complain(c, value->source, "what %s returns has 32 bits: this number can never match", name);
+	if (!may_be_done_or_not(value) && are_all(c->pattern, is_done_or_not, &row))
+		return complain(c, result->source, "%s returns 0, or an error: this can never match", row->name);
+	if (value->kind == NODE_NUMBER && value->number % SMALLEST_PAGE && are_all(c->pattern, is_mapping, &row))
+		return complain(c, value->source, "%s returns the address of a page, or an error: this can never match", row->name);
+	if (value->kind == NODE_NUMBER && value->number > INT32_MAX && are_all(c->pattern, returns_narrow, &row))
+		return complain(c, value->source, "what %s returns has 32 bits: this number can never match", row->name);
 	return 0;
 }
 
-static bool returns_count(const char *name)
+static bool returns_count(const struct syscall *row)
 {
-	return strcmp(name, "read") == 0 || strcmp(name, "write") == 0 || strcmp(name, "pread64") == 0 ||
-	       strcmp(name, "pwrite64") == 0;
+	return row->result == RESULT_BYTES;
 }
 
-static bool returns_new_descriptor(const char *name)
+#define NEW_FD_SLOT 1
+
+static bool returns_new_descriptor(const struct syscall *row)
 {
-	return strcmp(name, "dup2") == 0 || strcmp(name, "dup3") == 0;
+	const char *name = row->args[NEW_FD_SLOT].name;
+
+	return row->result == RESULT_FD && name && strcmp(name, "newfd") == 0;
 }
 
-static bool sends_signal(const char *name)
+static const struct argument *signal_of_row(const struct syscall *row)
 {
-	return strcmp(name, "kill") == 0 || strcmp(name, "tkill") == 0 || strcmp(name, "tgkill") == 0;
+	for (unsigned i = 0; i < row->count; i++)
+		if (row->args[i].kind == KIND_SIGNAL)
+			return &row->args[i];
+	return NULL;
+}
+
+/* It fails where there is no such signal. */
+static bool takes_signal(const struct syscall *row)
+{
+	return row->result == RESULT_DONE && signal_of_row(row);
 }
 
 /* The number that a pattern wants of an argument, by its name or place; NULL: no certain one. */
@@ -214,24 +194,26 @@ int check_result_of_arguments(struct compiler *c)
 {
 	const struct pattern *pattern = c->pattern;
 	const struct node *value = pattern->result.value, *number;
-	const char *name;
+	const struct argument *argument;
+	const struct syscall *row;
 
 	if (pattern->result.is_answered || !value || value->kind != NODE_NUMBER)
 		return 0;
 	number = number_of(pattern, "count", 2);
-	if (number && value->number > number->number && are_all(pattern, returns_count, &name))
-		return complain(c, value->source, "%s returns %llu at most here: this can never match", name,
+	if (number && value->number > number->number && are_all(pattern, returns_count, &row))
+		return complain(c, value->source, "%s returns %llu at most here: this can never match", row->name,
 				(unsigned long long)number->number);
-	number = number_of(pattern, "newfd", 1);
-	if (number && value->number != number->number && are_all(pattern, returns_new_descriptor, &name))
-		return complain(c, value->source, "%s returns %llu here: this can never match", name,
+	number = number_of(pattern, "newfd", NEW_FD_SLOT);
+	if (number && value->number != number->number && are_all(pattern, returns_new_descriptor, &row))
+		return complain(c, value->source, "%s returns %llu here: this can never match", row->name,
 				(unsigned long long)number->number);
-	if (!are_all(pattern, sends_signal, &name))
+	if (!are_all(pattern, takes_signal, &row))
 		return 0;
-	number = number_of(pattern, "sig", strcmp(name, "tgkill") == 0 ? 2 : 1);
+	argument = signal_of_row(row);
+	number = number_of(pattern, argument->name, (unsigned)(argument - row->args));
 	if (number && number->number > LARGEST_SIGNAL)
 		return complain(c, value->source, "there is no signal %llu, so that %s fails: this can never match",
-				(unsigned long long)number->number, name);
+				(unsigned long long)number->number, row->name);
 	return 0;
 }
 

@@ -417,15 +417,10 @@ static void mark_shape(struct wire_plan *plan)
 		plan->flags |= WIRE_PLAN_DATA_OUT;
 }
 
-/* Calls after which code may stand elsewhere: who looks for the callers of a call must know of each. */
-static bool changes_mappings(const char *name)
+/* Code may stand elsewhere after it: who looks for the callers of a call must know. */
+static bool changes_mappings(const struct syscall *row)
 {
-	static const char *const names[] = {"mmap", "mmap2", "munmap", "mremap", "shmat", "shmdt", "remap_file_pages"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!strcmp(name, names[i]))
-			return true;
-	return false;
+	return row->result == RESULT_PAGE || row->result == RESULT_UNMAP;
 }
 
 /* prctl(PR_SET_NAME): later lines have the name, whatever is recorded. */
@@ -460,7 +455,7 @@ void plan_of_row(unsigned abi, const struct syscall *row, struct wire_plan *ret_
 	} else if (row->result == RESULT_RESTORED) {
 		ret_plan->flags |= WIRE_PLAN_SIGRETURN;
 	}
-	if (changes_mappings(row->name))
+	if (changes_mappings(row))
 		ret_plan->flags |= WIRE_PLAN_MAPS;
 	memcpy(ret_plan->ops, draft.enter, draft.enters * sizeof(draft.enter[0]));
 	memcpy(ret_plan->ops + draft.enters, draft.exit, draft.exits * sizeof(draft.exit[0]));

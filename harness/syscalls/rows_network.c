@@ -3,15 +3,15 @@
 #include "harness/syscalls/rows.h"
 
 ROW_BY(0, socket,     FD,     NE, FLAGS(domain, socket_families), FLAGS(type, socket_types), SIZE(protocol))
-ROW(socketpair, NUMBER, NE, FLAGS(domain, socket_families), FLAGS(type, socket_types), SIZE(protocol), FD_PAIR(sv))
-ROW(bind,             NUMBER, NE, FD(sockfd), IN_SOCKADDR(addr, 2), INT(addrlen))
-ROW(connect,          NUMBER, NE, FD(sockfd), IN_SOCKADDR(addr, 2), INT(addrlen))
-ROW(listen,           NUMBER, NE, FD(sockfd), INT(backlog))
+ROW(socketpair, DONE,   NE, FLAGS(domain, socket_families), FLAGS(type, socket_types), SIZE(protocol), FD_PAIR(sv))
+ROW(bind,             DONE,   NE, FD(sockfd), IN_SOCKADDR(addr, 2), INT(addrlen))
+ROW(connect,          DONE,   NE, FD(sockfd), IN_SOCKADDR(addr, 2), INT(addrlen))
+ROW(listen,           DONE,   NE, FD(sockfd), INT(backlog))
 ROW(accept,           FD,     NE, FD(sockfd), OUT_SOCKADDR(addr, 2), SOCKLEN(addrlen, 1))
 ROW(accept4,          FD,     NE, FD(sockfd), OUT_SOCKADDR(addr, 2), SOCKLEN(addrlen, 1), FLAGS(flags, socket_flags))
-ROW(getsockname,      NUMBER, NE, FD(sockfd), OUT_SOCKADDR(addr, 2), SOCKLEN(addrlen, 1))
-ROW(getpeername,      NUMBER, NE, FD(sockfd), OUT_SOCKADDR(addr, 2), SOCKLEN(addrlen, 1))
-ROW(shutdown,         NUMBER, NE, FD(sockfd), FLAGS(how, shutdown_hows))
+ROW(getsockname,      DONE,   NE, FD(sockfd), OUT_SOCKADDR(addr, 2), SOCKLEN(addrlen, 1))
+ROW(getpeername,      DONE,   NE, FD(sockfd), OUT_SOCKADDR(addr, 2), SOCKLEN(addrlen, 1))
+ROW(shutdown,         DONE,   NE, FD(sockfd), FLAGS(how, shutdown_hows))
 ROW_BY(1, setsockopt, NUMBER, NE, FD(sockfd), FLAGS(level, socket_levels), UINT(optname), IN_OPTION(optval, 4), INT(optlen))
 ROW_BY(1, getsockopt, NUMBER, NE, FD(sockfd), FLAGS(level, socket_levels), UINT(optname), OUT_OPTION(optval, 4), SOCKLEN(optlen, 3))
 

@@ -2,18 +2,18 @@
 /* Calls about signals. */
 #include "harness/syscalls/rows.h"
 
-ROW(kill,              NUMBER,   PR|SI,    PID(pid), SIGNAL(sig))
-ROW(tkill,             NUMBER,   PR|SI,    PID(tid), SIGNAL(sig))
-ROW(tgkill,            NUMBER,   PR|SI,    PID(tgid), PID(tid), SIGNAL(sig))
-ROW(pidfd_send_signal, NUMBER,   DE|PR|SI, FD(pidfd), SIGNAL(sig), IN(info, siginfo), FLAGS(flags, pidfd_signal_flags))
-ROW(rt_sigaction,      NUMBER,   SI,       SIGNAL(signum), IN(act, sigaction), OUT(oldact, sigaction), SIZE(sigsetsize))
-ROW(rt_sigprocmask,    NUMBER,   SI,       FLAGS(how, sigprocmask_hows), SIGSET(set, 3), OUT_SIGSET(oldset, 3), SIZE(sigsetsize))
-ROW(rt_sigpending,     NUMBER,   SI,       OUT_SIGSET_CUT(set, 1), SIZE(sigsetsize))
+ROW(kill,              DONE,     PR|SI,    PID(pid), SIGNAL(sig))
+ROW(tkill,             DONE,     PR|SI,    PID(tid), SIGNAL(sig))
+ROW(tgkill,            DONE,     PR|SI,    PID(tgid), PID(tid), SIGNAL(sig))
+ROW(pidfd_send_signal, DONE,     DE|PR|SI, FD(pidfd), SIGNAL(sig), IN(info, siginfo), FLAGS(flags, pidfd_signal_flags))
+ROW(rt_sigaction,      DONE,     SI,       SIGNAL(signum), IN(act, sigaction), OUT(oldact, sigaction), SIZE(sigsetsize))
+ROW(rt_sigprocmask,    DONE,     SI,       FLAGS(how, sigprocmask_hows), SIGSET(set, 3), OUT_SIGSET(oldset, 3), SIZE(sigsetsize))
+ROW(rt_sigpending,     DONE,     SI,       OUT_SIGSET_CUT(set, 1), SIZE(sigsetsize))
 ROW(rt_sigsuspend,     NUMBER,   SI,       SIGSET(mask, 1), SIZE(sigsetsize))
 ROW_NAMED(rt_sigtimedwait, NAMED, signals, SI,       SIGSET(set, 3), OUT(info, siginfo), IN(timeout, timespec), SIZE(sigsetsize))
-ROW(rt_sigqueueinfo,   NUMBER,   PR|SI,    PID(tgid), SIGNAL(sig), IN(info, siginfo))
-ROW(rt_tgsigqueueinfo, NUMBER,   PR|SI,    PID(tgid), PID(tid), SIGNAL(sig), IN(info, siginfo))
-ROW(sigaltstack,       NUMBER,   SI,       IN(ss, stack), OUT(old_ss, stack))
+ROW(rt_sigqueueinfo,   DONE,     PR|SI,    PID(tgid), SIGNAL(sig), IN(info, siginfo))
+ROW(rt_tgsigqueueinfo, DONE,     PR|SI,    PID(tgid), PID(tid), SIGNAL(sig), IN(info, siginfo))
+ROW(sigaltstack,       DONE,     SI,       IN(ss, stack), OUT(old_ss, stack))
 ROW(pause,             NUMBER,   SI)
 ROW(restart_syscall,   NUMBER,   0)
 

@@ -171,7 +171,11 @@ struct argument {
 enum result {
 	RESULT_NUMBER,		/* decimal */
 	RESULT_FD,		/* a new descriptor */
-	RESULT_ADDRESS,		/* hexadecimal: mmap, brk, shmat */
+	RESULT_BYTES,		/* decimal: so many of the bytes that it was asked to move: read, write */
+	RESULT_DONE,		/* 0: close, mkdir */
+	RESULT_UNMAP,		/* 0, and what was mapped there is not any more: munmap, shmdt */
+	RESULT_PAGE,		/* hexadecimal: where a page is mapped now: mmap, shmat */
+	RESULT_ADDRESS,		/* hexadecimal: brk */
 	RESULT_HEX,
 	RESULT_OCTAL,		/* umask: octal as strace */
 	RESULT_NONE,		/* does not return: exit, exit_group */

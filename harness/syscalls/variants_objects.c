@@ -38,7 +38,7 @@ const struct variant variants_objects[] = {
 	QUEUE(13 /* MSG_STAT_ANY */, OUT(buf, msqid_ds)),
 	SEMAPHORES(20 /* SEM_STAT_ANY */, OUT(arg, semid_ds)),
 	/* The kernel does not look at the event of what is taken off. */
-	VARIANT(epoll_ctl, "epoll_ctl", DE, EPOLL_CTL_DEL, 0, NUMBER, FD(epfd), FLAGS(op, epoll_ctl_ops), FD(fd), ADDRESS(event)),
+	VARIANT(epoll_ctl, "epoll_ctl", DE, EPOLL_CTL_DEL, 0, DONE, FD(epfd), FLAGS(op, epoll_ctl_ops), FD(fd), ADDRESS(event)),
 	VARIANT(landlock_add_rule, "landlock_add_rule", DE, LANDLOCK_RULE_PATH_BENEATH, 0, NUMBER,
 		FD(ruleset_fd), FLAGS(rule_type, landlock_rule_types), IN(rule_attr, landlock_path_beneath_attr), HEX32(flags)),
 	VARIANT(landlock_add_rule, "landlock_add_rule", DE, 2 /* LANDLOCK_RULE_NET_PORT */, 0, NUMBER,

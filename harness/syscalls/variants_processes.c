@@ -210,7 +210,7 @@ const struct variant variants_processes[] = {
 	KCMP(KCMP_IO),
 	KCMP(KCMP_SYSVSEM),
 	KCMP(KCMP_EPOLL_TFD, INT(idx1), IN(idx2, kcmp_epoll_slot)),
-	VARIANT(waitid, "waitid", PR, P_PIDFD, 0, NUMBER, FLAGS(idtype, waitid_types), FD(id), OUT(infop, siginfo),
+	VARIANT(waitid, "waitid", PR, P_PIDFD, 0, DONE, FLAGS(idtype, waitid_types), FD(id), OUT(infop, siginfo),
 		FLAGS(options, wait_options), OUT(rusage, rusage)),
 	/* Asks only. */
 	VARIANT_WITH(personality, "personality", 0, 0xffffffff, 0, NAMED_HEX, &constants_personality_flags, HEX32(persona)),

@@ -220,6 +220,14 @@ static const struct {
 	  "pattern error: fsync returns 0, or an error: this can never match\n"
 	  "    fsync|fdatasync = 3\n"
 	  "                    ^^^" },
+	{ "munmap|shmdt = 1",
+	  "pattern error: munmap returns 0, or an error: this can never match\n"
+	  "    munmap|shmdt = 1\n"
+	  "                 ^^^" },
+	{ "rt_sigqueueinfo(1, 65, ...) = 0",
+	  "pattern error: there is no signal 65, so that rt_sigqueueinfo fails: this can never match\n"
+	  "    rt_sigqueueinfo(1, 65, ...) = 0\n"
+	  "                                  ^" },
 	{ "kill(1, 999) = 0",
 	  "pattern error: there is no signal 999, so that kill fails: this can never match\n"
 	  "    kill(1, 999) = 0\n"

@@ -136,6 +136,26 @@ START_TEST(pipe2_captures_both_descriptors)
 }
 END_TEST
 
+/* The callers of a call are looked for in what is mapped. */
+START_TEST(what_changes_mappings_says_so)
+{
+	static const char *const names[] = {"mmap", "munmap", "mremap", "shmat", "shmdt", "remap_file_pages"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		plan_by_name(WIRE_ABI_NATIVE, names[i]);
+		ck_assert_msg(plan.flags & WIRE_PLAN_MAPS, "%s", names[i]);
+	}
+	plan_by_name(WIRE_ABI_NATIVE, "close");
+	ck_assert_uint_eq(plan.flags & WIRE_PLAN_MAPS, 0);
+#if defined(__x86_64__)
+	plan_by_name(WIRE_ABI_COMPAT, "mmap2");
+	ck_assert_uint_ne(plan.flags & WIRE_PLAN_MAPS, 0);
+	plan_by_name(WIRE_ABI_COMPAT, "mmap");
+	ck_assert_uint_ne(plan.flags & WIRE_PLAN_MAPS, 0);
+#endif
+}
+END_TEST
+
 START_TEST(exit_is_sent_at_the_end_of_the_task)
 {
 	plan_by_name(WIRE_ABI_NATIVE, "exit_group");
@@ -294,6 +314,7 @@ int main(void)
 	tcase_add_test(tcase, a_count_is_as_wide_as_its_type);
 	tcase_add_test(tcase, messages_are_captured_on_their_way);
 	tcase_add_test(tcase, pipe2_captures_both_descriptors);
+	tcase_add_test(tcase, what_changes_mappings_says_so);
 	tcase_add_test(tcase, exit_is_sent_at_the_end_of_the_task);
 	tcase_add_test(tcase, an_interrupted_sleep_leaves_its_rest);
 	tcase_add_test(tcase, fcntl_captures_what_its_command_takes);
