@@ -275,16 +275,24 @@ __noinline int put_string(struct state *state, u64 address, u64 limit, u64 slot_
 	if (length <= 0) {
 		if (!(mode & LAST_CHANCE))
 			return UNREADABLE;
-		/* As long as may be kept, and an unreadable page right behind it: all that the kernel looks at. */
-		size = limit;
+		/* As long as may be kept, and an unreadable page right behind it: all that the kernel looks at. Of a path it
+		 * looks at the place of the NUL, too. */
+		size = limit + (limit == WIRE_PATH_MAX - 1);
 		asm volatile("" : "+r"(size));
 		blob->state = WIRE_CUT;
 		length = limit;
 		if (size > INLINE_MAX ||
 		    bpf_probe_read_user(state->payload + at + sizeof(*blob), size, (void *)address)) {
-			/* Without its NUL it is no string: what stands before the page was passed to nobody. */
-			blob->state = WIRE_UNREAD;
-			length = 0;
+			size = PAGE - (address & (PAGE - 1));
+			asm volatile("" : "+r"(size));
+			if (size > INLINE_MAX)
+				return 0;
+			blob->state = WIRE_BROKEN;
+			length = size;
+			if (bpf_probe_read_user(state->payload + at + sizeof(*blob), size, (void *)address)) {
+				blob->state = WIRE_UNREAD;
+				length = 0;
+			}
 		}
 	} else if ((u64)length == size && limit > INLINE_MAX) {
 		u64 done = put_long_string(state, address, limit);

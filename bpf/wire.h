@@ -101,7 +101,7 @@ struct wire_call {
  * an 8-byte boundary.
  */
 #define WIRE_MEMORY	1	/* `length` bytes at `address` */
-#define WIRE_STRING	2	/* the same, ends with the NUL where state is not WIRE_CUT */
+#define WIRE_STRING	2	/* the same, ends with the NUL where state is neither WIRE_CUT nor WIRE_BROKEN */
 #define WIRE_FILE	3	/* struct wire_file: what descriptor `address` is open on; slot 6: the result */
 #define WIRE_CWD	4	/* struct wire_file: the folder that AT_FDCWD or a relative path starts from */
 #define WIRE_COUNT	5	/* no bytes: `wanted` strings stand in the vector at `address` (argv, envp) */

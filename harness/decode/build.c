@@ -205,7 +205,7 @@ static bool take_blob(const struct wire_blob *blob, struct memory *ret_memory)
 	if (!blob)
 		return false;
 	ret_memory->bytes = blob_bytes(blob, &ret_memory->length);
-	ret_memory->wanted = blob->what == WIRE_STRING && blob->state == WIRE_CUT ? SIZE_MAX : blob->wanted;
+	ret_memory->wanted = blob->what == WIRE_STRING && !blob->wanted ? SIZE_MAX : blob->wanted;
 	ret_memory->is_string = blob->what == WIRE_STRING;
 	ret_memory->is_exit = blob->at_exit;
 	ret_memory->is_broken = blob->state == WIRE_BROKEN;

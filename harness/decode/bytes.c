@@ -36,7 +36,7 @@ static struct value *terminated(struct decoding *d, const struct memory *memory,
 	const unsigned char *end;
 	struct value *value;
 
-	if (memory->state == STATE_UNREAD)
+	if (memory->state == STATE_UNREAD || (memory->is_broken && memory->length <= LEAST_SHOWN))
 		return value_unread(d, address);
 	value = value_new(d, VALUE_BYTES);
 	if (!value)
@@ -277,7 +277,7 @@ static struct value *string_blobs(struct decoding *d, uint64_t address, const st
 	size_t found = 0;
 
 	for (blob = call_next_blob(d->call, NULL); blob; blob = call_next_blob(d->call, blob)) {
-		struct memory memory = {.state = STATE_OK, .is_exit = blob->at_exit};
+		struct memory memory = {.state = STATE_OK, .is_exit = blob->at_exit, .is_broken = blob->state == WIRE_BROKEN};
 
 		if (blob->what != WIRE_STRING || blob->slot != d->slot)
 			continue;

@@ -130,7 +130,8 @@ static struct value *path_of_memory(struct decoding *d, const struct memory *mem
 	const unsigned char *end;
 	struct value *path;
 
-	if (memory->state == STATE_UNREAD)
+	/* It is taken whole or not at all. */
+	if (memory->state == STATE_UNREAD || memory->is_broken)
 		return value_unread(d, address);
 	path = value_new(d, VALUE_PATH);
 	if (!path)

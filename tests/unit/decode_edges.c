@@ -83,6 +83,34 @@ START_TEST(a_buffer_that_broke_off_is_shown_where_it_was_taken)
 }
 END_TEST
 
+/* The first `length` of 40 bytes of a string, and an unreadable page behind them. */
+static void broken_string(struct sx_call *call, unsigned slot, uint64_t address, unsigned length)
+{
+	fake_blob(f, call, &(struct wire_blob){.what = WIRE_STRING, .slot = (wire_u8)slot, .state = WIRE_BROKEN, .length = length,
+					       .address = address}, "0123456789012345678901234567890123456789");
+}
+
+START_TEST(a_string_that_broke_off_is_shown_where_there_is_enough_of_it)
+{
+	struct sx_call *call = FAKE_CALL(f, "delete_module", -EFAULT, FIRST, 0);
+
+	broken_string(call, 0, FIRST, 32);
+	assert_line(call, "delete_module(0x7ffc00001000, 0) = -1 EFAULT (Bad address)");
+	call = FAKE_CALL(f, "delete_module", -EFAULT, FIRST, 0);
+	broken_string(call, 0, FIRST, 33);
+	assert_line(call, "delete_module(\"01234567890123456789012345678901\"..., 0) = -1 EFAULT (Bad address)");
+	call = FAKE_CALL(f, "chdir", -EFAULT, FIRST);
+	broken_string(call, 0, FIRST, 40);
+	assert_line(call, "chdir(0x7ffc00001000) = -1 EFAULT (Bad address)");
+	call = FAKE_CALL(f, "execve", -EFAULT, FIRST, SECOND, 0);
+	fake_string(f, call, 0, FIRST, "x");
+	fake_memory(f, call, 1, SECOND, false, (uint64_t[]){SECOND + 64, SECOND + 128, 0}, 24);
+	broken_string(call, 1, SECOND + 64, 33);
+	broken_string(call, 1, SECOND + 128, 8);
+	assert_line(call, "execve(\"x\", [\"01234567890123456789012345678901\"..., 0x7ffc00002080], NULL) = -1 EFAULT (Bad address)");
+}
+END_TEST
+
 START_TEST(what_a_clone_writes_is_shown_where_it_can_be)
 {
 	uint64_t args[11] = {CLONE_PARENT_SETTID, [10] = 1ul << 40};
@@ -216,6 +244,7 @@ int main(void)
 	tcase_add_test(tcase, of_an_int_that_counts_its_low_half_counts);
 	tcase_add_test(tcase, a_structure_is_shown_as_far_as_it_is_known);
 	tcase_add_test(tcase, a_buffer_that_broke_off_is_shown_where_it_was_taken);
+	tcase_add_test(tcase, a_string_that_broke_off_is_shown_where_there_is_enough_of_it);
 	tcase_add_test(tcase, what_a_clone_writes_is_shown_where_it_can_be);
 	tcase_add_test(tcase, an_object_is_changed_in_a_few_fields);
 	tcase_add_test(tcase, numbers_that_are_no_descriptors_have_names);

@@ -168,7 +168,17 @@ static void edges(void)
 	mprotect(edge, 4096, PROT_NONE);
 	memset(pages, '/', 4096);
 	call(SYS_chdir, (long)pages, 0, 0, 0, 0);
+	call(SYS_chdir, (long)edge - 4095, 0, 0, 0, 0);
+	call(SYS_symlinkat, (long)edge - 40, -1, (long)"none", 0, 0);
 	call(SYS_memfd_create, (long)edge - 250, 0, 0, 0, 0);
+	for (long length = 31; length < 35; length++) {
+		long words[] = { (long)edge - length, (long)"whole", 0 };
+
+		call(SYS_getxattr, (long)"/", (long)edge - length, 0, 0, 0);
+		call(SYS_fsopen, (long)edge - length, -1, 0, 0, 0);
+		call(SYS_prctl, PR_SET_NAME, (long)edge - length + 18, 0, 0, 0);	/* 15 bytes of it count */
+		call(SYS_execve, (long)"none/none", (long)words, 0, 0, 0);
+	}
 	call(SYS_write, NONE, (long)edge - 8, 64, 0, 0);
 	call(SYS_write, NONE, (long)edge - 64, 64, 0, 0);
 	call(SYS_mq_timedsend, -1, (long)edge - 9, 10, 5, 0);
