@@ -288,6 +288,8 @@ DECODE_KIND(decode_inout_struct)
 
 	if (!has_result(d) && (is_query(d) || is_answer(argument->layout)))
 		return value_address(d, number);
+	if (!has_result(d) && argument->layout == &layout_file_handle && bytes_at_exit(d, number, 8))
+		return value_pointer_to(d, argument->layout, number, true);
 	before = value_pointer_to(d, argument->layout, number, false);
 	/* What is left of a timeout stands behind the result, and so does the number of a new segment. */
 	if (d->row->result == RESULT_POLL || argument->layout == &layout_user_desc || !has_result(d))
@@ -373,13 +375,21 @@ DECODE_KIND(decode_filled_array)
 	return value_several(d, argument->layout, number, count, true);
 }
 
+/* Behind the last entry of a folder no memory is needed: NULL, 0 entries. */
+static bool is_listing(const struct layout *layout)
+{
+	return layout == &layout_dirents || layout == &layout_dirents64;
+}
+
 DECODE_KIND(decode_out_array)
 {
-	if (!number || !has_result(d))
+	if ((!number && !is_listing(argument->layout)) || !has_result(d))
 		return value_address(d, number);
 	/* Asked for the room that a list of names, or of groups if there are any, needs. */
 	if (!argument_count(d, argument->of) &&
 	    (argument->layout == &layout_names || (argument->layout == &layout_id && d->call->ret)))
 		return value_address(d, number);
+	if (!number)
+		return argument->layout->decode(d, (const unsigned char *)"", 0, 0);
 	return value_several(d, argument->layout, number, (uint64_t)d->call->ret, true);
 }

@@ -151,37 +151,39 @@ static struct value *decode_xattr_set_args(struct decoding *d, const unsigned ch
 }
 LAYOUT_BY(xattr_set_args, 1, 1, decode_xattr_set_args)
 
-/* The kernel writes how many bytes a handle needs, also where the room was too small for it. */
+#define MOST_OF_HANDLE 128	/* MAX_HANDLE_SZ of include/linux/exportfs.h: more the kernel refuses unread */
+
+/* The kernel writes how many bytes a handle needs, also where the room was too small for it; what fails has no more. */
 static struct value *decode_file_handle(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
-	struct value *structure, *size_value;
+	bool is_filled = d->row->args[d->slot].kind == KIND_INOUT_STRUCT;
 	struct memory handle = {.state = STATE_OK};
+	struct value *structure, *size_value, *content;
 	const unsigned char *asked = bytes_at_entry(d, address, 4);
-	uint64_t size;
+	uint64_t size, meant;
 
 	if (length < 8)
 		return value_unread(d, address);
 	size = get_unsigned(bytes, 4);
+	meant = size < MOST_OF_HANDLE ? size : MOST_OF_HANDLE;
 	handle.bytes = bytes + 8;
-	handle.length = length - 8 < size ? length - 8 : size;
+	handle.length = length - 8 < meant ? length - 8 : meant;
 	structure = value_struct(d, address);
 	size_value = value_number(d, size, BASE_UNSIGNED);
-	if (asked && get_unsigned(asked, 4) != size) {
+	if (is_filled && asked && get_unsigned(asked, 4) != size) {
 		size_value = value_change(d, value_number(d, get_unsigned(asked, 4), BASE_UNSIGNED), size_value);
 		if (size_value)
 			size_value->is_bare = true;
 	}
 	value_field(structure, "handle_bytes", size_value);
-	if (!has_result(d))
+	if (is_filled && !has_result(d))
 		return structure;
 	value_field(structure, "handle_type", value_number(d, (uint64_t)get_signed(bytes + 4, 4), BASE_SIGNED));
-	if (size) {
-		struct value *content = value_field(structure, "f_handle", value_bytes(d, &handle, 0, size));
-
-		if (content) {
-			content->is_hex = true;
-			content->is_quoted_name = true;
-		}
+	content = handle.length < meant ? value_word(d, "???") : value_bytes(d, &handle, 0, meant);
+	value_field(structure, "f_handle", content);
+	if (content && content->kind == VALUE_BYTES) {
+		content->is_hex = content->is_quoted_name = true;
+		content->has_more = size > meant;
 	}
 	return structure;
 }

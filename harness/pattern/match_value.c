@@ -174,6 +174,8 @@ enum match match_names(struct node *node, const struct value *value)
 		return is_word(node, value->word) ? MATCH_YES : MATCH_NO;
 	case VALUE_ADDRESS:
 		return is_word(node, "NULL") && !value->number ? MATCH_YES : MATCH_NO;
+	case VALUE_ARRAY:	/* which an address stands for, also where it is none */
+		return is_word(node, "NULL") && value->is_verbose_only && !value->address ? MATCH_YES : MATCH_NO;
 	case VALUE_FD:
 		return is_word(node, value->word) ? MATCH_YES : MATCH_NO;
 	case VALUE_FLAGS:

@@ -315,9 +315,9 @@ static void add_argument(struct draft *draft)
 		if (arg->layout == &layout_parent_tid)	/* with CLONE_PIDFD it is a descriptor */
 			add(draft, WIRE_OP_FDAT, WIRE_WHEN_SUCCESS);
 		break;
-	case KIND_INOUT_STRUCT:
+	case KIND_INOUT_STRUCT:	/* the room that a handle needs is written where there was too little of it */
 		add_struct(draft, WIRE_WHEN_ENTER);
-		add_struct(draft, WIRE_WHEN_SUCCESS);
+		add_struct(draft, arg->layout == &layout_file_handle ? WIRE_WHEN_EXIT : WIRE_WHEN_SUCCESS);
 		break;
 	case KIND_LEFT_STRUCT:	/* written on a failure: EINTR */
 		add_struct(draft, WIRE_WHEN_EXIT);

@@ -186,6 +186,10 @@
 	{ .name = #n, .kind = KIND_STRUCT, .layout = &layout_##l, .when = (slot), .only_for = (values), .not_for = (others) }
 #define HEX_NOT_FOR(n, slot, values) { .name = #n, .kind = KIND_HEX, .when = (slot), .not_for = (values) }
 
+/* An address where the call failed. */
+#define IN_OF_SUCCESS(n, l)	{ .name = #n, .kind = KIND_STRUCT, .layout = &layout_##l, .is_of_success = true }
+#define SIGSET_OF_SUCCESS(n, bytes) { .name = #n, .kind = KIND_SIGSET, .of = (bytes), .is_of_success = true }
+
 /* Printed only where the register `slot` has one of `bits`. */
 #define INT_WHEN(n, slot, bits)	{ .name = #n, .kind = KIND_INT, .when = (slot), .when_bits = (bits) }
 #define MODE_WHEN(n, slot, bits) { .name = #n, .kind = KIND_MODE, .when = (slot), .when_bits = (bits) }

@@ -157,6 +157,7 @@ struct argument {
 	uint16_t size;		/* KIND_STRING: bytes at most, 0: string_limit; of a structure whose layout has
 				 * size 1 (it brings its own length): bytes to read */
 	bool is_labelled;	/* printed as name=value: clone */
+	bool is_of_success;	/* where the call failed, an address: epoll_pwait2's timeout */
 	uint8_t when;		/* slot of a register of flags, for when_bits */
 	uint32_t when_bits;	/* printed only where that register has one of these bits; 0: always */
 	uint16_t not_for;	/* not printed where register `when` has a value whose bit is set here … */

@@ -217,6 +217,55 @@ START_TEST(a_rest_of_a_sleep_until_some_time_is_none)
 }
 END_TEST
 
+START_TEST(what_a_failed_wait_was_given_is_an_address)
+{
+	int64_t time[2] = {1, 2};
+	uint64_t mask = 1 << 1;
+
+	for (int64_t result = -EINTR; result <= 0; result += EINTR) {
+		struct sx_call *call = FAKE_CALL(f, "epoll_pwait2", result, 5, 0, 1, FIRST, SECOND, 8);
+
+		fake_memory(f, call, 3, FIRST, false, time, sizeof(time));
+		fake_memory(f, call, 4, SECOND, false, &mask, sizeof(mask));
+		assert_line(call, result ? "epoll_pwait2(5, NULL, 1, 0x7ffc00001000, 0x7ffc00002000, 8) = -1 EINTR "
+					   "(Interrupted system call)" :
+					   "epoll_pwait2(5, NULL, 1, {tv_sec=1, tv_nsec=2}, [INT], 8) = 0");
+	}
+}
+END_TEST
+
+START_TEST(a_handle_has_as_many_bytes_as_one_can_have)
+{
+	unsigned char handle[136] = {129, [4] = 1, [135] = 7};
+	struct sx_call *call = FAKE_CALL(f, "open_by_handle_at", -EINVAL, 5, FIRST, O_RDONLY);
+	char expected[700] = "open_by_handle_at(5, {handle_bytes=129, handle_type=1, f_handle=\"";
+
+	fake_memory(f, call, 1, FIRST, false, handle, sizeof(handle));
+	for (int i = 0; i < 127; i++)
+		strcat(expected, "\\x00");
+	strcat(expected, "\\x07\"...}, O_RDONLY) = -1 EINVAL (Invalid argument)");
+	assert_line(call, expected);
+	call = FAKE_CALL(f, "open_by_handle_at", -EBADF, 5, FIRST, O_RDONLY);
+	handle[0] = 100;
+	fake_broken(f, call, 1, FIRST, handle, 16, sizeof(handle));
+	assert_line(call, "open_by_handle_at(5, {handle_bytes=100, handle_type=1, f_handle=???}, O_RDONLY) = -1 EBADF (Bad file descriptor)");
+	/* how many it needs is said where there is too little room */
+	call = FAKE_CALL(f, "name_to_handle_at", -EOVERFLOW, 5, FIRST, SECOND, 0, 0);
+	fake_string(f, call, 1, FIRST, "x");
+	fake_memory(f, call, 2, SECOND, false, (uint32_t[2]){4}, 8);
+	fake_memory(f, call, 2, SECOND, true, (uint32_t[2]){12}, 8);
+	assert_line(call, "name_to_handle_at(5, \"x\", {handle_bytes=4 => 12}, NULL, 0) = -1 EOVERFLOW "
+			  "(Value too large for defined data type)");
+}
+END_TEST
+
+START_TEST(behind_the_last_entry_of_a_folder_nothing_is_written)
+{
+	assert_line(FAKE_CALL(f, "getdents64", 0, 5, 0, 4096), "getdents64(5, NULL /* 0 entries */, 4096) = 0");
+	assert_line(FAKE_CALL(f, "getdents64", -EFAULT, 5, 0, 4096), "getdents64(5, NULL, 4096) = -1 EFAULT (Bad address)");
+}
+END_TEST
+
 START_TEST(numbers_beside_flags_are_set_off)
 {
 	struct sx_call *call = FAKE_CALL(f, "mount", -EPERM, 0, 0, 0, MS_MGC_VAL | MS_NOSUID, 0);
@@ -252,6 +301,9 @@ int main(void)
 	tcase_add_test(tcase, a_ring_is_waited_for_with_a_mask_and_a_time);
 	tcase_add_test(tcase, numbers_of_workers_are_shown_as_they_were_and_are);
 	tcase_add_test(tcase, a_rest_of_a_sleep_until_some_time_is_none);
+	tcase_add_test(tcase, what_a_failed_wait_was_given_is_an_address);
+	tcase_add_test(tcase, a_handle_has_as_many_bytes_as_one_can_have);
+	tcase_add_test(tcase, behind_the_last_entry_of_a_folder_nothing_is_written);
 	tcase_add_test(tcase, numbers_beside_flags_are_set_off);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);

@@ -6,6 +6,7 @@
 #include <linux/mempolicy.h>
 #include <linux/mqueue.h>
 #include <linux/prctl.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/fanotify.h>
 #include <sys/mount.h>
@@ -231,6 +232,39 @@ static void objects(void)
 #endif
 }
 
+/* What is shown of a call depends on how it ended; handles of more bytes than one can have. */
+static void answers(void)
+{
+	static const unsigned sizes[] = { 0, 8, 128, 129, UINT32_MAX };
+	struct timespec soon = { .tv_nsec = 1000 }, never = { .tv_nsec = 2000000000 };
+	unsigned char *pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int queue = epoll_create1(0), root = open("/", O_RDONLY | O_DIRECTORY);
+	struct epoll_event events[2];
+	uint64_t mask = 2;
+	int id;
+
+	call(SYS_epoll_pwait2, NONE, (long)events, 2, (long)&soon, 0);
+	syscall(SYS_epoll_pwait2, queue, events, 2, &never, &mask, 8);
+	syscall(SYS_epoll_pwait2, queue, events, 2, &soon, &mask, 8);
+	syscall(SYS_epoll_pwait, queue, events, 0, 1, &mask, 8);
+	syscall(SYS_epoll_pwait, queue, events, 1, 1, &mask, 8);
+	while (syscall(SYS_getdents64, root, given.bytes, sizeof(given)) > 0)
+		;
+	call(SYS_getdents64, root, 0, 4096, 0, 0);
+	call(SYS_getdents64, NONE, 0, 4096, 0, 0);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		memset(&given, 0, sizeof(given));
+		given.words[0] = sizes[i];
+		call(SYS_name_to_handle_at, AT_FDCWD, (long)"/", (long)&given, (long)&id, 0);
+		given.words[0] = sizes[i];
+		call(SYS_open_by_handle_at, NONE, (long)&given, O_RDONLY, 0, 0);
+	}
+	mprotect(pages + 4096, 4096, PROT_NONE);
+	pages[4080] = 100;
+	call(SYS_open_by_handle_at, NONE, (long)pages + 4080, O_RDONLY, 0, 0);
+	call(SYS_name_to_handle_at, NONE, (long)"x", (long)pages + 4088, (long)&id, 0);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -239,6 +273,7 @@ int main(int argc, char **argv)
 	} parts[] = {
 		{ "processes", processes }, { "futexes", futexes }, { "keys", keys }, { "sockets", sockets },
 		{ "requests", requests },   { "rings", rings },	{ "edges", edges },	{ "objects", objects },
+		{ "answers", answers },
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
