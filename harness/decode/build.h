@@ -185,6 +185,7 @@ DECODE_KIND(decode_array);
 DECODE_KIND(decode_probe);
 DECODE_KIND(decode_workers);
 DECODE_KIND(decode_out_array);
+DECODE_KIND(decode_out_contexts);
 DECODE_KIND(decode_filled_array);
 DECODE_KIND(decode_nodemask);
 DECODE_KIND(decode_out_nodemask);

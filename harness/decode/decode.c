@@ -75,6 +75,7 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_PROBE] = decode_probe,
 	[KIND_WORKERS] = decode_workers,
 	[KIND_OUT_ARRAY] = decode_out_array,
+	[KIND_OUT_CONTEXTS] = decode_out_contexts,
 	[KIND_FILLED_ARRAY] = decode_filled_array,
 	[KIND_NODEMASK] = decode_nodemask,
 	[KIND_OUT_NODEMASK] = decode_out_nodemask,

@@ -65,6 +65,7 @@ bool argument_is_printed_at_exit(const struct argument *argument)
 	case KIND_REAPED_STRUCT:
 	case KIND_OUT_OPTION:
 	case KIND_OUT_ARRAY:
+	case KIND_OUT_CONTEXTS:
 	case KIND_FD_PAIR:
 	case KIND_WAIT_STATUS:
 	case KIND_OUT_SIGSET:

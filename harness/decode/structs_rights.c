@@ -279,3 +279,32 @@ static struct value *decode_lsm_context(struct decoding *d, const unsigned char 
 	return context;
 }
 LAYOUT_BY(lsm_context, 1, 1, decode_lsm_context)
+
+/* Each says how long it is, and so where the next one stands. */
+DECODE_KIND(decode_out_contexts)
+{
+	struct memory memory;
+	struct value *array;
+	size_t at = 0;
+	int64_t i;
+
+	if (!number || !has_result(d))
+		return value_address(d, number);
+	if (!memory_at_exit(d, number, &memory) || memory.state == STATE_UNREAD)
+		return value_unread(d, number);
+	array = value_array(d, number);
+	for (i = 0; i < d->call->ret && memory.length - at >= LSM_CONTEXT_HEAD; i++) {
+		uint64_t whole = get_unsigned(memory.bytes + at + 16, 8);
+
+		if (whole < LSM_CONTEXT_HEAD || whole > memory.length - at)
+			break;
+		value_add(array, decode_lsm_context(d, memory.bytes + at, whole, number + at));
+		at += whole;
+	}
+	if (array) {
+		array->is_exit = true;
+		array->has_more = i < d->call->ret;
+		array->state = array->has_more ? STATE_CUT : STATE_OK;
+	}
+	return array;
+}

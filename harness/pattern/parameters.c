@@ -107,6 +107,7 @@ bool is_out(const struct argument *argument)
 	case KIND_OUT_STRUCT:
 	case KIND_INOUT_STRUCT:
 	case KIND_OUT_ARRAY:
+	case KIND_OUT_CONTEXTS:
 	case KIND_FD_PAIR:
 	case KIND_WAIT_STATUS:
 	case KIND_OUT_SIGSET:

@@ -293,6 +293,7 @@ static void add_argument(struct draft *draft)
 		break;
 	case KIND_OUT_SOCKADDR:
 	case KIND_OUT_OPTION:
+	case KIND_OUT_CONTEXTS:
 		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_SUCCESS, WIRE_LENGTH_AT, arg->of, arg->size);
 		break;
 	case KIND_SOCKLEN:

@@ -155,6 +155,7 @@
 #define WORKERS(n, count)	LAYOUT(n, WORKERS, word32, count, 0)
 #define PROBE(n, count)		LAYOUT(n, PROBE, uring_probe_op, count, 0)
 #define OUT_ARRAY(n, l, count)	LAYOUT(n, OUT_ARRAY, l, count, 0)
+#define OUT_CONTEXTS(n, length)	LAYOUT(n, OUT_CONTEXTS, lsm_context, length, 0)
 #define FILLED_ARRAY(n, l, count) LAYOUT(n, FILLED_ARRAY, l, count, 0)
 #define NODEMASK(n, bits)	WITH(n, NODEMASK, bits)
 #define OUT_NODEMASK(n, bits)	WITH(n, OUT_NODEMASK, bits)

@@ -23,7 +23,7 @@ ROW(capset,                        DONE,   CR,    IN(hdrp, cap_header), IN_SIZED
 ROW_BY(2, landlock_create_ruleset, NUMBER, DE,    ARRAY(attr, landlock_ruleset_attr, 1), SIZE(size), FLAGS(flags, landlock_create_flags))
 ROW_BY(1, landlock_add_rule,       NUMBER, DE,    FD(ruleset_fd), FLAGS(rule_type, landlock_rule_types), ADDRESS(rule_attr), HEX32(flags))
 ROW(landlock_restrict_self,        NUMBER, DE,    FD(ruleset_fd), FLAGS(flags, landlock_restrict_flags))
-ROW(lsm_get_self_attr,             NUMBER, 0,     FLAGS(attr, lsm_attrs), ADDRESS(ctx), SOCKLEN(size, 1), FLAGS(flags, lsm_flags))
+ROW(lsm_get_self_attr,             NUMBER, 0,     FLAGS(attr, lsm_attrs), OUT_CONTEXTS(ctx, 2), SOCKLEN(size, 1), FLAGS(flags, lsm_flags))
 ROW(lsm_set_self_attr,             NUMBER, 0,     FLAGS(attr, lsm_attrs), ARRAY(ctx, lsm_context, 2), UINT(size), HEX32(flags))
 ROW(lsm_list_modules,              NUMBER, 0,     OUT_ARRAY(ids, module_id, 1), SOCKLEN(size, 0), HEX32(flags))
 ROW(add_key,                       NUMBER, 0,     STRING(type), STRING(description), IN_BYTES(payload, 3), SIZE(plen), FLAGS(keyring, keyrings))

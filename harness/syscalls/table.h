@@ -100,6 +100,8 @@ enum kind {
 	KIND_REAPED_STRUCT,	/* filled where the result is > 0: wait4's rusage */
 	KIND_ARRAY,		/* array of `layout`, `of`: slot of the count; read at entry */
 	KIND_OUT_ARRAY,		/* array that the call fills; the result is the count, at most slot `of` */
+	KIND_OUT_CONTEXTS,	/* struct lsm_ctx one behind the other, each of its own length, that the call fills; the result
+				 * is the count, `of`: slot of the pointer to the bytes that all of them have */
 	KIND_FDS,		/* array of descriptors, `of`: slot of the count; read at entry */
 	KIND_WORKERS,		/* array of `layout` that the call reads and fills, `of`: slot of the count */
 	KIND_PROBE,		/* struct io_uring_probe, `of`: slot of the count behind it */

@@ -111,6 +111,30 @@ START_TEST(modules_have_names)
 }
 END_TEST
 
+/* What a program is to the modules; each context says where the next one stands. */
+START_TEST(contexts_of_modules_stand_one_behind_the_other)
+{
+	uint64_t contexts[10] = {104, 0, 40, 4, 0x64636261, 101, 0, 40, 2, 0x6665};
+	uint32_t room = 200, size = 80;
+
+	for (unsigned known = 40; known <= 80; known += 40) {
+		struct sx_call *call = FAKE_CALL(f, "lsm_get_self_attr", 2, 100, FIRST, SECOND, 0);
+
+		fake_memory(f, call, 1, FIRST, true, contexts, known);
+		fake_memory(f, call, 2, SECOND, false, &room, 4);
+		fake_memory(f, call, 2, SECOND, true, &size, 4);
+		assert_line(call, known == 80 ?
+			    "lsm_get_self_attr(LSM_ATTR_CURRENT, [{id=LSM_ID_APPARMOR, flags=0, len=40, ctx_len=4, "
+			    "ctx=\"\\x61\\x62\\x63\\x64\"}, {id=LSM_ID_SELINUX, flags=0, len=40, ctx_len=2, ctx=\"\\x65\\x66\"}], "
+			    "[200 => 80], 0) = 2" :
+			    "lsm_get_self_attr(LSM_ATTR_CURRENT, [{id=LSM_ID_APPARMOR, flags=0, len=40, ctx_len=4, "
+			    "ctx=\"\\x61\\x62\\x63\\x64\"}, ...], [200 => 80], 0) = 2");
+	}
+	assert_line(FAKE_CALL(f, "lsm_get_self_attr", -EOPNOTSUPP, 100, FIRST, 0, 0),
+		    "lsm_get_self_attr(LSM_ATTR_CURRENT, 0x7ffc00001000, NULL, 0) = -1 EOPNOTSUPP (Operation not supported)");
+}
+END_TEST
+
 START_TEST(what_is_shown_is_captured)
 {
 	struct wire_plan plan;
@@ -138,6 +162,7 @@ int main(void)
 	tcase_add_test(tcase, a_mount_is_told_of_as_far_as_was_asked);
 	tcase_add_test(tcase, attributes_of_files_are_asked_and_set);
 	tcase_add_test(tcase, modules_have_names);
+	tcase_add_test(tcase, contexts_of_modules_stand_one_behind_the_other);
 	tcase_add_test(tcase, what_is_shown_is_captured);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
