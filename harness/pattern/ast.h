@@ -197,7 +197,7 @@ bool lex_quoted(struct compiler *c, char end, struct atom **ret_atoms, size_t *r
 struct node *node_new(struct compiler *c, enum node_kind kind, const char *start);
 void node_add(struct node *parent, struct node *child);
 
-/* ---- parser.c, values.c, brackets.c ---- */
+/* ---- parser.c, values.c, words.c, brackets.c ---- */
 
 int pattern_parse(struct compiler *c);		/* c->text into c->pattern */
 struct node *parse_value(struct compiler *c);
@@ -206,16 +206,27 @@ struct node *parse_bracket(struct compiler *c);
 bool parse_elements(struct compiler *c, struct node *node, char end);
 struct node *finish(struct compiler *c, struct node *node, const char *start);	/* it ends here; NULL after an error */
 bool at_comparison(const struct compiler *c);
+struct node *parse_descriptor(struct compiler *c, struct node *number, const char *start);
+struct node *parse_number(struct compiler *c);
+struct node *parse_word(struct compiler *c);
+struct node *parse_names(struct compiler *c, const char *start);
+bool at_hardware_address(const struct compiler *c);
+struct node *parse_hardware_address(struct compiler *c);
 int parse_event(struct compiler *c, enum pattern_subject subject);	/* events.c */
 int check_signal_info(struct compiler *c);	/* … of a pattern that has one */
 
 /* ---- check.c ---- */
 
 int pattern_check(struct compiler *c);
-const struct syscall *pattern_row(const struct pattern *pattern, unsigned abi, unsigned number);
 void use_name(struct compiler *c, unsigned index, struct span source, bool is_captured, bool is_defined);
 int name_index(struct compiler *c, const char *name);	/* of a captured name; < 0: too many */
 const struct variable *variable_of(const struct variable *variables, const char *name);
+
+/* ---- bind.c ---- */
+
+int bind_arguments(struct compiler *c);		/* c->pattern->args into its parameters */
+int check_twice(struct compiler *c);		/* that no two of them mean the same */
+const struct syscall *pattern_row(const struct pattern *pattern, unsigned abi, unsigned number);
 
 /* ---- classes.c ---- */
 
