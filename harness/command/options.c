@@ -312,8 +312,8 @@ static int read_option(struct command *command, struct letters *letters, int let
 		return command->daemonize > 3 ? refuse(ret_why, "-D: at most three times") : 0;
 	case 'I':
 		return strlen(optarg) == 1 && *optarg >= '1' && *optarg <= '4' ? 0 :
-		       !strcmp(optarg, "anywhere") || !strcmp(optarg, "waiting") || !strcmp(optarg, "never") ||
-		       !strcmp(optarg, "never_tstp") ? 0 : refuse(ret_why, "-I %s: not from 1 to 4", optarg);
+		       !strcmp(optarg, "anywhere") || !strcmp(optarg, "always") || !strcmp(optarg, "waiting") ||
+		       !strcmp(optarg, "never") || !strcmp(optarg, "never_tstp") ? 0 : refuse(ret_why, "-I %s: not from 1 to 4", optarg);
 	case 'b':
 		if (strcmp(optarg, "execve"))
 			return refuse(ret_why, "-b %s: only execve can be waited for", optarg);

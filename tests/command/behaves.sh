@@ -248,6 +248,14 @@ plain_prints_what_strace_prints() {
 	diff <(mask "$scratch/theirs") <(mask "$scratch/ours")
 }
 
+when_signals_may_interrupt_is_taken_as_strace_takes_it() {
+	local when
+	for when in 1 always never_tstp; do
+		ends 0 "$command" -o /dev/null "--interruptible=$when" "$program" carefully || return 1
+	done
+	ends 1 "$command" -o /dev/null -I 5 "$program" carefully
+}
+
 a_killed_command_leaves_nothing() {
 	local pid tries=0
 	"$command" -o "$trace" sh -c "echo \$\$ >$scratch/pid; sleep 1000" &
