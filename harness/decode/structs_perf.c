@@ -254,6 +254,14 @@ static void add_size_that_fits(struct decoding *d, struct value *attr, uint64_t 
 	attr->first->next = change;
 }
 
+/* The kernel answers E2BIG with the size that it knows: what was read only then is not what it was given. */
+static bool is_overwritten(const struct decoding *d, uint64_t address)
+{
+	const struct wire_blob *blob = -d->call->ret == E2BIG ? call_memory(d->call, address, false) : NULL;
+
+	return blob && blob->state != WIRE_OK && blob->state != WIRE_CUT;
+}
+
 static struct value *decode_perf_event_attr(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
 {
 	size_t size = length < 8 ? LARGEST : get_unsigned(bytes + 4, 4);
@@ -264,7 +272,7 @@ static struct value *decode_perf_event_attr(struct decoding *d, const unsigned c
 	if (!size)
 		size = SMALLEST;
 	size = size > LARGEST ? LARGEST : size;
-	if (length < SHOWN || size < SMALLEST)
+	if (length < SHOWN || size < SMALLEST || is_overwritten(d, address))
 		return value_unread(d, address);
 	is_cut = length < size;
 	if (is_cut)

@@ -91,6 +91,12 @@ START_TEST(counters_say_what_they_count)
 			  "config=PERF_COUNT_HW_CACHE_RESULT_MISS<<16|PERF_COUNT_HW_CACHE_OP_READ<<8|PERF_COUNT_HW_CACHE_LL, "
 			  "sample_period=0, sample_type=0, read_format=0, precise_ip=0 /* arbitrary skid */, ...}, -1, 0, "
 			  "-1, 0) = -1 EACCES (Permission denied)");
+	/* What could be read only when the kernel had written the size that it knows is not what it was given. */
+	call = FAKE_CALL(f, "perf_event_open", -E2BIG, PLACE, -1, 0, -1, 0);
+	attr.size = sizeof(attr);
+	fake_blob(f, call, &(struct wire_blob){.what = WIRE_MEMORY, .state = WIRE_BROKEN, .length = 112, .wanted = 136,
+					       .address = PLACE}, &attr);
+	assert_line(call, "perf_event_open(0x7ffc00001000, -1, 0, -1, 0) = -1 E2BIG (Argument list too long)");
 	call = FAKE_CALL(f, "perf_event_open", -EFAULT, PLACE, -1, 0, -1, 0);
 	fake_memory(f, call, 0, PLACE, false, &attr, 47);
 	assert_line(call, "perf_event_open(0x7ffc00001000, -1, 0, -1, 0) = -1 EFAULT (Bad address)");
