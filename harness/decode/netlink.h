@@ -7,7 +7,7 @@
 
 enum attribute_kind {
 	ATTRIBUTE_BYTES,
-	ATTRIBUTE_U8, ATTRIBUTE_U16, ATTRIBUTE_U32, ATTRIBUTE_U64, ATTRIBUTE_S32,
+	ATTRIBUTE_U8, ATTRIBUTE_U16, ATTRIBUTE_U32, ATTRIBUTE_U64, ATTRIBUTE_S32, ATTRIBUTE_S64,
 	ATTRIBUTE_X16, ATTRIBUTE_X32,
 	ATTRIBUTE_XANY,		/* in hexadecimal, whatever its size */
 	ATTRIBUTE_BE16, ATTRIBUTE_BE32, ATTRIBUTE_BE64,	/* in network order: htons(80) */
@@ -59,6 +59,7 @@ struct attribute_table {
 	const struct constants *names;
 	const struct attribute *list;	/* by type; NULL: all are bytes */
 	size_t count;
+	const struct attribute *each;	/* what is in none of these places: elements of an array, each with its number */
 };
 
 /* What an attribute is where a text beside it is this one; ends with a NULL name. */
@@ -131,7 +132,8 @@ struct value *sockid_value(struct decoding *d, const unsigned char *bytes, unsig
 #define DECLARE(id, comment, list) extern const struct attribute_table netlink_##id;
 NETLINK_LISTS(DECLARE)
 #undef DECLARE
-extern const struct attribute_table netlink_properties;
+extern const struct attribute_table netlink_properties, netlink_each_generic_operation, netlink_each_generic_group,
+	netlink_each_generic_policy, netlink_each_operation_policy, netlink_policy_attributes;
 extern const struct attribute_kind_list netlink_link_data[], netlink_link_xstats[], netlink_slave_data[];
 extern const struct attribute_family netlink_protocol_info[], netlink_family_info[], netlink_family_stats[],
 	netlink_cache_reports[];

@@ -30,6 +30,16 @@ static const struct attribute property_attributes[] = {
 };
 const struct attribute_table netlink_properties = OF(netlink_links, property_attributes);
 
+/* Arrays, whose elements have a number for a type; of policies it is an array of arrays. */
+#define EACH(label, of)                                                                          \
+	static const struct attribute label##_element = {.kind = ATTRIBUTE_NESTED, .table = &(of)}; \
+	const struct attribute_table netlink_##label = {.each = &label##_element};
+EACH(each_generic_operation, netlink_generic_operations)
+EACH(each_generic_group, netlink_generic_groups)
+EACH(each_operation_policy, netlink_generic_operation_policies)
+EACH(policy_attributes, netlink_generic_policies)
+EACH(each_generic_policy, netlink_policy_attributes)
+
 /* Attributes whose types are address families. */
 static const struct attribute link_families[] = {
 	[AF_INET] = {.kind = ATTRIBUTE_NESTED, .table = &netlink_link_inet},
@@ -156,7 +166,9 @@ static struct value *attribute_value(struct decoding *d, const struct piece *res
 	unsigned length = (unsigned)get_unsigned(rest->bytes, 2), type = (unsigned)get_unsigned(rest->bytes + 2, 2);
 	unsigned number = type & TYPE_BITS;
 	bool is_known = of->table->list && number < of->table->count;
-	const struct attribute *attribute = is_known ? &of->table->list[number] : &plain_bytes;
+	const struct attribute *attribute = is_known	   ? &of->table->list[number] :
+					    of->table->each ? of->table->each :
+							      &plain_bytes;
 	struct piece whole = piece_of(rest, length), payload;
 	struct value *header = value_struct(d, rest->address), *value;
 

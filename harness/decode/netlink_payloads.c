@@ -248,6 +248,7 @@ static size_t needed_bytes(const struct decoding *d, const struct attribute *att
 	case ATTRIBUTE_INTERFACE:
 		return 4;
 	case ATTRIBUTE_U64:
+	case ATTRIBUTE_S64:
 	case ATTRIBUTE_BE64:
 		return 8;
 	case ATTRIBUTE_CLOCK:
@@ -356,7 +357,8 @@ struct value *value_payload(struct decoding *d, const struct attribute *attribut
 		return value_partly(d, payload);
 	switch (attribute->kind) {
 	case ATTRIBUTE_S32:
-		return value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED);
+	case ATTRIBUTE_S64:
+		return value_number(d, (uint64_t)get_signed(bytes, size), BASE_SIGNED);
 	case ATTRIBUTE_X16:
 	case ATTRIBUTE_X32:
 	case ATTRIBUTE_XANY:

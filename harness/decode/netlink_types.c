@@ -2,6 +2,7 @@
 /* Types of netlink messages, and what their flags mean. */
 #include "harness/decode/netlink.h"
 
+#include <linux/genetlink.h>
 #include <linux/netlink.h>
 
 static const struct constants *const type_sets[] = {
@@ -119,6 +120,9 @@ const struct constants *message_flags(unsigned type, unsigned family)
 		break;
 	case NETLINK_SOCK_DIAG:
 		verb = VERB_GET;
+		break;
+	case NETLINK_GENERIC:	/* of the family that knows the others */
+		verb = type == GENL_ID_CTRL ? VERB_GET : VERB_NONE;
 		break;
 	case NETLINK_XFRM:
 		verb = verb_of("ndgndg--------ng--ngng", type - XFRM_BASE);

@@ -110,6 +110,8 @@
 	X(font_flags) \
 	X(font_operations) \
 	X(generic_commands) \
+	X(generic_operation_flags) \
+	X(generic_policy_types) \
 	X(hardware_types) \
 	X(hci_channels) \
 	X(icmp_types) \
@@ -382,6 +384,8 @@
 	T(bridge_specs, "IFLA_BRIDGE_???", BRIDGE_SPEC_ATTRIBUTES) \
 	T(bridge_tunnels, "IFLA_BRIDGE_VLAN_TUNNEL_???", BRIDGE_TUNNEL_ATTRIBUTES) \
 	T(down_reasons, "IFLA_PROTO_DOWN_REASON_???", DOWN_REASON_ATTRIBUTES) \
+	T(link_devices, "DEVLINK_ATTR_???", LINK_DEVICE_ATTRIBUTES) \
+	T(link_pins, "DPLL_A_PIN_???", LINK_PIN_ATTRIBUTES) \
 	T(addresses, "IFA_???", ADDRESS_ATTRIBUTES) \
 	T(labels, "IFAL_???", LABEL_ATTRIBUTES) \
 	T(routes, "RTA_???", ROUTE_ATTRIBUTES) \
@@ -428,6 +432,10 @@
 	T(packet_diags, "PACKET_DIAG_???", PACKET_DIAG_ATTRIBUTES) \
 	T(smc_diags, "SMC_DIAG_???", SMC_DIAG_ATTRIBUTES) \
 	T(generic_controls, "CTRL_ATTR_???", GENERIC_CONTROL_ATTRIBUTES) \
+	T(generic_operations, "CTRL_ATTR_OP_???", GENERIC_OPERATION_ATTRIBUTES) \
+	T(generic_groups, "CTRL_ATTR_MCAST_GRP_???", GENERIC_GROUP_ATTRIBUTES) \
+	T(generic_policies, "NL_POLICY_TYPE_ATTR_???", GENERIC_POLICY_ATTRIBUTES) \
+	T(generic_operation_policies, "CTRL_ATTR_POLICY_???", GENERIC_OPERATION_POLICY_ATTRIBUTES) \
 	T(crypto, "CRYPTOCFGA_???", CRYPTO_ATTRIBUTES) \
 	T(errors, "NLMSGERR_ATTR_???", ERROR_ATTRIBUTES)
 
