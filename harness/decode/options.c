@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
+#include <linux/tipc.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -156,6 +157,29 @@ static struct value *decode_rehash(struct decoding *d, const unsigned char *byte
 }
 static const struct layout layout_rehash = {.name = "rehash", .size = 4, .decode = decode_rehash};
 
+/* linux/tipc.h */
+static struct value *decode_tipc_importance(struct decoding *d, const unsigned char *bytes, size_t length,
+					    uint64_t address)
+{
+	struct value *array = value_array(d, address);
+
+	value_add(array, value_flags(d, &constants_tipc_importances, get_unsigned(bytes, 4)));
+	return array;
+}
+static const struct layout layout_tipc_importance = {.name = "tipc_importance", .size = 4,
+						     .decode = decode_tipc_importance};
+
+static const struct field tipc_group_fields[] = {
+	SAME("type", UNSIGNED, 0, 4), SAME("instance", UNSIGNED, 4, 4),
+	SAME("scope", FLAGS, 8, 4, SET(constants_tipc_scopes)),
+	SAME("flags", FLAGS, 12, 4, SET(constants_tipc_group_flags)), {NULL},
+};
+static struct value *decode_tipc_group(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	return value_fields(d, tipc_group_fields, bytes, length, address, false);
+}
+static const struct layout layout_tipc_group = {.name = "tipc_group_req", .size = 16, .decode = decode_tipc_group};
+
 /* What is asked for may be cut anywhere: fields as far as they are there, the last of them as bytes. */
 static struct value *part_value(struct decoding *d, const struct field *fields, const unsigned char *bytes, size_t length,
 				uint64_t address)
@@ -217,6 +241,8 @@ static const struct option {
 	{SOL_PACKET, PACKET_RX_RING, &layout_tpacket_req, NULL, WHEN_SET, true},
 	{SOL_PACKET, PACKET_TX_RING, &layout_tpacket_req, NULL, WHEN_SET, true},
 	{SOL_PACKET, PACKET_STATISTICS, NULL, tpacket_stats_fields, WHEN_ASKED, false},
+	{SOL_TIPC, TIPC_IMPORTANCE, &layout_tipc_importance, NULL, WHEN_SET | WHEN_ASKED, false},
+	{SOL_TIPC, TIPC_GROUP_JOIN, &layout_tipc_group, NULL, WHEN_SET | WHEN_ASKED, false},
 	{IPPROTO_RAW, 1 /* ICMP_FILTER */, &layout_icmp_filter, NULL, WHEN_SET | WHEN_ASKED, false},
 };
 
@@ -267,6 +293,11 @@ static struct value *filter_value(struct decoding *d, const struct memory *memor
 	return steps;
 }
 
+static bool is_member_list(const struct decoding *d)
+{
+	return (int)call_arg(d->call, 1) == SOL_NETLINK && (int)call_arg(d->call, 2) == 9 /* NETLINK_LIST_MEMBERSHIPS */;
+}
+
 static struct value *groups_value(struct decoding *d, const struct memory *memory, uint64_t address, size_t length)
 {
 	struct value *array = value_array(d, address);
@@ -302,7 +333,7 @@ static struct value *option_value(struct decoding *d, const struct memory *memor
 
 	if (option)
 		return structured_value(d, option, memory, address, length, is_asked);
-	if (is_asked && level == SOL_NETLINK && name == 9 /* NETLINK_LIST_MEMBERSHIPS */)
+	if (is_asked && is_member_list(d))
 		return groups_value(d, memory, address, length);
 	if (is_int_option(level, name) && length < sizeof(int))
 		return is_asked ? hex_value(d, memory, address, length) : value_address(d, address);
@@ -341,6 +372,8 @@ DECODE_KIND(decode_out_option)
 		return value_unread(d, number);
 	if (get_signed(written, sizeof(int)) <= 0 || (room && get_signed(room, sizeof(int)) <= 0))
 		return value_address(d, number);
+	if (is_member_list(d) && room && get_signed(room, sizeof(int)) < 4)
+		return value_array(d, number);	/* there was no room for one: nothing was written */
 	if (!memory_at_exit(d, number, &memory) || memory.state == STATE_UNREAD)
 		return value_unread(d, number);
 	length = (size_t)get_unsigned(written, sizeof(int));

@@ -290,6 +290,10 @@
 	X(termios_input) \
 	X(termios_local) \
 	X(termios_output) \
+	X(tipc_addresses) \
+	X(tipc_group_flags) \
+	X(tipc_importances) \
+	X(tipc_scopes) \
 	X(tls_ciphers) \
 	X(tls_configs) \
 	X(tls_versions) \

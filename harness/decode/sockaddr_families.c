@@ -7,6 +7,7 @@
 #include <linux/mctp.h>
 #include <linux/nfc.h>
 #include <linux/qrtr.h>
+#include <linux/tipc.h>
 #include <linux/vm_sockets.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -80,6 +81,22 @@ static const struct field mctp_fields[] = {
 	SAME("smctp_addr", FIELDS, 8, 1, INSIDE(mctp_inner)), SAME("smctp_type", HEX, 9, 1),
 	SAME("smctp_tag", HEX, 10, 1),
 	SAME("__smctp_pad1", HEX, 11, 1, IF_SET), {NULL},
+};
+
+/* A service of a number, so many of them, or one socket: linux/tipc.h */
+static const struct field tipc_name_fields[] = {SAME("type", UNSIGNED, 0, 4), SAME("instance", UNSIGNED, 4, 4), {NULL}};
+static const struct field tipc_service_fields[] = {
+	SAME("name", FIELDS, 0, 8, INSIDE(tipc_name)), SAME("domain", UNSIGNED, 8, 4), {NULL},
+};
+static const struct field tipc_range_fields[] = {
+	SAME("type", UNSIGNED, 0, 4), SAME("lower", UNSIGNED, 4, 4), SAME("upper", UNSIGNED, 8, 4), {NULL},
+};
+static const struct field tipc_socket_fields[] = {SAME("ref", UNSIGNED, 0, 4), SAME("node", UNSIGNED, 4, 4), {NULL}};
+static const struct field tipc_fields[] = {
+	NAMED("addrtype", 2, 1, tipc_addresses), NAMED("scope", 3, 1, tipc_scopes),
+	SAME("nameseq", FIELDS, 4, 12, INSIDE(tipc_range), WHEN(0, 0xff0000, TIPC_SERVICE_RANGE << 16)),
+	SAME("name", FIELDS, 4, 12, INSIDE(tipc_service), WHEN(0, 0xff0000, TIPC_SERVICE_ADDR << 16)),
+	SAME("id", FIELDS, 4, 8, INSIDE(tipc_socket), WHEN(0, 0xff0000, TIPC_SOCKET_ADDR << 16)), {NULL},
 };
 
 static const struct field wpan_inner_fields[] = {
@@ -297,7 +314,7 @@ bool add_rare_family(struct decoding *d, struct value *address, unsigned family,
 		const struct field *fields;
 	} plain[] = {
 		{AF_X25, 18, x25_fields}, {AF_VSOCK, 16, vsock_fields}, {AF_IEEE802154, 20, wpan_fields},
-		{AF_QIPCRTR, 12, qrtr_fields}, {AF_XDP, 16, xdp_fields}, {AF_MCTP, 12, mctp_fields},
+		{AF_QIPCRTR, 12, qrtr_fields}, {AF_XDP, 16, xdp_fields}, {AF_MCTP, 12, mctp_fields}, {AF_TIPC, 16, tipc_fields},
 	};
 
 	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)

@@ -59,6 +59,13 @@ START_TEST(families_have_their_fields)
 	assert_bind("\x2d\0\0\0\0\0\0\0\xff\x01\x0b\0",
 		    "AF_MCTP, smctp_network=MCTP_NET_ANY, smctp_addr={s_addr=MCTP_ADDR_ANY}, smctp_type=0x1, "
 		    "smctp_tag=0xb}, 12");
+	assert_bind("\x1e\0\x02\x02\x07\0\0\0\x11\0\0\0\0\0\0\0",
+		    "AF_TIPC, addrtype=TIPC_SERVICE_ADDR, scope=TIPC_CLUSTER_SCOPE, name={name={type=7, instance=17}, "
+		    "domain=0}}, 16");
+	assert_bind("\x1e\0\x01\x03\x07\0\0\0\x11\0\0\0\x12\0\0\0",
+		    "AF_TIPC, addrtype=TIPC_SERVICE_RANGE, scope=TIPC_NODE_SCOPE, nameseq={type=7, lower=17, upper=18}}, 16");
+	assert_bind("\x1e\0\x03\0\x07\0\0\0\x11\0\0\0\0\0\0\0",
+		    "AF_TIPC, addrtype=TIPC_SOCKET_ADDR, scope=0 /* TIPC_???_SCOPE */, id={ref=7, node=17}}, 16");
 	assert_bind("\x21\0\x01\0\x01\0\x10\0\x02\0\0\x50\x7f\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
 		    "AF_RXRPC, srx_service=0x1 /* CM_SERVICE */, transport_type=SOCK_STREAM, transport_len=16, "
 		    "transport={sin={sin_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"127.0.0.1\")}}}, 36");

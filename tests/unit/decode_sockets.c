@@ -4,6 +4,7 @@
 #include <linux/filter.h>
 #include <linux/if_packet.h>
 #include <linux/keyctl.h>
+#include <linux/tipc.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,8 @@ START_TEST(an_int_option_is_an_int_whatever_its_length)
 		    "getsockopt(3, SOL_SOCKET, SO_KEEPALIVE, \"\\x07\\x00\\x00\", [3]) = 0");
 	assert_line(asked_for(SOL_NETLINK, 9 /* NETLINK_LIST_MEMBERSHIPS */, numbers, 8, 8, 8),
 		    "getsockopt(3, SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, [7, 4294967295], [8]) = 0");
+	assert_line(asked_for(SOL_NETLINK, 9 /* NETLINK_LIST_MEMBERSHIPS */, numbers, 3, 8, 0),
+		    "getsockopt(3, SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, [], [3 => 8]) = 0");
 	assert_line(asked_for(SOL_SOCKET, 74 /* SO_TXREHASH */, &(int){255}, 4, 4, 4),
 		    "getsockopt(3, SOL_SOCKET, SO_TXREHASH, [SOCK_TXREHASH_DEFAULT], [4]) = 0");
 }
@@ -208,6 +211,13 @@ START_TEST(levels_of_families_have_their_options)
 		    "setsockopt(3, SOL_CAN_RAW, 0x9 /* CAN_RAW_??? */, NULL, 4) = 0");
 	assert_line(FAKE_CALL(f, "setsockopt", 0, 3, 256 /* SOL_IPX */, 1, 0, 4),
 		    "setsockopt(3, SOL_IPX, IPX_TYPE, NULL, 4) = 0");
+	assert_line(set_to(SOL_TIPC, TIPC_IMPORTANCE, &(int){TIPC_HIGH_IMPORTANCE}, 4, 4),
+		    "setsockopt(3, SOL_TIPC, TIPC_IMPORTANCE, [TIPC_HIGH_IMPORTANCE], 4) = 0");
+	assert_line(asked_for(SOL_TIPC, TIPC_IMPORTANCE, &(int){5}, 4, 4, 4),
+		    "getsockopt(3, SOL_TIPC, TIPC_IMPORTANCE, [0x5 /* TIPC_???_IMPORTANCE */], [4]) = 0");
+	assert_line(set_to(SOL_TIPC, TIPC_GROUP_JOIN, ((int[]){42, 2, 3, 3}), 16, 16),
+		    "setsockopt(3, SOL_TIPC, TIPC_GROUP_JOIN, {type=42, instance=2, scope=TIPC_NODE_SCOPE, "
+		    "flags=TIPC_GROUP_LOOPBACK|TIPC_GROUP_MEMBER_EVTS}, 16) = 0");
 }
 END_TEST
 
