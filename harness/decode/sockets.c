@@ -10,18 +10,39 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#define ANY 0xffff
+
+/* Of families that have one or two: `name` of their struct proto in the kernel. */
+static const struct {
+	uint16_t family, protocol;
+	const char *name;
+} family_names[] = {
+	{AF_NETLINK, ANY, "NETLINK"}, {AF_PACKET, ANY, "PACKET"}, {AF_XDP, ANY, "XDP"}, {AF_VSOCK, ANY, "AF_VSOCK"},
+	{AF_ALG, ANY, "ALG"}, {AF_TIPC, ANY, "TIPC"}, {AF_KEY, ANY, "KEY"}, {AF_KCM, ANY, "KCM"}, {AF_RXRPC, ANY, "RXRPC"},
+	{AF_QIPCRTR, ANY, "QIPCRTR"}, {45 /* AF_MCTP */, ANY, "MCTP"}, {AF_LLC, ANY, "LLC"}, {AF_X25, ANY, "X25"},
+	{AF_AX25, ANY, "AX25"}, {AF_RDS, ANY, "RDS"}, {AF_CAIF, ANY, "CAIF"}, {AF_SMC, 0, "SMC"}, {AF_SMC, 1, "SMC6"},
+	{AF_CAN, 1, "CAN_RAW"}, {AF_CAN, 2, "CAN_BCM"}, {AF_CAN, 6, "CAN_ISOTP"}, {AF_CAN, 7, "CAN_J1939"},
+	{AF_BLUETOOTH, 0, "L2CAP"}, {AF_BLUETOOTH, 1, "HCI"}, {AF_BLUETOOTH, 2, "SCO"}, {AF_BLUETOOTH, 3, "RFCOMM"},
+	{AF_BLUETOOTH, 4, "BNEP"}, {AF_BLUETOOTH, 6, "HIDP"}, {AF_BLUETOOTH, 8, "ISO"},
+};
+
+static const char *name_of_family(const struct wire_socket *socket)
+{
+	for (size_t i = 0; i < sizeof(family_names) / sizeof(family_names[0]); i++)
+		if (family_names[i].family == socket->family &&
+		    (family_names[i].protocol == ANY || family_names[i].protocol == socket->protocol))
+			return family_names[i].name;
+	return NULL;
+}
+
 static const char *protocol_name(const struct wire_socket *socket)
 {
 	bool is_six = socket->family == AF_INET6;
 
 	if (socket->family == AF_UNIX)
 		return socket->type == SOCK_STREAM ? "UNIX-STREAM" : "UNIX";
-	if (socket->family == AF_NETLINK)
-		return "NETLINK";
-	if (socket->family == AF_PACKET)
-		return "PACKET";
 	if (socket->family != AF_INET && !is_six)
-		return NULL;
+		return name_of_family(socket);
 	switch (socket->protocol) {
 	case IPPROTO_TCP:
 		return is_six ? "TCPv6" : "TCP";
@@ -34,7 +55,9 @@ static const char *protocol_name(const struct wire_socket *socket)
 	case IPPROTO_MPTCP:
 		return is_six ? "MPTCPv6" : "MPTCP";
 	case IPPROTO_ICMP:
-		return socket->type == SOCK_DGRAM ? "PING" : "RAW";
+		return socket->type == SOCK_DGRAM ? "PING" : is_six ? "RAWv6" : "RAW";
+	case IPPROTO_ICMPV6:
+		return socket->type == SOCK_DGRAM ? "PINGv6" : is_six ? "RAWv6" : "RAW";
 	default:
 		return socket->type == SOCK_RAW ? (is_six ? "RAWv6" : "RAW") : NULL;
 	}
@@ -165,7 +188,7 @@ const char *socket_details(struct arena *arena, const struct wire_file *file, co
 		return unix_details(arena, name, file, socket, is_escaped);
 	if (socket->family == AF_NETLINK)
 		return netlink_details(arena, name, file, socket);
-	if (socket->family != AF_PACKET)
+	if (socket->family == AF_INET || socket->family == AF_INET6)
 		details = inet_details(arena, name, socket);
 	return details ? details : arena_format(arena, "%s:[%llu]", name, (unsigned long long)file->ino);
 }

@@ -75,6 +75,10 @@ START_TEST(sockets_are_told_by_their_ends)
 	local.local_length = 9;
 	assert_details(&local, "UNIX-STREAM:[77->78,@\"tmp/\\\"x\"]");
 
+	assert_details((&(struct wire_socket){.family = AF_XDP, .type = SOCK_RAW}), "XDP:[77]");
+	assert_details((&(struct wire_socket){.family = AF_CAN, .type = SOCK_DGRAM, .protocol = 2}), "CAN_BCM:[77]");
+	assert_details((&(struct wire_socket){.family = AF_INET6, .type = SOCK_DGRAM, .protocol = IPPROTO_ICMPV6}),
+		       "PINGv6:[77]");
 	assert_details(&netlink, "NETLINK:[77]");
 	netlink.local[4] = 9;
 	assert_details(&netlink, "NETLINK:[ROUTE:9]");
