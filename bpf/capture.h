@@ -246,6 +246,12 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 
 		if (!at)
 			break;
+		if (op->size) {
+			u64 family = pinned(at);
+
+			if (family > WIRE_PAYLOAD || *(u16 *)(state->payload + family) != op->size)
+				break;
+		}
 		at = pinned(at + op->offset);
 		if (at <= WIRE_PAYLOAD)
 			put_fd(state, *(u32 *)(state->payload + at), at_exit << 8 | slot);

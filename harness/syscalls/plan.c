@@ -102,6 +102,15 @@ static void add_nested(struct draft *draft, unsigned when)
 	}
 }
 
+/* struct sockaddr_xdp: the socket whose memory another one shares. Few are of its family. */
+static void add_shared_rings(struct draft *draft)
+{
+	struct wire_op *op = add(draft, WIRE_OP_FDAT, WIRE_WHEN_ENTER);
+
+	op->size = 44;	/* AF_XDP */
+	op->offset = 12;
+}
+
 static void add_struct(struct draft *draft, unsigned when)
 {
 	uint32_t size = draft->arg->size ? draft->arg->size : layout_size(draft);
@@ -290,6 +299,7 @@ static void add_argument(struct draft *draft)
 		break;
 	case KIND_IN_SOCKADDR:
 		add_sized(draft, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, 0);
+		add_shared_rings(draft);
 		break;
 	case KIND_OUT_SOCKADDR:
 	case KIND_OUT_OPTION:

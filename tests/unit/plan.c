@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "harness/syscalls/plan.h"
 
@@ -107,6 +108,10 @@ START_TEST(a_count_is_as_wide_as_its_type)
 	/* and a descriptor in a structure is one */
 	expect_step(3, WIRE_OP_FDAT, 3, WIRE_WHEN_ENTER);
 	ck_assert_uint_eq(plan.ops[3].offset, 24);
+	plan_by_name(WIRE_ABI_NATIVE, "bind");	/* of one family of addresses only */
+	expect_step(2, WIRE_OP_FDAT, 1, WIRE_WHEN_ENTER);
+	ck_assert_uint_eq(plan.ops[2].offset, 12);
+	ck_assert_uint_eq(plan.ops[2].size, AF_XDP);
 }
 END_TEST
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Talks over sockets of every family to itself. */
 #include <arpa/inet.h>
+#include <linux/if_xdp.h>
 #include <linux/netlink.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -129,11 +130,22 @@ static void do_netlink(void)
 	say("connect(99, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = %s", outcome(-1));
 }
 
+static void do_rings(void)
+{
+	int fd = make_socket(AF_UNIX, SOCK_DGRAM, 0, "AF_UNIX, SOCK_DGRAM, 0");
+	struct sockaddr_xdp address = { .sxdp_family = AF_XDP, .sxdp_flags = XDP_SHARED_UMEM, .sxdp_queue_id = 2,
+					.sxdp_shared_umem_fd = fd };
+
+	require(connect(99, (struct sockaddr *)&address, sizeof(address)) == -1);
+	say("connect(99, {sa_family=AF_XDP, sxdp_flags=XDP_SHARED_UMEM, sxdp_ifindex=0, sxdp_queue_id=2, "
+	    "sxdp_shared_umem_fd=%s}, 16) = %s", shown(fd), outcome(-1));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct victim_case cases[] = {
 		{ "tcp4", do_tcp4 }, { "tcp6", do_tcp6 }, { "udp", do_udp },
-		{ "unix", do_unix }, { "pair", do_pair }, { "netlink", do_netlink },
+		{ "unix", do_unix }, { "pair", do_pair }, { "netlink", do_netlink }, { "rings", do_rings },
 		{ NULL, NULL },
 	};
 
