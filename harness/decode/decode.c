@@ -140,8 +140,9 @@ static struct value *argument_of(struct decoding *d, unsigned n)
 		return value_number(d, argument_number(d->call, n), BASE_HEX);
 	if (argument->only_for && !is_value_of(d->call, argument, argument->only_for))
 		return value_number(d, argument_number(d->call, n), BASE_HEX);
+	/* Not shown is not known: "never with five seconds" must not hold of a wait that a signal ended. */
 	if (argument->is_of_success && !has_result(d))
-		return value_address(d, argument_number(d->call, n));
+		return value_unread(d, argument_number(d->call, n));
 	return kinds[argument->kind](d, argument, argument_number(d->call, n));
 }
 
