@@ -5,13 +5,17 @@
 
 #define AT_FDCWD	(-100)
 
-/* How many bytes or entries the step means. */
-static __always_inline u64 length_of(struct state *state, const struct wire_op *op, u64 *ret_failed)
+/* How many bytes or entries the step means; where that could not be read, state->is_unknown is set. */
+__noinline u64 length_of(struct state *state, const struct wire_op *op)
 {
-	u64 length = 1, of = op->of, at;
-	s64 result = state->record.ret;
+	u64 length = 1, of, at;
+	s64 result;
 
-	*ret_failed = 0;
+	if (!state || !op)
+		return 0;
+	of = op->of;
+	result = state->record.ret;
+	state->is_unknown = 0;
 	switch (op->length) {
 	case WIRE_LENGTH_SIZE:
 		return op->size;
@@ -39,7 +43,7 @@ static __always_inline u64 length_of(struct state *state, const struct wire_op *
 		u32 value = 0;
 
 		if (of < WIRE_ARGS && state->record.args[of])
-			*ret_failed = bpf_probe_read_user(&value, sizeof(value), (void *)state->record.args[of]) != 0;
+			state->is_unknown = bpf_probe_read_user(&value, sizeof(value), (void *)state->record.args[of]) != 0;
 		length = value;
 		break;
 	}
@@ -48,7 +52,7 @@ static __always_inline u64 length_of(struct state *state, const struct wire_op *
 	case WIRE_LENGTH_FIELD16:
 		at = op->slot < WIRE_ARGS ? state->first[op->slot] : 0;
 		if (!at || at + of > WIRE_PAYLOAD) {
-			*ret_failed = 1;
+			state->is_unknown = 1;
 			return 0;
 		}
 		at = pinned(at + of);
@@ -112,10 +116,13 @@ static __always_inline void put_fd_set(struct state *state, u64 count, u64 slot_
 }
 
 /* A pointer inside the memory that this slot's first step read. */
-static __always_inline u64 nested_pointer(struct state *state, const struct wire_op *op)
+__noinline u64 nested_pointer(struct state *state, const struct wire_op *op)
 {
-	u64 at = op->slot < WIRE_ARGS ? state->first[op->slot] : 0;
+	u64 at;
 
+	if (!state || !op)
+		return 0;
+	at = op->slot < WIRE_ARGS ? state->first[op->slot] : 0;
 	if (!at)
 		return 0;
 	at = pinned(at + op->offset);
@@ -123,6 +130,35 @@ static __always_inline u64 nested_pointer(struct state *state, const struct wire
 	if (at > WIRE_PAYLOAD || at >= state->record.payload)
 		return 0;
 	return is_compat(state) && op->dirfd != 64 ? *(u32 *)(state->payload + at) : *(u64 *)(state->payload + at);
+}
+
+/* Into how many parts of a vector its memory is scattered. (A function of its own, as is the next: eight frames share
+ * 512 bytes of stack.) */
+__noinline u64 parts_of(struct state *state, const struct wire_op *op)
+{
+	bool is_wide;
+	u64 at;
+
+	if (!state || !op)
+		return 0;
+	at = op->slot < WIRE_ARGS ? state->first[op->slot] : 0;
+	is_wide = op->dirfd == 64;
+	if (!at)
+		return 0;
+	at = pinned(at + op->of - (is_wide ? sizeof(u32) : sizeof(u16)));
+	if (at > WIRE_PAYLOAD)
+		return 0;
+	return is_wide ? *(u32 *)(state->payload + at) : *(u16 *)(state->payload + at);
+}
+
+/* Whether the argument names the calling process. */
+__noinline int is_caller(struct state *state, u64 argument)
+{
+	struct task_struct *leader = TASK(bpf_get_current_task_btf(), group_leader);
+
+	if (!state || argument >= WIRE_ARGS)
+		return 0;
+	return id_at_level(leader, TASK(leader, thread_pid)->level) == (s32)state->record.args[argument];
 }
 
 /* A relative path needs the folder that it starts from. */
@@ -136,10 +172,13 @@ static __always_inline void put_folder(struct state *state, const struct wire_op
 		put_cwd(state, at_exit << 8 | op->slot);
 }
 
+/* As put_memory() takes it. */
+#define MEMORY_OF(slot_mode) ((slot_mode) << 8 | WIRE_MEMORY)
+
 /* Carry out one step; 0, or UNREADABLE: try again at exit. `mode` as in memory.h. */
 __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 {
-	u64 slot, address, failed, length, limit, at_exit, slot_mode, what;
+	u64 slot, address, length, limit, at_exit, slot_mode;
 	u32 before;
 	int r = 0;
 
@@ -152,7 +191,6 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 		mode |= AT_EXIT | LAST_CHANCE;
 	at_exit = mode & AT_EXIT;
 	slot_mode = mode << 8 | slot;
-	what = mode << 16 | slot << 8 | WIRE_MEMORY;
 	address = slot < WIRE_ARGS ? state->record.args[slot] : (u64)state->record.ret;
 	limit = op->limit > 1 ? op->limit : op->limit ? state->data_limit : WIRE_FIXED_MAX;
 	before = state->record.payload;
@@ -167,14 +205,24 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 			put_folder(state, op, address, at_exit);
 		break;
 	case WIRE_OP_MEMORY:
-		length = length_of(state, op, &failed);
+		length = length_of(state, op);
 		if (op->offset)
 			length = length > 1ULL << 32 ? 1ULL << 32 : length + op->offset;
-		r = failed ? UNREADABLE : put_memory(state, address, length, limit, what);
+		r = state->is_unknown ? UNREADABLE : put_memory(state, address, length, limit, MEMORY_OF(slot_mode));
 		break;
 	case WIRE_OP_IOVEC:
-		length = length_of(state, op, &failed);
+	case WIRE_OP_POINTER_PARTS:
+		length = length_of(state, op);
 		state->left = at_exit ? (state->record.ret > 0 ? (u64)state->record.ret : 0) : ~0ULL;
+		if (op->op == WIRE_OP_POINTER_PARTS) {
+			state->left = length;
+			address = nested_pointer(state, op);
+			length = parts_of(state, op);
+			if (!length) {
+				r = state->is_unknown ? UNREADABLE : put_memory(state, address, state->left, limit, MEMORY_OF(slot_mode));
+				break;
+			}
+		}
 		r = put_iovec(state, address, length, slot_mode);
 		break;
 	case WIRE_OP_MSGHDR:
@@ -182,11 +230,11 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 				at_exit ? (state->record.ret > 0 ? (u64)state->record.ret : 0) : ~0ULL, slot_mode);
 		break;
 	case WIRE_OP_MMSGHDR:
-		length = length_of(state, op, &failed);
+		length = length_of(state, op);
 		r = put_messages(state, address, length, slot_mode);
 		break;
 	case WIRE_OP_BLOCKS:
-		length = length_of(state, op, &failed);
+		length = length_of(state, op);
 		r = put_blocks(state, address, length, slot_mode);
 		break;
 	case WIRE_OP_STRINGS:
@@ -202,6 +250,9 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 		}
 		/* fallthrough */
 	case WIRE_OP_FD:
+		if (op->length && !is_caller(state, op->of))
+			break;
+		/* fallthrough */
 	case WIRE_OP_RESULT:
 		put_fd(state, address, at_exit << 8 | slot);
 		break;
@@ -210,11 +261,10 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 		break;
 	case WIRE_OP_FDS:
 	case WIRE_OP_POLLFDS:
-		length = length_of(state, op, &failed);
-		r = failed ? UNREADABLE : put_memory(state, address, length, limit, what);
-		if (!r && op->size && slot < WIRE_ARGS)
-			put_fd_array(state, state->first[slot], length / op->size, op->op == WIRE_OP_FDS ? 4 : 8,
-				     at_exit << 8 | slot);
+		length = length_of(state, op);
+		r = state->is_unknown ? UNREADABLE : put_memory(state, address, length, limit, MEMORY_OF(slot_mode));
+		if (!r && op->size && slot < WIRE_ARGS && state->first[slot])
+			put_fd_array(state, state->first[slot] + op->offset, length / op->size, op->size, at_exit << 8 | slot);
 		break;
 	case WIRE_OP_FDSET:
 		length = op->of < WIRE_ARGS ? (u32)state->record.args[op->of & 7] : 0;
@@ -222,24 +272,27 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 			break;
 		if (length > WIRE_LARGEST_SET)
 			length = WIRE_USUAL_SET;
-		r = put_memory(state, address, (length + 63) / 64 * 8, WIRE_FIXED_MAX, what);
+		r = put_memory(state, address, (length + 63) / 64 * 8, WIRE_FIXED_MAX, MEMORY_OF(slot_mode));
 		if (!r)
 			put_fd_set(state, length, at_exit << 8 | slot);
 		break;
 	case WIRE_OP_POINTER:
 	case WIRE_OP_POINTER_FD:
-		length = length_of(state, op, &failed);
+	case WIRE_OP_POINTER_ON:
+		length = length_of(state, op);
 		address = nested_pointer(state, op);
-		r = failed ? UNREADABLE : put_memory(state, address, length, limit, what);
+		r = state->is_unknown ? UNREADABLE : put_memory(state, address, length, limit, MEMORY_OF(slot_mode));
 		if (!r && op->op == WIRE_OP_POINTER_FD)
 			put_fd_array(state, before + sizeof(struct wire_blob), length / sizeof(s32), sizeof(s32),
 				     at_exit << 8 | slot);
+		if (op->op == WIRE_OP_POINTER_ON && slot < WIRE_ARGS)
+			state->first[slot] = before + sizeof(struct wire_blob);
 		break;
 	case WIRE_OP_POINTER_STRING:
 		r = put_string(state, nested_pointer(state, op), op->size ? op->size : state->string_limit, slot_mode);
 		break;
 	case WIRE_OP_STACK:
-		r = put_memory(state, state->record.stack_pointer + op->offset, op->size, WIRE_FIXED_MAX, what);
+		r = put_memory(state, state->record.stack_pointer + op->offset, op->size, WIRE_FIXED_MAX, MEMORY_OF(slot_mode));
 		break;
 	case WIRE_OP_FDAT: {
 		u64 at = slot < WIRE_ARGS ? state->first[slot] : 0;
@@ -262,7 +315,7 @@ __noinline int capture(struct state *state, const struct wire_op *op, u64 mode)
 		u64 direction = request >> 30 & 3;	/* 1: written by the program, 2: by the kernel */
 
 		if (direction & (at_exit ? 2 : 1))
-			r = put_memory(state, address, request >> 16 & 0x3fff, WIRE_FIXED_MAX, what);
+			r = put_memory(state, address, request >> 16 & 0x3fff, limit, MEMORY_OF(slot_mode));
 		break;
 	}
 	}

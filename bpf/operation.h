@@ -208,7 +208,7 @@ __noinline int put_parts(struct state *work, u64 address, u64 total, u64 slot_mo
 /* As capture(), for the steps that operations have: the verifier takes its time with the others. */
 __noinline int capture_step(struct state *work, const struct wire_op *op, u64 mode)
 {
-	u64 slot, address, failed, length, limit, slot_mode, at_exit, most;
+	u64 slot, address, length, limit, slot_mode, at_exit, most;
 	u32 before;
 	int r = 0;
 
@@ -232,11 +232,11 @@ __noinline int capture_step(struct state *work, const struct wire_op *op, u64 mo
 		r = put_string(work, address, op->op == WIRE_OP_PATH ? WIRE_PATH_MAX - 1 : work->string_limit, slot_mode);
 		break;
 	case WIRE_OP_MEMORY:
-		length = length_of(work, op, &failed);
-		r = failed ? UNREADABLE : put_memory(work, address, length, limit, mode << 16 | slot << 8 | WIRE_MEMORY);
+		length = length_of(work, op);
+		r = work->is_unknown ? UNREADABLE : put_memory(work, address, length, limit, mode << 16 | slot << 8 | WIRE_MEMORY);
 		break;
 	case WIRE_OP_IOVEC:
-		length = length_of(work, op, &failed);
+		length = length_of(work, op);
 		r = put_segments(work, address, length, most, slot_mode);
 		break;
 	case WIRE_OP_MSGHDR:

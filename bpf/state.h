@@ -59,6 +59,7 @@ struct state {
 	WIRE_TASK_FIELDS
 	u64 is_full;		/* the ring was half full after what this task sent last */
 	u64 held_ns;		/* when the reader was last seen to read, while this task waits for it */
+	u32 is_unknown;		/* the length that was asked for last could not be read */
 	u32 retry;		/* steps of the plan that found unreadable memory at entry */
 	u32 first[WIRE_ARGS];	/* payload offset of the memory that each slot's first step read; 0: none */
 	u32 data_limit;		/* bytes kept of a buffer of the call in progress; more than string_limit if it is netlink's */
@@ -219,6 +220,20 @@ static __always_inline bool is_on(const struct wire_session *session, const stru
 	u32 on = session->on;
 
 	return on == WIRE_ON_ALL || (on == WIRE_ON_OTHERS && state->number != 1);
+}
+
+/* A task's id in the namespace `level` below the initial one. */
+static __always_inline s32 id_at_level(struct task_struct *task, u32 level)
+{
+	u64 pid = 0;	/* a number, not a pointer: the verifier lets nobody compute with those */
+	s32 id = 0;
+
+	bpf_core_read(&pid, sizeof(pid), &task->thread_pid);
+	/* The owner can write the level, and what stands behind the last one is none of theirs. */
+	if (pid && level <= TASK(task, thread_pid)->level)
+		bpf_probe_read_kernel(&id, sizeof(id), (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+						       (u64)level * bpf_core_type_size(struct upid));
+	return id;
 }
 
 #endif

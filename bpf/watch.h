@@ -12,20 +12,6 @@
 #define SECCOMP_MODE_DEAD	3	/* kernel/seccomp.c */
 #define ENFORCE_NONDUMP		0x1	/* BINPRM_FLAGS_ENFORCE_NONDUMP, include/linux/binfmts.h */
 
-/* A task's id in the namespace `level` below the initial one. */
-static __always_inline s32 id_at_level(struct task_struct *task, u32 level)
-{
-	u64 pid = 0;	/* a number, not a pointer: the verifier lets nobody compute with those */
-	s32 id = 0;
-
-	bpf_core_read(&pid, sizeof(pid), &task->thread_pid);
-	/* The owner can write the level, and what stands behind the last one is none of theirs. */
-	if (pid && level <= TASK(task, thread_pid)->level)
-		bpf_probe_read_kernel(&id, sizeof(id), (void *)pid + bpf_core_field_offset(struct pid, numbers) +
-						       (u64)level * bpf_core_type_size(struct upid));
-	return id;
-}
-
 /* The state of a task that has its number already. */
 static __always_inline struct state *make_state(struct task_struct *task, struct wire_session *session, u32 slot,
 						u64 number)

@@ -236,11 +236,13 @@ struct wire_signal {
 #define WIRE_OP_MMSGHDR	6	/* `length` of struct mmsghdr, each as above */
 #define WIRE_OP_STRINGS	7	/* NULL-terminated vector of strings */
 #define WIRE_OP_COUNT	8	/* NULL-terminated vector: how many */
-#define WIRE_OP_FD	9	/* the descriptor in the slot: what it is open on */
+#define WIRE_OP_FD	9	/* the descriptor in the slot: what it is open on; where `length` is not 0, only if argument
+				 * `of` is the calling process, as itself sees it */
 #define WIRE_OP_DIRFD	10	/* the same, AT_FDCWD included */
 #define WIRE_OP_CWD	11	/* the current folder */
 #define WIRE_OP_RESULT	12	/* the descriptor that the call returned */
-#define WIRE_OP_FDS	13	/* array of `length` ints at the slot's address: what each is open on */
+#define WIRE_OP_FDS	13	/* array of ints at the slot's address, or of structures of `size` bytes that have one at `offset`:
+				 * what each is open on */
 #define WIRE_OP_POLLFDS	14	/* array of `length` struct pollfd, and what each is open on */
 #define WIRE_OP_POINTER	15	/* pointer at `offset` of the memory that this slot's first step read: `length` bytes there */
 #define WIRE_OP_FDSET	16	/* fd_set of as many bits as the argument `of`, and what each is open on */
@@ -250,7 +252,10 @@ struct wire_signal {
 #define WIRE_OP_POINTER_STRING 19 /* pointer at `offset` of the memory of this slot: a string */
 #define WIRE_OP_POINTER_FD	21	/* as WIRE_OP_POINTER: ints, and what each is open on */
 #define WIRE_OP_BLOCKS	22	/* array of `length` pointers to struct iocb, each of these, and what it writes or its vector */
-#define WIRE_OP_LAST	22
+#define WIRE_OP_POINTER_ON	23	/* as WIRE_OP_POINTER, and what it read is the memory of this slot for later steps */
+#define WIRE_OP_POINTER_PARTS	24	/* as WIRE_OP_POINTER; where the number before the length's is not 0, to a vector of so many:
+				 * 16 bits, or 32 where pointers are as wide for every ABI */
+#define WIRE_OP_LAST	24
 
 /* Bits of an fd_set: more than any kernel allows descriptors, and what counts of a number that is larger still. */
 #define WIRE_LARGEST_SET	(1 << 20)

@@ -79,7 +79,7 @@ extern const struct layout layout_perf_event_attr;	/* size 1 */
 
 /* bpf */
 extern const struct layout layout_bpf_attr, layout_bpf_attr_fd, layout_bpf_attr_map, layout_bpf_attr_fds,
-	layout_bpf_attr_program, layout_bpf_attr_text, layout_bpf_attr_types;
+	layout_bpf_attr_info, layout_bpf_attr_query, layout_bpf_attr_link, layout_bpf_attr_program, layout_bpf_attr_text, layout_bpf_attr_types;
 /* io_uring_register */
 extern const struct layout layout_uring_files_update, layout_uring_files, layout_uring_buffers, layout_uring_files_update2,
 	layout_uring_buffers_update, layout_uring_restriction, layout_uring_ring_fd, layout_uring_buffer_status,

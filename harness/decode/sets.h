@@ -13,16 +13,24 @@
 	X(address_modes) \
 	X(afs_services) \
 	X(bluetooth_addresses) \
+	X(bpf_arithmetic) \
+	X(bpf_arithmetic64) \
 	X(bpf_attach_flags) \
 	X(bpf_attach_types) \
 	X(bpf_descriptor_types) \
 	X(bpf_file_flags) \
+	X(bpf_jumps) \
+	X(bpf_jumps32) \
+	X(bpf_kprobe_flags) \
+	X(bpf_link_types) \
 	X(bpf_lookup_flags) \
 	X(bpf_map_flags) \
 	X(bpf_map_types) \
+	X(bpf_moves) \
 	X(bpf_program_flags) \
 	X(bpf_program_types) \
 	X(bpf_query_flags) \
+	X(bpf_registers) \
 	X(bpf_run_flags) \
 	X(bpf_statistics) \
 	X(bpf_update_flags) \

@@ -5,6 +5,7 @@
 
 #include "harness/decode/fields.h"
 #include "harness/decode/netlink.h"
+#include "harness/decode/structs_bpf.h"
 
 #define MOST		4096	/* bytes that the kernel takes */
 #define LONGEST		256	/* bytes of the longest list of fields, and some */
@@ -80,8 +81,10 @@ FIELDS(link_perf_event, HEX64("bpf_cookie", 16))
 FIELDS(link_tracing, U32("target_btf_id", 16), HEX64("cookie", 24))
 FIELDS(link_netfilter, U32("pf", 16), U32("hooknum", 20), SAME("priority", SIGNED, 24, 4), SAME("flags", HEX, 28, 4))
 FIELDS(link_neighbour, FD32("relative_fd", 16), HEX64("expected_revision", 24))
-FIELDS(link_kprobes, SAME("flags", HEX, 16, 4), U32("cnt", 20), POINTER("syms", 24), POINTER("addrs", 32),
+FIELDS(link_kprobes, BITS("flags", 16, 4, kprobe_flags), U32("cnt", 20), POINTER("syms", 24), POINTER("addrs", 32),
        POINTER("cookies", 40))
+FIELDS(link_uprobes, POINTER("path", 16), POINTER("offsets", 24), POINTER("ref_ctr_offsets", 32), POINTER("cookies", 40),
+       U32("cnt", 48), BITS("flags", 52, 4, kprobe_flags), SAME("pid", SIGNED, 56, 4))
 FIELDS(link_update, FD32("link_fd", 0), FD32("new_prog_fd", 4), BITS("flags", 8, 4, attach_flags), FD32("old_prog_fd", 12))
 FIELDS(enable_stats, BITS("type", 0, 4, statistics))
 FIELDS(iter_create, FD32("link_fd", 0), U32("flags", 4))
@@ -144,10 +147,29 @@ static const struct link_kind {
 	{BPF_TRACE_ITER, BPF_TRACE_ITER, NULL, link_iterator_fields},
 	{BPF_PERF_EVENT, BPF_PERF_EVENT, "perf_event", link_perf_event_fields},
 	{BPF_TRACE_KPROBE_MULTI, BPF_TRACE_KPROBE_MULTI, "kprobe_multi", link_kprobes_fields},
+	{48, 48, "uprobe_multi", link_uprobes_fields},	/* BPF_TRACE_UPROBE_MULTI */
+	{56, 56, "kprobe_multi", link_kprobes_fields},	/* BPF_TRACE_KPROBE_SESSION */
+	{57, 57, "uprobe_multi", link_uprobes_fields},	/* BPF_TRACE_UPROBE_SESSION */
 	{45, 45, "netfilter", link_netfilter_fields},	/* BPF_NETFILTER */
 	{TCX_INGRESS, TCX_EGRESS, "tcx", link_neighbour_fields},
 	{NETKIT_PRIMARY, NETKIT_PEER, "netkit", link_neighbour_fields},
 };
+
+/* One that is a list: what it has, by the number that says how many. */
+static struct value *link_field(struct decoding *d, const struct field *fields, const struct field *field,
+				const unsigned char *bytes)
+{
+	static const struct bpf_element place = {.size = 8, .base = BASE_HEX};
+	uint64_t address = get_unsigned(bytes + field->at, field->size);
+
+	if (fields == link_iterator_fields && field->at == 16)
+		return value_bpf_iterator(d, address, get_unsigned(bytes + 24, 4));
+	if (fields == link_uprobes_fields && field->at == 16)
+		return value_bpf_path(d, address);
+	if (fields == link_kprobes_fields && field->at >= 32)
+		return value_bpf_list(d, address, get_unsigned(bytes + 20, 4), &place, false);
+	return field_value(d, field, bytes + field->at, field->size);
+}
 
 /* Adds them; returns where they end. */
 static size_t add_link_kind(struct decoding *d, struct value *link, const unsigned char *bytes, uint64_t address)
@@ -162,7 +184,7 @@ static size_t add_link_kind(struct decoding *d, struct value *link, const unsign
 		if (type < kind->first || type > kind->last)
 			continue;
 		for (const struct field *field = kind->fields; field->name; field++) {
-			value_field(inner, field->name, field_value(d, field, bytes + field->at, field->size));
+			value_field(inner, field->name, link_field(d, kind->fields, field, bytes));
 			end = field->at + field->size;
 		}
 		if (kind->name)
@@ -256,6 +278,29 @@ static struct value *log_value(struct decoding *d, const struct field *field, co
 	return log;
 }
 
+/* As many were written as there was room for; how many there are stands behind. */
+static struct value *answer_list(struct decoding *d, const struct field *field, const unsigned char *bytes, uint64_t address)
+{
+	static const struct bpf_element id = {.size = 4, .base = BASE_UNSIGNED};
+	static const struct bpf_element flags = {.size = 4, .set = &constants_bpf_attach_flags};
+	bool is_flags = !strcmp(field->name, "prog_attach_flags") || !strcmp(field->name, "link_attach_flags");
+	const unsigned char *written = bytes_at_exit(d, address, 28);
+	uint64_t count = get_unsigned(bytes + 24, 4);
+
+	if (written && get_unsigned(written + 24, 4) < count)
+		count = get_unsigned(written + 24, 4);
+	return value_bpf_list(d, get_unsigned(bytes + field->at, 8), count, is_flags ? &flags : &id, true);
+}
+
+static struct value *info_value(struct decoding *d, const unsigned char *bytes, uint64_t address)
+{
+	const unsigned char *after = has_result(d) ? bytes_at_exit(d, address, 8) : NULL;
+	size_t room = get_unsigned(bytes + 4, 4);
+
+	return value_bpf_info(d, (int)get_signed(bytes, 4), get_unsigned(bytes + 8, 8), room,
+			      after ? get_unsigned(after + 4, 4) : room);
+}
+
 static struct value *node_value(struct decoding *d, const unsigned char *bytes)
 {
 	struct value *node = value_number(d, get_unsigned(bytes, 4), BASE_UNSIGNED);
@@ -281,6 +326,12 @@ static void add_field(struct decoding *d, struct value *to, const struct field *
 		value_field(to, field->name, log_value(d, field, bytes));
 	else if (fields == map_create_fields && field->at == NUMA_NODE_AT)
 		value_field(to, field->name, node_value(d, bytes + NUMA_NODE_AT));
+	else if (fields == program_fields && field->at == 8)
+		value_field(to, field->name, value_bpf_program(d, get_unsigned(bytes + 8, 8), get_unsigned(bytes + 4, 4)));
+	else if (fields == query_fields && field->kind == FIELD_ADDRESS)
+		value_field(to, field->name, answer_list(d, field, bytes, address));
+	else if (fields == info_fields && field->at == 8)
+		value_field(to, field->name, info_value(d, bytes, address));
 	else if (field->kind == FIELD_NAME)
 		value_field(to, field->name, value_name_field(d, bytes + field->at, size));
 	else
@@ -340,5 +391,8 @@ LAYOUT_BY(bpf_attr_fd, 1, 1, decode_bpf_attr)		/* begins with a descriptor */
 LAYOUT_BY(bpf_attr_map, 1, 1, decode_bpf_attr)	/* has some further on */
 LAYOUT_BY(bpf_attr_fds, 1, 1, decode_bpf_attr)		/* begins with two */
 LAYOUT_BY(bpf_attr_program, 1, 1, decode_bpf_attr)	/* points at a license and a log */
+LAYOUT_BY(bpf_attr_info, 1, 1, decode_bpf_attr)	/* points at what is told of the descriptor that it begins with */
+LAYOUT_BY(bpf_attr_query, 1, 1, decode_bpf_attr)	/* begins with a descriptor, points at lists that are filled */
+LAYOUT_BY(bpf_attr_link, 1, 1, decode_bpf_attr)	/* begins with two descriptors, points at a union or at lists */
 LAYOUT_BY(bpf_attr_text, 1, 1, decode_bpf_attr)	/* begins with a pointer at a string */
 LAYOUT_BY(bpf_attr_types, 1, 1, decode_bpf_attr)	/* begins with a pointer at btf_size bytes */

@@ -92,6 +92,10 @@ static bool value_register(const struct value *value, uint64_t *ret)
 		return *value->word && !*end;
 	case VALUE_CALL:
 	case VALUE_STRUCT:
+		if (value->is_hidden_whole) {	/* its address stands for it */
+			*ret = value->address;
+			return true;
+		}
 		return value->number != 0 || value->is_named_number;
 	case VALUE_OR:
 		for (const struct value *part = value->first; part; part = part->next)

@@ -115,7 +115,10 @@ static void add_struct(struct draft *draft, unsigned when)
 {
 	uint32_t size = draft->arg->size ? draft->arg->size : layout_size(draft);
 
-	add_sized(draft, WIRE_OP_MEMORY, when, WIRE_LENGTH_SIZE, 0, size);
+	struct wire_op *op = add(draft, WIRE_OP_MEMORY, when);
+
+	op->size = size;
+	op->limit = size > WIRE_FIXED_MAX ? size : 0;
 	add_nested(draft, when);
 }
 
@@ -166,7 +169,8 @@ static void add_attributes(struct draft *draft)
 {
 	const struct layout *layout = draft->arg->layout;
 
-	if (layout == &layout_bpf_attr || layout == &layout_bpf_attr_fd)
+	if (layout == &layout_bpf_attr || layout == &layout_bpf_attr_fd || layout == &layout_bpf_attr_info ||
+	    layout == &layout_bpf_attr_query)
 		add_array(draft, WIRE_WHEN_SUCCESS, count_of(draft));
 }
 
@@ -216,6 +220,7 @@ static void add_fd_pair(struct draft *draft)
 	op->offset = 4;
 }
 
+#define LARGEST_REQUEST	0x3fff	/* _IOC_SIZEMASK */
 #define PROBE_HEAD	16	/* bytes of struct io_uring_probe before its operations */
 
 /* What one argument needs: one line per kind; kinds that are not here need nothing but their register. */
@@ -227,7 +232,10 @@ static void add_argument(struct draft *draft)
 
 	switch ((enum kind)arg->kind) {
 	case KIND_FD:
-		add(draft, WIRE_OP_FD, WIRE_WHEN_ENTER);
+		if (arg->of)
+			add_sized(draft, WIRE_OP_FD, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of - 1, 0);
+		else
+			add(draft, WIRE_OP_FD, WIRE_WHEN_ENTER);
 		break;
 	case KIND_DIRFD:
 		add(draft, WIRE_OP_DIRFD, WIRE_WHEN_ENTER);
@@ -341,7 +349,9 @@ static void add_argument(struct draft *draft)
 		add_nested(draft, WIRE_WHEN_ENTER);
 		break;
 	case KIND_FDS:
-		add_sized(draft, WIRE_OP_FDS, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, 4);
+		add_sized(draft, WIRE_OP_FDS, WIRE_WHEN_ENTER, WIRE_LENGTH_ARG32, arg->of, layout_size(draft));
+		if (arg->layout != &layout_fd)
+			draft->enter[draft->enters - 1].offset = arg->size;
 		break;
 	case KIND_WORKERS:
 		add_array(draft, WIRE_WHEN_ENTER, count_of(draft));
@@ -399,7 +409,9 @@ static void add_argument(struct draft *draft)
 		break;
 	case KIND_IOCTL_ARG:	/* the kernel side asks the request at which of the two there are bytes */
 		add_sized(draft, WIRE_OP_IOCTL, WIRE_WHEN_ENTER, WIRE_LENGTH_SIZE, arg->of, 0);
+		draft->enter[draft->enters - 1].limit = LARGEST_REQUEST;
 		add_sized(draft, WIRE_OP_IOCTL, WIRE_WHEN_SUCCESS, WIRE_LENGTH_SIZE, arg->of, 0);
+		draft->exit[draft->exits - 1].limit = LARGEST_REQUEST;
 		break;
 	default:
 		break;

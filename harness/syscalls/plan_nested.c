@@ -13,6 +13,7 @@ enum target {
 	TARGET_COUNTED,		/* `size` times the number that stands at `count`, or fewer bytes than string_limit */
 	TARGET_BY_ARGUMENT,	/* `size` times the argument `count` */
 	TARGET_SIZED,		/* `size` bytes */
+	TARGET_ON,		/* as TARGET_COUNTED, and later ones are pointers in it */
 	TARGET_BEHIND,		/* none: the structure itself, `at` bytes and behind them `size` times the number at `count` */
 	TARGET_FD,		/* none: what the descriptor at `at` is open on */
 };
@@ -30,6 +31,7 @@ static const struct nested {
 	bool is_told;		/* of a structure that the call reads and fills: as it was read, not as it was filled */
 	uint8_t when;		/* WIRE_WHEN_…, where it is not when the structure is */
 	bool has_fds;		/* descriptors */
+	bool has_parts;		/* or scattered, if the number before the length is not 0 */
 	uint16_t at, compat_at;
 	uint8_t count, compat_count;
 	uint32_t size;
@@ -148,10 +150,43 @@ static const struct nested {
 	{&layout_bpf_attr_program, TARGET_STRING, .is_wide = true, .at = 16, .compat_at = 16},
 	{&layout_bpf_attr_program, TARGET_STRING, .is_wide = true, .when = WIRE_WHEN_EXIT, .at = 32, .compat_at = 32},
 	FD_AT(layout_bpf_attr_program, 72),
+	{&layout_bpf_attr_program, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_wide = true, .at = 8, .compat_at = 8, .count = 4, .compat_count = 4, .size = 8 /* struct bpf_insn */, .most = 8 * 4096},
 	FD_AT(layout_bpf_attr_program, 112),
 	{&layout_bpf_attr_text, TARGET_STRING, .is_wide = true},
 	FD_AT(layout_bpf_attr_text, 8),
 	{&layout_bpf_attr_types, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	FD_AT(layout_bpf_attr_info, 0),
+	{&layout_bpf_attr_info, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_wide = true, .at = 8, .compat_at = 8, .count = 4, .compat_count = 4, .size = 1},
+	{&layout_bpf_attr_info, TARGET_ON, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_SUCCESS, .is_wide = true, .at = 8, .compat_at = 8, .count = 4, .compat_count = 4, .size = 1},
+	/* What lies there depends on the object: of another one the pointer is none, and what it names is not looked at. */
+	{&layout_bpf_attr_info, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_SUCCESS, .is_wide = true, .is_buffer = true, .at = 24, .compat_at = 24, .count = 16, .compat_count = 16, .size = 1},
+	{&layout_bpf_attr_info, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_SUCCESS, .is_wide = true, .at = 32, .compat_at = 32, .count = 20, .compat_count = 20, .size = 1, .most = 8 * 4096},
+	{&layout_bpf_attr_info, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_SUCCESS, .is_wide = true, .at = 56, .compat_at = 56, .count = 52, .compat_count = 52, .size = 4},
+	{&layout_bpf_attr_info, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_SUCCESS, .is_wide = true, .at = 16, .compat_at = 16, .count = 24, .compat_count = 24, .size = 1},
+	FD_AT(layout_bpf_attr_query, 0),
+	{&layout_bpf_attr_query, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_SUCCESS, .is_wide = true, .at = 16, .compat_at = 16, .count = 24, .compat_count = 24, .size = 4},
+	{&layout_bpf_attr_query, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_SUCCESS, .is_wide = true, .at = 32, .compat_at = 32, .count = 24, .compat_count = 24, .size = 4},
+	{&layout_bpf_attr_query, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_SUCCESS, .is_wide = true, .at = 40, .compat_at = 40, .count = 24, .compat_count = 24, .size = 4},
+	{&layout_bpf_attr_query, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .when = WIRE_WHEN_SUCCESS, .is_wide = true, .at = 48, .compat_at = 48, .count = 24, .compat_count = 24, .size = 4},
+	FD_AT(layout_bpf_attr_link, 0),
+	FD_AT(layout_bpf_attr_link, 4),
+	{&layout_bpf_attr_link, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_wide = true, .at = 16, .compat_at = 16, .count = 24, .compat_count = 24, .size = 1},
+	{&layout_bpf_attr_link, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_wide = true, .at = 32, .compat_at = 32, .count = 20, .compat_count = 20, .size = 8},
+	{&layout_bpf_attr_link, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_wide = true, .at = 40, .compat_at = 40, .count = 20, .compat_count = 20, .size = 8},
 	 .is_wide = true, .is_buffer = true, .count = 16, .compat_count = 16, .size = 1},
 	{&layout_xattr_set_args, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .is_buffer = true, .count = 8, .compat_count = 8, .size = 1},
@@ -167,8 +202,10 @@ static uint8_t step_of(const struct nested *one)
 	case TARGET_FD:
 		return WIRE_OP_FDAT;
 	default:
-		return one->has_fds ? WIRE_OP_POINTER_FD : WIRE_OP_POINTER;
+		return one->has_fds ? WIRE_OP_POINTER_FD : one->has_parts ? WIRE_OP_POINTER_PARTS : WIRE_OP_POINTER;
 	}
+	case TARGET_ON:
+		return WIRE_OP_POINTER_ON;
 }
 
 static void fill(const struct nested *one, bool is_compat, struct wire_op *op)
@@ -182,7 +219,7 @@ static void fill(const struct nested *one, bool is_compat, struct wire_op *op)
 	if (one->target == TARGET_BEHIND && !one->size)
 		op->size = is_compat ? one->compat_at : one->at;
 	op->limit = one->most ? one->most : one->is_buffer;
-	if (one->target == TARGET_COUNTED || (one->target == TARGET_BEHIND && one->size)) {
+	if (one->target == TARGET_COUNTED || one->target == TARGET_ON || (one->target == TARGET_BEHIND && one->size)) {
 		op->length = is_compat ? one->compat_length : one->length;
 		op->of = is_compat ? one->compat_count : one->count;
 	} else if (one->target == TARGET_BY_ARGUMENT) {

@@ -103,6 +103,7 @@
 #define FLAGS64(n, s)		SET(n, FLAGS64, s)	/* 64 bits on i386, too */
 
 #define FD(n)			PLAIN(n, FD)
+#define FD_OF(n, process)	WITH(n, FD, 1 + (process))
 #define DIRFD(n)		PLAIN(n, DIRFD)
 #define FD_THERE(n)		PLAIN(n, FD_THERE)
 #define DIRFD_OR(n, s)		SET(n, DIRFD, s)
@@ -152,6 +153,7 @@
 #define INOUT_SIZED(n, l, bytes) LAYOUT(n, INOUT_STRUCT, l, 0, bytes)
 #define ARRAY(n, l, count)	LAYOUT(n, ARRAY, l, count, 0)
 #define FDS(n, count)		LAYOUT(n, FDS, fd, count, 0)
+#define FDS_IN(n, l, count, offset) LAYOUT(n, FDS, l, count, offset)
 #define WORKERS(n, count)	LAYOUT(n, WORKERS, word32, count, 0)
 #define PROBE(n, count)		LAYOUT(n, PROBE, uring_probe_op, count, 0)
 #define OUT_ARRAY(n, l, count)	LAYOUT(n, OUT_ARRAY, l, count, 0)

@@ -54,7 +54,7 @@ enum kind {
 	KIND_OFFSET_HIGH,	/* i386: the slot has the high half, the next one the low: _llseek */
 	KIND_OFFSET_HEX,	/* as KIND_OFFSET, unsigned and in hexadecimal; 0 is 0: of mmap */
 	KIND_OFFSET_PAGES,	/* the same in units of 4096 bytes: of mmap2 */
-	KIND_FD,		/* descriptor */
+	KIND_FD,		/* descriptor; `of`: 1 + slot of the process whose it is, 0: the caller's */
 	KIND_DIRFD,		/* descriptor or AT_FDCWD, or a number that `set` names */
 	KIND_FD_THERE,		/* of another process; the one that the call makes is open on the same: pidfd_getfd */
 	KIND_PATH,		/* path; `of`: slot of its dirfd, or NO_DIRFD */
@@ -102,7 +102,7 @@ enum kind {
 	KIND_OUT_ARRAY,		/* array that the call fills; the result is the count, at most slot `of` */
 	KIND_OUT_CONTEXTS,	/* struct lsm_ctx one behind the other, each of its own length, that the call fills; the result
 				 * is the count, `of`: slot of the pointer to the bytes that all of them have */
-	KIND_FDS,		/* array of descriptors, `of`: slot of the count; read at entry */
+	KIND_FDS,		/* array of descriptors, or of `layout` with one at byte `size`; `of`: slot of the count; read at entry */
 	KIND_WORKERS,		/* array of `layout` that the call reads and fills, `of`: slot of the count */
 	KIND_PROBE,		/* struct io_uring_probe, `of`: slot of the count behind it */
 	KIND_FILLED_ARRAY,	/* array that the call fills; slot `of` is the count, whatever the result */

@@ -227,7 +227,8 @@ END_TEST
 static bool is_wide(const struct wire_op *op)
 {
 	return op->dirfd == 64 && (op->op == WIRE_OP_POINTER || op->op == WIRE_OP_POINTER_STRING ||
-				    op->op == WIRE_OP_POINTER_FD);
+				    op->op == WIRE_OP_POINTER_FD || op->op == WIRE_OP_POINTER_ON ||
+				    op->op == WIRE_OP_POINTER_PARTS);
 }
 
 static void expect_valid(const char *name)
