@@ -90,7 +90,8 @@ const char *date_text(struct arena *arena, int64_t seconds, uint64_t fraction, u
 
 /* A vector whose segments lie in the program's memory but are no data of the call: addresses. */
 struct value *value_addresses(struct decoding *d, uint64_t address, uint64_t count);
-struct value *value_vector(struct decoding *d, uint64_t address, uint64_t count);	/* what is written */
+struct value *value_vector(struct decoding *d, uint64_t address, uint64_t count, uint64_t size);	/* what is written */
+struct value *value_filled_vector(struct decoding *d, uint64_t address, uint64_t count, uint64_t size);	/* what was read */
 
 /* Bytes behind the last field that is known, shown where one of them is set. */
 void add_tail(struct decoding *d, struct value *structure, const unsigned char *bytes, size_t from, size_t length);

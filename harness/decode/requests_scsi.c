@@ -107,10 +107,12 @@ static void add_part(struct decoding *d, struct value *structure, const struct f
 	value_take(structure, part);
 }
 
-/* In one piece, or scattered: of a vector the pieces are not kept, only where they are. */
+/* In one piece, or scattered. */
 static struct value *transfer(struct decoding *d, uint64_t address, uint64_t size, uint64_t pieces, bool at_exit)
 {
-	return pieces ? value_addresses(d, address, pieces) : value_buffer(d, address, size, at_exit);
+	if (!pieces)
+		return value_buffer(d, address, size, at_exit);
+	return at_exit ? value_filled_vector(d, address, pieces, size) : value_vector(d, address, pieces, size);
 }
 
 /* What was not moved is not shown. */

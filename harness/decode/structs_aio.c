@@ -79,7 +79,7 @@ static void add_data(struct decoding *d, struct value *block, const unsigned cha
 	if (command == IOCB_CMD_PWRITE && valid)
 		value_field(block, "aio_buf", buffer_value(d, buffer, length));
 	else if (command == IOCB_CMD_PWRITEV && valid)
-		value_field(block, "aio_buf", value_vector(d, buffer, length));
+		value_field(block, "aio_buf", value_vector(d, buffer, length, UINT64_MAX));
 	else if (is_vector && valid)
 		value_field(block, "aio_buf", value_addresses(d, buffer, length));
 	else

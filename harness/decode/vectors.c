@@ -69,9 +69,14 @@ static struct value *vector_value(struct decoding *d, uint64_t address, uint64_t
 	return array;
 }
 
-struct value *value_vector(struct decoding *d, uint64_t address, uint64_t count)
+struct value *value_vector(struct decoding *d, uint64_t address, uint64_t count, uint64_t size)
 {
-	return vector_value(d, address, count, SEGMENTS_TAKEN, UINT64_MAX);
+	return vector_value(d, address, count, SEGMENTS_TAKEN, size);
+}
+
+struct value *value_filled_vector(struct decoding *d, uint64_t address, uint64_t count, uint64_t size)
+{
+	return vector_value(d, address, count, SEGMENTS_FILLED, size);
 }
 
 struct value *value_addresses(struct decoding *d, uint64_t address, uint64_t count)

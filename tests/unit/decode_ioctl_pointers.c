@@ -71,6 +71,15 @@ START_TEST(a_command_is_shown_with_what_it_sends_and_what_came_back)
 			  "mx_sb_len=3, iovec_count=0, dxfer_len=4, timeout=5, flags=0, dxferp=\"\\x05\\x06\\x07\", status=0, "
 			  "masked_status=0, msg_status=0, sb_len_wr=0, sbp=NULL, host_status=0, driver_status=0, resid=1, "
 			  "duration=0, info=SG_INFO_CHECK}) = 0");
+	left.io.iovec_count = told.io.iovec_count = 2;
+	call = ASK(SG_IO, 0, told, left);
+	fake_memory(f, call, 2, FIRST, true, (uint64_t[]){SECOND, 1, SECOND + 64, 9}, 32);
+	fake_memory(f, call, 2, SECOND, true, "\x05", 1);
+	fake_memory(f, call, 2, SECOND + 64, true, "\x06\x07", 2);
+	assert_line(call, "ioctl(3, SG_IO, {interface_id='S', dxfer_direction=SG_DXFER_FROM_DEV, cmd_len=2, cmdp=0x7ffc00003000, "
+			  "mx_sb_len=3, iovec_count=2, dxfer_len=4, timeout=5, flags=0, dxferp=[{iov_base=\"\\5\", iov_len=1}, "
+			  "{iov_base=\"\\6\\7\", iov_len=9}], status=0, masked_status=0, msg_status=0, sb_len_wr=0, sbp=NULL, "
+			  "host_status=0, driver_status=0, resid=1, duration=0, info=SG_INFO_CHECK}) = 0");
 	told.io.interface_id = left.io.interface_id = 7;
 	assert_line(ASK(SG_IO, -EINVAL, told, left), "ioctl(3, SG_IO, [7]) = -1 EINVAL (Invalid argument)");
 }
@@ -96,7 +105,7 @@ static bool has_step(uint32_t request, unsigned op, unsigned when, unsigned offs
 START_TEST(what_a_structure_points_to_is_captured_with_it)
 {
 	ck_assert(has_step(SG_IO, WIRE_OP_POINTER, WIRE_WHEN_ENTER, offsetof(struct sg_io_hdr, cmdp)));
-	ck_assert(has_step(SG_IO, WIRE_OP_POINTER, WIRE_WHEN_EXIT, offsetof(struct sg_io_hdr, dxferp)));
+	ck_assert(has_step(SG_IO, WIRE_OP_POINTER_PARTS, WIRE_WHEN_EXIT, offsetof(struct sg_io_hdr, dxferp)));
 	ck_assert(has_step(SIOCGIFCONF, WIRE_OP_POINTER, WIRE_WHEN_SUCCESS, offsetof(struct ifconf, ifc_buf)));
 	ck_assert(has_step(RNDADDENTROPY, WIRE_OP_MEMORY, WIRE_WHEN_ENTER, sizeof(struct rand_pool_info)));
 	ck_assert(has_step(BTRFS_IOC_RESIZE, WIRE_OP_FDAT, WIRE_WHEN_ENTER, 0));
