@@ -85,7 +85,7 @@ extern const struct layout layout_uring_files_update, layout_uring_files, layout
 	layout_uring_buffers_update, layout_uring_restriction, layout_uring_ring_fd, layout_uring_buffer_status,
 	layout_uring_polling, layout_uring_clock, layout_uring_clone, layout_uring_resize, layout_uring_region,
 	layout_uring_ring_slot, layout_uring_buffer_ring, layout_uring_probe_op, layout_uring_sync_cancel,
-	layout_uring_index_range;
+	layout_uring_index_range, layout_uring_entry, layout_uring_receiver, layout_uring_query;
 
 /* keys */
 extern const struct layout layout_keyctl_dh_params, layout_keyctl_kdf_params, layout_keyctl_pkey_query,

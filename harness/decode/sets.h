@@ -319,8 +319,11 @@
 	X(statmount_masks) \
 	X(statmount_propagations) \
 	X(uring_clone_flags) \
+	X(uring_message_flags) \
 	X(uring_polling_operations) \
 	X(uring_polling_strategies) \
+	X(uring_queries) \
+	X(uring_receiver_flags) \
 	X(uring_region_flags) \
 	X(uring_skipped) \
 	X(uring_allowed) \

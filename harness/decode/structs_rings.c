@@ -76,7 +76,7 @@ DECODE_KIND(decode_workers)
 		for (struct value *child = array ? array->first : NULL; child; child = child->next, i++)
 			child->name = i < 2 ? names[i] : arena_format(d->arena, "[%zu /* IO_WQ_??? */]", i);
 	}
-	if (!arrays[0] || arrays[0]->kind != VALUE_ARRAY || !arrays[0]->first)
+	if (!arrays[0] || arrays[0]->kind != VALUE_ARRAY || !arrays[0]->first || arrays[0]->has_more)
 		return arrays[0];
 	change = value_change(d, arrays[0], arrays[1]);
 	if (change)
@@ -178,3 +178,91 @@ static const struct field uring_region_fields[] = {
 	{NULL},
 };
 ONLY(1, uring_region, 32)
+
+static const struct field uring_entry_fields[] = {
+	SAME("opcode", FLAGS, 0, 1, SET(constants_uring_operations)),
+	SAME("flags", FLAGS, 1, 1, SET(constants_uring_entry_flags)),
+	SAME("ioprio", UNSIGNED, 2, 2),
+	SAME("fd", FD, 4, 4),
+	SAME("off", HEX, 8, 8),
+	SAME("addr", HEX, 16, 8),
+	SAME("len", UNSIGNED, 24, 4),
+	SAME("msg_ring_flags", FLAGS, 28, 4, SET(constants_uring_message_flags), WHEN(0, 0xff, IORING_OP_MSG_RING)),
+	SAME("rw_flags", HEX, 28, 4, UNLESS(0, 0xff, IORING_OP_MSG_RING)),
+	SAME("user_data", HEX, 32, 8),
+	SAME("buf_index", HEX, 40, 2),
+	SAME("personality", UNSIGNED, 42, 2),
+	SAME("file_index", HEX, 44, 4),
+	SAME("optval", HEX, 48, 8),
+	{NULL},
+};
+ONLY(1, uring_entry, 64)
+
+static const struct field uring_receiver_offsets_fields[] = {
+	SAME("head", UNSIGNED, 0, 4),	       SAME("tail", UNSIGNED, 4, 4),		 SAME("rqes", UNSIGNED, 8, 4),
+	SAME("__resv2", HEX, 12, 4, IF_SET), SAME("__resv", HEX, 16, 8, REPEATED(2), IF_SET), {NULL},
+};
+
+/* A queue of a network interface, whose packets come into memory of the program. */
+static const struct field uring_receiver_fields[] = {
+	SAME("if_idx", UNSIGNED, 0, 4),
+	SAME("if_rxq", UNSIGNED, 4, 4),
+	SAME("rq_entries", UNSIGNED, 8, 4),
+	SAME("flags", FLAGS, 12, 4, SET(constants_uring_receiver_flags)),
+	SAME("area_ptr", ADDRESS, 16, 8),
+	SAME("region_ptr", ADDRESS, 24, 8),
+	SAME("offsets", FIELDS, 32, 32, INSIDE(uring_receiver_offsets)),
+	SAME("zcrx_id", UNSIGNED, 64, 4),
+	SAME("rx_buf_len", UNSIGNED, 68, 4),
+	SAME("event_desc", ADDRESS, 72, 8),
+	SAME("__resv", HEX, 80, 8, REPEATED(2), IF_SET),
+	{NULL},
+};
+ONLY(1, uring_receiver, 96)
+
+/* ---- IORING_REGISTER_QUERY (include/uapi/linux/io_uring/query.h) ---- */
+
+static const struct field uring_abilities_fields[] = {
+	SAME("nr_request_opcodes", UNSIGNED, 0, 4),
+	SAME("nr_register_opcodes", UNSIGNED, 4, 4),
+	SAME("feature_flags", FLAGS, 8, 8, SET(constants_io_uring_features)),
+	SAME("ring_setup_flags", FLAGS, 16, 8, SET(constants_io_uring_setup_flags)),
+	SAME("enter_flags", FLAGS, 24, 8, SET(constants_io_uring_enter_flags)),
+	SAME("sqe_flags", FLAGS, 32, 8, SET(constants_uring_entry_flags)),
+	SAME("nr_query_opcodes", UNSIGNED, 40, 4),
+	SAME("__pad", HEX, 44, 4, IF_SET),
+	{NULL},
+};
+
+static const struct field uring_query_fields[] = {
+	SAME("query_op", FLAGS, 16, 4, SET(constants_uring_queries)),
+	SAME("size", UNSIGNED, 20, 4),
+	SAME("result", SIGNED, 24, 4),
+	SAME("__resv", HEX, 28, 4, REPEATED(3), IF_SET),
+	SAME("next_entry", ADDRESS, 0, 8),
+	{NULL},
+};
+
+/* The first of a list, with what was answered; where the next one is. */
+static struct value *decode_uring_query(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	uint64_t place = get_unsigned(bytes + 8, 8), size = get_unsigned(bytes + 20, 4);
+	bool is_known = has_result(d) && !get_unsigned(bytes + 16, 4) && !get_unsigned(bytes + 24, 4);
+	struct value *query = value_struct(d, address), *answer;
+	struct memory memory;
+
+	if (argument_count(d, 3))
+		return value_address(d, address);
+	if (is_known && place && memory_at_exit(d, place, &memory) && memory.state != STATE_UNREAD) {
+		answer = value_fields(d, uring_abilities_fields, memory.bytes, memory.length < size ? memory.length : size, place,
+				      false);
+		if (answer)
+			answer->is_exit = true;
+	} else {
+		answer = value_address(d, place);
+	}
+	value_field(query, "query_data", answer);
+	value_take(query, value_fields(d, uring_query_fields, bytes, length, address, false));
+	return query;
+}
+LAYOUT_BY(uring_query, 40, 40, decode_uring_query)

@@ -137,6 +137,9 @@ static const struct nested {
 	FD_AT(layout_io_uring_params, 24),
 	FD_AT(layout_uring_sync_cancel, 8),
 	FD_AT(layout_uring_clone, 0),
+	FD_AT(layout_uring_entry, 4),
+	{&layout_uring_query, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_wide = true, .at = 8, .compat_at = 8, .count = 20, .compat_count = 20, .size = 1},
 	FD_AT(layout_clone_args, 80),
 	FD_AT(layout_mount_attr, 24),
 	FD_AT(layout_landlock_path_beneath_attr, 8),
@@ -147,15 +150,12 @@ static const struct nested {
 	FD_AT(layout_bpf_attr_map, 48),
 	FD_AT(layout_bpf_attr_map, 72),
 	FD_AT(layout_bpf_attr_map, 76),
+	{&layout_bpf_attr_program, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
+	 .is_wide = true, .at = 8, .compat_at = 8, .count = 4, .compat_count = 4, .size = 8 /* struct bpf_insn */, .most = 8 * 4096},
 	{&layout_bpf_attr_program, TARGET_STRING, .is_wide = true, .at = 16, .compat_at = 16},
 	{&layout_bpf_attr_program, TARGET_STRING, .is_wide = true, .when = WIRE_WHEN_EXIT, .at = 32, .compat_at = 32},
 	FD_AT(layout_bpf_attr_program, 72),
-	{&layout_bpf_attr_program, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
-	 .is_wide = true, .at = 8, .compat_at = 8, .count = 4, .compat_count = 4, .size = 8 /* struct bpf_insn */, .most = 8 * 4096},
 	FD_AT(layout_bpf_attr_program, 112),
-	{&layout_bpf_attr_text, TARGET_STRING, .is_wide = true},
-	FD_AT(layout_bpf_attr_text, 8),
-	{&layout_bpf_attr_types, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	FD_AT(layout_bpf_attr_info, 0),
 	{&layout_bpf_attr_info, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .at = 8, .compat_at = 8, .count = 4, .compat_count = 4, .size = 1},
@@ -187,6 +187,9 @@ static const struct nested {
 	 .is_wide = true, .at = 32, .compat_at = 32, .count = 20, .compat_count = 20, .size = 8},
 	{&layout_bpf_attr_link, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .at = 40, .compat_at = 40, .count = 20, .compat_count = 20, .size = 8},
+	{&layout_bpf_attr_text, TARGET_STRING, .is_wide = true},
+	FD_AT(layout_bpf_attr_text, 8),
+	{&layout_bpf_attr_types, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .is_buffer = true, .count = 16, .compat_count = 16, .size = 1},
 	{&layout_xattr_set_args, TARGET_COUNTED, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_wide = true, .is_buffer = true, .count = 8, .compat_count = 8, .size = 1},
@@ -201,11 +204,11 @@ static uint8_t step_of(const struct nested *one)
 		return WIRE_OP_MEMORY;
 	case TARGET_FD:
 		return WIRE_OP_FDAT;
+	case TARGET_ON:
+		return WIRE_OP_POINTER_ON;
 	default:
 		return one->has_fds ? WIRE_OP_POINTER_FD : one->has_parts ? WIRE_OP_POINTER_PARTS : WIRE_OP_POINTER;
 	}
-	case TARGET_ON:
-		return WIRE_OP_POINTER_ON;
 }
 
 static void fill(const struct nested *one, bool is_compat, struct wire_op *op)

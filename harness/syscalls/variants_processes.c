@@ -202,14 +202,14 @@ const struct variant variants_processes[] = {
 	PUBLIC_KEY(KEYCTL_PKEY_SIGN),
 	KEYCTL(KEYCTL_PKEY_VERIFY, IN(arg2, keyctl_pkey_verify), STRING(arg3), TOLD_BYTES(arg4, 1, 4), TOLD_BYTES(arg5, 1, 8)),
 	/* Descriptors, but of those processes: what they are open on there is not looked up. */
-	KCMP(KCMP_FILE, INT(idx1), INT(idx2)),
+	KCMP(KCMP_FILE, FD_OF(idx1, 0), FD_OF(idx2, 1)),
 	KCMP(KCMP_VM),
 	KCMP(KCMP_FILES),
 	KCMP(KCMP_FS),
 	KCMP(KCMP_SIGHAND),
 	KCMP(KCMP_IO),
 	KCMP(KCMP_SYSVSEM),
-	KCMP(KCMP_EPOLL_TFD, INT(idx1), IN(idx2, kcmp_epoll_slot)),
+	KCMP(KCMP_EPOLL_TFD, FD_OF(idx1, 0), IN(idx2, kcmp_epoll_slot)),
 	VARIANT(waitid, "waitid", PR, P_PIDFD, 0, DONE, FLAGS(idtype, waitid_types), FD(id), OUT(infop, siginfo),
 		FLAGS(options, wait_options), OUT(rusage, rusage)),
 	/* Asks only. */

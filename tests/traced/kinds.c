@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Structures that few programs pass: captured whole, cut where a page ends, and shown in strace's words. */
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <linux/io_uring.h>
+#include <linux/kcmp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "suite.h"
 
 START_SAID_TEST(node_masks_and_pages_are_shown, "kinds", "nodes")
@@ -34,8 +43,81 @@ START_TEST(a_pattern_reaches_into_a_control_block)
 }
 END_TEST
 
+#define SKIPPED 77
+
+/* Makes a map and a program that uses it, and asks for what the kernel keeps of both. */
+static int asks_about_a_program(void *unused)
+{
+	union bpf_attr map = {.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 1, .map_name = "m"};
+	struct bpf_insn steps[] = {
+		{BPF_LD | BPF_DW | BPF_IMM, BPF_REG_1, BPF_PSEUDO_MAP_FD, 0, 0}, {0},
+		{BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, 7}, {BPF_JMP | BPF_EXIT, 0, 0, 0, 0},
+	}, told[8];
+	union bpf_attr program = {.prog_type = BPF_PROG_TYPE_SOCKET_FILTER, .insn_cnt = 4, .insns = (uintptr_t)steps,
+				  .license = (uintptr_t)"GPL", .prog_name = "p"};
+	__u32 ids[4] = {0};
+	struct bpf_prog_info info = {.xlated_prog_len = sizeof(told), .xlated_prog_insns = (uintptr_t)told, .nr_map_ids = 4,
+				     .map_ids = (uintptr_t)ids};
+	union bpf_attr ask = {.info = {.info_len = sizeof(info), .info = (uintptr_t)&info}};
+	int fd = (int)syscall(SYS_bpf, BPF_MAP_CREATE, &map, sizeof(map));
+
+	if (fd < 0)
+		return SKIPPED;
+	steps[0].imm = fd;
+	ask.info.bpf_fd = (__u32)syscall(SYS_bpf, BPF_PROG_LOAD, &program, sizeof(program));
+	if ((int)ask.info.bpf_fd < 0)
+		return SKIPPED;
+	syscall(SYS_bpf, BPF_OBJ_GET_INFO_BY_FD, &ask, 16);
+	return 0;
+}
+
+START_TEST(a_program_of_bpf_is_shown_and_so_is_what_is_known_of_it)
+{
+	sx_trace *trace = sx_fork(NULL, asks_about_a_program, NULL);
+
+	if (sx_status(trace) >> 8 != SKIPPED) {
+		sx_assert_called(trace, "bpf(BPF_PROG_LOAD, {insn_cnt=4, insns=[{src_reg=BPF_REG_1, ...}, *, {dst_reg=BPF_REG_0, imm=7, ...}, "
+					"{code=BPF_JMP|BPF_K|BPF_EXIT, ...}], license='GPL', ...}, *) >= 0");
+		sx_assert_called(trace, "bpf(BPF_OBJ_GET_INFO_BY_FD, {info={info={type=BPF_PROG_TYPE_SOCKET_FILTER, nr_map_ids=1, "
+					"map_ids=[> 0], name='p', xlated_prog_insns=[*, *, {imm=7, ...}, *], ...}, ...}}, 16) = 0");
+		sx_assert_never(trace, "bpf(BPF_OBJ_GET_INFO_BY_FD, {info={info={map_ids=[*, *], ...}, ...}}, 16)");
+	}
+	sx_free(trace);
+}
+END_TEST
+
+/* Descriptors that are an element's second member, and such as belong to the process that an argument names. */
+static int compares_descriptors(void *unused)
+{
+	struct io_uring_rsrc_update rings[2] = {{.offset = 7, .data = STDIN_FILENO}, {.offset = 8, .data = STDIN_FILENO}};
+	int fd = open("/dev/null", O_RDONLY);
+
+	dup2(fd, STDIN_FILENO);
+	syscall(SYS_kcmp, getpid(), getpid(), KCMP_FILE, STDIN_FILENO, fd);
+	syscall(SYS_kcmp, getpid(), getppid(), KCMP_FILE, STDIN_FILENO, STDIN_FILENO);
+	syscall(SYS_io_uring_register, -1, IORING_REGISTER_RING_FDS, rings, 2);
+	return 0;
+}
+
+START_TEST(a_descriptor_is_that_of_the_process_that_has_it)
+{
+	sx_trace *trace = sx_fork(NULL, compares_descriptors, NULL);
+	char *dump = text_of_dump(trace);
+
+	sx_assert_called(trace, "kcmp(*, *, KCMP_FILE, </dev/null>, </dev/null>)");
+	sx_assert_times(trace, 2, "kcmp(*, *, KCMP_FILE, </dev/null>, *)");
+	ck_assert_ptr_null(strstr(dump, "KCMP_FILE, 0</dev/null>, 0<"));
+	sx_assert_called(trace, "io_uring_register(-1, IORING_REGISTER_RING_FDS, [{offset=7, data=</dev/null>}, "
+				"{offset=8, data=</dev/null>}], 2)");
+	free(dump);
+	sx_free(trace);
+}
+END_TEST
+
 void add_tests(TCase *tcase)
 {
+	tcase_add_test(tcase, a_program_of_bpf_is_shown_and_so_is_what_is_known_of_it);
+	tcase_add_test(tcase, a_descriptor_is_that_of_the_process_that_has_it);
 	tcase_add_test(tcase, node_masks_and_pages_are_shown);
 	tcase_add_test(tcase, control_blocks_are_shown_with_what_they_write);
 	tcase_add_test(tcase, what_says_that_a_signal_came_is_shown_by_its_kind);

@@ -199,9 +199,40 @@ START_TEST(numbers_of_workers_are_shown_as_they_were_and_are)
 	fake_memory(f, call, 2, FIRST, true, were, 8);
 	assert_line(call, "io_uring_register(5, IORING_REGISTER_IOWQ_MAX_WORKERS, [[IO_WQ_BOUND]=4, [IO_WQ_UNBOUND]=0] => "
 			  "[[IO_WQ_BOUND]=2, [IO_WQ_UNBOUND]=8], 2) = 0");
+	call = FAKE_CALL(f, "io_uring_register", -EFAULT, 5, IORING_REGISTER_IOWQ_MAX_WORKERS, FIRST + 4088, 3);
+	fake_broken(f, call, 2, FIRST + 4088, asked, 8, 12);
+	assert_line(call, "io_uring_register(5, IORING_REGISTER_IOWQ_MAX_WORKERS, [[IO_WQ_BOUND]=4, [IO_WQ_UNBOUND]=0, "
+			  "... /* 0x7ffc00002000 */], 3) = -1 EFAULT (Bad address)");
 	call = FAKE_CALL(f, "io_uring_register", -EINVAL, 5, IORING_REGISTER_PBUF_RING, FIRST, 2);
 	fake_memory(f, call, 2, FIRST, false, asked, sizeof(asked));
 	assert_line(call, "io_uring_register(5, IORING_REGISTER_PBUF_RING, 0x7ffc00001000, 2) = -1 EINVAL (Invalid argument)");
+}
+END_TEST
+
+START_TEST(newer_registrations_are_shown)
+{
+	struct io_uring_sqe entry = {.opcode = IORING_OP_MSG_RING, .fd = 6, .off = 5, .len = 9, .msg_ring_flags = 1, .user_data = 7};
+	uint64_t query[5] = {0, SECOND, 48ull << 32, 0, 0}, abilities[6] = {65 | 38ull << 32, 1, 2, 1, 2, 3};
+	uint32_t receiver[24] = {1, 0, 8, 0};
+	struct sx_call *call = FAKE_CALL(f, "io_uring_register", 0, 5, 31, FIRST, 1);
+
+	fake_memory(f, call, 2, FIRST, false, &entry, sizeof(entry));
+	assert_line(call, "io_uring_register(5, IORING_REGISTER_SEND_MSG_RING, {opcode=IORING_OP_MSG_RING, flags=0, ioprio=0, fd=6, "
+			  "off=0x5, addr=0, len=9, msg_ring_flags=IORING_MSG_RING_CQE_SKIP, user_data=0x7, buf_index=0, "
+			  "personality=0, file_index=0, optval=0}, 1) = 0");
+	call = FAKE_CALL(f, "io_uring_register", 0, 5, 35, FIRST, 0);
+	fake_memory(f, call, 2, FIRST, false, query, sizeof(query));
+	fake_memory(f, call, 2, FIRST, true, query, sizeof(query));
+	fake_memory(f, call, 2, SECOND, true, abilities, sizeof(abilities));
+	assert_line(call, "io_uring_register(5, IORING_REGISTER_QUERY, {query_data={nr_request_opcodes=65, nr_register_opcodes=38, "
+			  "feature_flags=IORING_FEAT_SINGLE_MMAP, ring_setup_flags=IORING_SETUP_SQPOLL, "
+			  "enter_flags=IORING_ENTER_GETEVENTS, sqe_flags=IOSQE_IO_DRAIN, nr_query_opcodes=3}, "
+			  "query_op=IO_URING_QUERY_OPCODES, size=48, result=0, next_entry=NULL}, 0) = 0");
+	call = FAKE_CALL(f, "io_uring_register", -EINVAL, 5, 32, FIRST, 1);
+	fake_memory(f, call, 2, FIRST, false, receiver, sizeof(receiver));
+	assert_line(call, "io_uring_register(5, IORING_REGISTER_ZCRX_IFQ, {if_idx=1, if_rxq=0, rq_entries=8, flags=0, area_ptr=NULL, "
+			  "region_ptr=NULL, offsets={head=0, tail=0, rqes=0}, zcrx_id=0, rx_buf_len=0, event_desc=NULL}, 1) = "
+			  "-1 EINVAL (Invalid argument)");
 }
 END_TEST
 
@@ -302,6 +333,7 @@ int main(void)
 	tcase_add_test(tcase, a_ring_that_is_registered_is_no_descriptor);
 	tcase_add_test(tcase, a_ring_is_waited_for_with_a_mask_and_a_time);
 	tcase_add_test(tcase, numbers_of_workers_are_shown_as_they_were_and_are);
+	tcase_add_test(tcase, newer_registrations_are_shown);
 	tcase_add_test(tcase, a_rest_of_a_sleep_until_some_time_is_none);
 	tcase_add_test(tcase, what_a_failed_wait_was_given_is_an_address);
 	tcase_add_test(tcase, a_handle_has_as_many_bytes_as_one_can_have);
