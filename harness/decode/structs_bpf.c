@@ -89,6 +89,7 @@ FIELDS(link_update, FD32("link_fd", 0), FD32("new_prog_fd", 4), BITS("flags", 8,
 FIELDS(enable_stats, BITS("type", 0, 4, statistics))
 FIELDS(iter_create, FD32("link_fd", 0), U32("flags", 4))
 FIELDS(link_detach, FD32("link_fd", 0))
+FIELDS(token_create, SAME("flags", HEX, 0, 4), FD32("bpffs_fd", 4))
 FIELDS(bind_map, FD32("prog_fd", 0), FD32("map_fd", 4), U32("flags", 8))
 
 /* `least`: fields that lie in so many bytes are always there, others where the program passed them. */
@@ -135,6 +136,7 @@ static const struct {
 	COMMAND(BPF_ITER_CREATE, iter_create, "iter_create", 8),
 	COMMAND(BPF_LINK_DETACH, link_detach, "link_detach", 4),
 	COMMAND(BPF_PROG_BIND_MAP, bind_map, "prog_bind_map", 12),
+	COMMAND(36 /* BPF_TOKEN_CREATE */, token_create, "token_create", 8),
 };
 
 /* What stands behind the common part of a link to be made depends on where it is attached. */

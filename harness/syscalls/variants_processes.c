@@ -152,7 +152,7 @@ const struct variant variants_processes[] = {
 	BPF_FD(BPF_LINK_GET_FD_BY_ID),
 	BPF_FD(BPF_ENABLE_STATS),
 	BPF(BPF_ITER_CREATE, FD, bpf_attr_fd),
-	BPF_FD(36 /* BPF_TOKEN_CREATE */),
+	BPF(36 /* BPF_TOKEN_CREATE */, FD, bpf_attr_fds),
 	BPF(BPF_MAP_LOOKUP_ELEM, NUMBER, bpf_attr_fd),
 	BPF(BPF_MAP_UPDATE_ELEM, NUMBER, bpf_attr_fd),
 	BPF(BPF_MAP_DELETE_ELEM, NUMBER, bpf_attr_fd),

@@ -205,6 +205,14 @@ static struct sx_call *asked(const char *kind, const void *before, const void *a
 	return call;
 }
 
+START_TEST(a_token_is_made_of_a_file_system)
+{
+	((uint32_t *)&attributes)[1] = 5;
+	assert_line(called(36 /* BPF_TOKEN_CREATE */, 8, -EINVAL),
+		    "bpf(BPF_TOKEN_CREATE, {token_create={flags=0, bpffs_fd=5}}, 8) = -1 EINVAL (Invalid argument)");
+}
+END_TEST
+
 START_TEST(what_the_kernel_knows_is_shown_by_what_it_is_of)
 {
 	struct bpf_map_info map = {.type = BPF_MAP_TYPE_HASH, .id = 3, .key_size = 4, .value_size = 8, .name = "m", .btf_id = 1};
@@ -258,6 +266,7 @@ int main(void)
 	tcase_add_test(tcase, a_link_is_shown_by_where_it_is_attached);
 	tcase_add_test(tcase, a_program_is_an_address_but_with_v);
 	tcase_add_test(tcase, lists_have_what_was_given_and_answered);
+	tcase_add_test(tcase, a_token_is_made_of_a_file_system);
 	tcase_add_test(tcase, what_the_kernel_knows_is_shown_by_what_it_is_of);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
