@@ -129,6 +129,7 @@ extern const struct layout layout_termios, layout_termios2, layout_winsize;
 extern const struct layout layout_utsname, layout_old_utsname, layout_oldold_utsname;
 extern const struct layout layout_sysinfo, layout_sysctl_args;
 extern const struct layout layout_io_uring_params, layout_uring_wait;
+extern const struct layout layout_mount_space;
 
 /* interprocess */
 extern const struct layout layout_mq_attr, layout_mq_limits, layout_sembuf;

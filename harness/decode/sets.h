@@ -368,6 +368,16 @@
 	X(input_slot_codes) \
 	X(mapper_flags) \
 	X(kvm_processor_flags) \
+	X(page_categories) \
+	X(page_scan_flags) \
+	X(pidfd_information) \
+	X(mapping_query_flags) \
+	X(fault_protect_modes) \
+	X(fault_continue_modes) \
+	X(fault_poison_modes) \
+	X(fault_move_modes) \
+	X(watchdog_abilities) \
+	X(watchdog_options) \
 	X(vsock_cids) \
 	X(vsock_flags) \
 	X(vsock_ports) \

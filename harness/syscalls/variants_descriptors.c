@@ -97,6 +97,13 @@ const struct variant variants_descriptors[] = {
 	REQUEST_MAKES(TIOCGPTPEER, FLAGS(argp, open_flags)),
 	REQUEST_FD(NS_GET_USERNS),
 	REQUEST_FD(NS_GET_PARENT),
+	REQUEST_MAKES(0x8010b70b /* NS_MNT_GET_NEXT */, OUT(argp, mount_space)),
+	REQUEST_MAKES(0x8010b70c /* NS_MNT_GET_PREV */, OUT(argp, mount_space)),
+	/* PIDFD_GET_CGROUP_NAMESPACE to PIDFD_GET_UTS_NAMESPACE */
+	REQUEST_MAKES(0xff01, HEX(argp)), REQUEST_MAKES(0xff02, HEX(argp)), REQUEST_MAKES(0xff03, HEX(argp)),
+	REQUEST_MAKES(0xff04, HEX(argp)), REQUEST_MAKES(0xff05, HEX(argp)), REQUEST_MAKES(0xff06, HEX(argp)),
+	REQUEST_MAKES(0xff07, HEX(argp)), REQUEST_MAKES(0xff08, HEX(argp)), REQUEST_MAKES(0xff09, HEX(argp)),
+	REQUEST_MAKES(0xff0a, HEX(argp)),
 	VARIANT_WITH(ioctl, "ioctl", DE, NS_GET_NSTYPE, 0, NAMED, &constants_namespace_types, FD(fd), IOCTL(request)),
 	REQUEST(NS_GET_OWNER_UID, OUT, uint),
 

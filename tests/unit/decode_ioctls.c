@@ -178,6 +178,52 @@ START_TEST(what_a_search_found_is_shown_with_v)
 }
 END_TEST
 
+static void put(unsigned char *memory, size_t at, uint64_t value, size_t size)
+{
+	memcpy(memory + at, &value, size);
+}
+
+START_TEST(newer_requests_are_shown_with_what_they_take_and_give)
+{
+	put(after, 0, 1500000, 4);
+	put(after, 4, 8, 2);
+	assert_line(ask(0x80088a02, 0), "ioctl(3, EPIOCGPARAMS, {busy_poll_usecs=1500000 /* 1.500000 s */, busy_poll_budget=8, "
+					"prefer_busy_poll=0}) = 0");
+	memset(after, 0, ROOM);
+	put(before, 0, 1, 8);
+	put(after, 0, 5, 8);
+	put(after, 8, 77, 8);
+	put(after, 16, 42, 4);
+	assert_line(ask(0xc040ff0b, 0),
+		    "ioctl(3, PIDFD_GET_INFO, {mask=PIDFD_INFO_PID} => {mask=PIDFD_INFO_PID|PIDFD_INFO_CGROUPID, cgroupid=77, "
+		    "pid=42, tgid=0, ppid=0, ruid=0, rgid=0, euid=0, egid=0, suid=0, sgid=0, fsuid=0, fsgid=0}) = 0");
+	memset(before, 0, ROOM);
+	memset(after, 0, ROOM);
+	put(before, 0, 96, 8);
+	put(before, 24, 0x5000, 8);
+	put(before, 72, 8, 8);
+	put(after, 32, 0x2000, 8);
+	assert_line(ask(0xc0606610, 0),
+		    "ioctl(3, PAGEMAP_SCAN, {size=96, flags=0, start=0, end=0x5000, vec=NULL, vec_len=0, max_pages=0, "
+		    "category_inverted=0, category_mask=PAGE_IS_PRESENT, category_anyof_mask=0, return_mask=0, walk_end=0x2000}) = 0");
+	memset(before, 0, ROOM);
+	put(before, 0, 0x1000, 8);
+	put(before, 16, 1, 8);
+	assert_line(ask(UFFDIO_WRITEPROTECT, -EINVAL),
+		    "ioctl(3, UFFDIO_WRITEPROTECT, {range={start=0x1000, len=0}, mode=UFFDIO_WRITEPROTECT_MODE_WP}) = -1 EINVAL "
+		    "(Invalid argument)");
+	memset(after, 0, ROOM);
+	put(after, 0, 0x81, 4);
+	strcpy((char *)after + 8, "dog");
+	assert_line(ask(0x80285700, 0), "ioctl(3, WDIOC_GETSUPPORT, {options=WDIOF_OVERHEAT|WDIOF_SETTIMEOUT, firmware_version=0, "
+					"identity=\"dog\"}) = 0");
+	memset(after, 0, ROOM);
+	put(after, 0, 16, 4);
+	put(after, 4, 9, 4);
+	assert_line(ask(0x8010b70b, 4), "ioctl(3, NS_MNT_GET_NEXT, {size=16, nr_mounts=9, mnt_ns_id=0}) = 4");
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("decode_ioctls");
@@ -190,6 +236,7 @@ static Suite *suite(void)
 	tcase_add_test(t, requests_give_take_and_change);
 	tcase_add_test(t, fields_may_be_there_or_not);
 	tcase_add_test(t, what_a_search_found_is_shown_with_v);
+	tcase_add_test(t, newer_requests_are_shown_with_what_they_take_and_give);
 	suite_add_tcase(s, t);
 	return s;
 }
