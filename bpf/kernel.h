@@ -103,6 +103,12 @@ struct dentry_operations {
 	void *d_dname;
 };
 
+struct eventfd_ctx {
+	u64 count;
+	unsigned int flags;
+	int id;
+};
+
 struct super_block {
 	u32 s_dev;
 	unsigned long s_magic;

@@ -210,6 +210,38 @@ static __always_inline u8 special_type(struct state *state, u64 magic, u64 dentr
 	return magic == ANON_INODE_FS_MAGIC ? WIRE_FILE_ANON : WIRE_FILE_MEMFD;
 }
 
+#define EVENTFD		0x6466746e6576655bULL	/* how their names begin: "[eventfd" */
+#define SIGNALFD	0x666c616e6769735bULL	/* "[signalf" */
+
+/* What an eventfd or a signalfd holds, behind its name at `at`. */
+__noinline int put_counter(struct state *state, u64 file, u64 at)
+{
+	struct wire_counter *out;
+	u64 name, context;
+
+	if (!state || at > WIRE_PAYLOAD)
+		return 0;
+	name = *(u64 *)(state->payload + at);
+	if (name != EVENTFD && name != SIGNALFD)
+		return 0;
+	out = (void *)state->payload + at + WIRE_COUNTER_AT;
+	context = (u64)LOAD(struct file, file, private_data);
+	out->id = 0;
+	out->flags = 0;
+	if (name == SIGNALFD) {		/* the only member of struct signalfd_ctx */
+		if (bpf_probe_read_kernel(&out->word, sizeof(out->word), (void *)context))
+			return 0;
+	} else {
+		if (!bpf_core_field_exists(struct eventfd_ctx, id))
+			return 0;
+		out->word = LOAD(struct eventfd_ctx, context, count);
+		out->flags = LOAD(struct eventfd_ctx, context, flags);
+		out->id = LOAD(struct eventfd_ctx, context, id);
+	}
+	state->walk.end = at + WIRE_COUNTER_AT + sizeof(*out);
+	return 0;
+}
+
 #define ROUND(a, b, c, d) \
 	do { \
 		a += b; b = b << 13 | b >> 51; b ^= a; a = a << 32 | a >> 32; \
@@ -311,6 +343,8 @@ __noinline int put_path(struct state *state, u64 file, u64 path, u64 what_slot_e
 			out->number = pid ? LOAD(struct pid, pid, numbers[0].nr) : 0;
 		}
 		out->type = kind;
+		if (kind == WIRE_FILE_ANON)
+			put_counter(state, file, at + sizeof(*blob) + sizeof(*out));
 		if (kind == WIRE_FILE_SOCKET)
 			put_socket(state, file);
 		goto done;

@@ -144,7 +144,7 @@ struct wire_frame {
 #define WIRE_FILE_PATH	1	/* components follow */
 #define WIRE_FILE_PIPE	2
 #define WIRE_FILE_SOCKET 3	/* struct wire_socket follows */
-#define WIRE_FILE_ANON	4	/* anon_inode: one component, its name */
+#define WIRE_FILE_ANON	4	/* anon_inode: one component, its name; of some, struct wire_counter at WIRE_COUNTER_AT */
 #define WIRE_FILE_NS	5	/* nsfs: one component, "mnt" … */
 #define WIRE_FILE_MEMFD	6	/* memfd, secretmem, SysV shm: one component; printed "/name (deleted)" */
 #define WIRE_FILE_PIDFD	7	/* pidfs or anon_inode:[pidfd]; `number` is the pid in the owner's namespace */
@@ -165,6 +165,15 @@ struct wire_file {
 	wire_u64 identity;	/* the open file description: equal through dup, fork, exec, SCM_RIGHTS */
 	wire_u32 rdev;		/* of a device node */
 	wire_u32 number;	/* of a pidfd: the pid */
+};
+
+/* Behind the name, at a fixed place: what an eventfd or a signalfd holds. */
+#define WIRE_COUNTER_AT	16
+
+struct wire_counter {
+	wire_u64 word;		/* of an eventfd its count, of a signalfd the signals that it does not take */
+	wire_u32 id;
+	wire_u32 flags;		/* EFD_SEMAPHORE */
 };
 
 struct wire_socket {

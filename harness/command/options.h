@@ -29,7 +29,7 @@ enum command_task {
 #define DECODE_SOCKET	(1u << 1)
 #define DECODE_DEVICE	(1u << 2)
 #define DECODE_PIDFD	(1u << 3)
-#define DECODE_OTHER	(1u << 4)	/* eventfd, signalfd: nothing more is known of them than their path */
+#define DECODE_OTHER	(1u << 4)	/* eventfd, signalfd: what they hold is shown with all the others only */
 #define DECODE_ALL	0x1fu
 
 struct command {

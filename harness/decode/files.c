@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Descriptors, and what they are open on. */
+#include "harness/base/text.h"
 #include "harness/decode/build.h"
+#include "harness/decode/print.h"
 
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 
 #define AT_CURRENT_FOLDER (-100)
@@ -121,6 +124,30 @@ static void name_socket(struct arena *arena, const struct wire_blob *blob, const
 	object->printed = socket_details(arena, file, &socket, true);
 }
 
+/* What an eventfd has counted and the signals that a signalfd takes, as strace -yy has them. */
+static const char *counter_details(struct decoding *d, const struct wire_blob *blob)
+{
+	struct text text = {0};
+	struct wire_counter counter;
+	const char *details = NULL;
+	size_t length;
+	const char *tail = file_tail(blob, &length);
+
+	if (length < WIRE_COUNTER_AT + sizeof(counter))
+		return NULL;
+	memcpy(&counter, tail + WIRE_COUNTER_AT, sizeof(counter));
+	if (!strncmp(tail, "[eventfd]", length))
+		return arena_format(d->arena, "{eventfd-count=%#llx, eventfd-id=%u, eventfd-semaphore=%u}",
+				    (unsigned long long)counter.word, counter.id, counter.flags & EFD_SEMAPHORE);
+	counter.word = ~counter.word;
+	print_value(&text, value_sigset(d, (const unsigned char *)&counter.word, sizeof(counter.word)),
+		    &(struct line_style){0});
+	if (text.bytes && !text.failed)
+		details = arena_format(d->arena, "signalfd:%s", text.bytes);
+	text_free(&text);
+	return details;
+}
+
 static void name_object(struct arena *arena, const struct wire_blob *blob, const struct wire_file *file,
 			struct object *object)
 {
@@ -140,6 +167,7 @@ static void name_object(struct arena *arena, const struct wire_blob *blob, const
 		break;
 	case WIRE_FILE_ANON:
 		object->path = arena_format(arena, "anon_inode:%s", only_component(arena, blob));
+		object->details = counter_details(&d, blob);
 		break;
 	case WIRE_FILE_NS:
 		object->path = arena_format(arena, "%s:[%llu]", only_component(arena, blob), ino);

@@ -54,6 +54,8 @@ static bool wants_details(const struct object *object, const struct line_style *
 		return kinds & DETAIL_SOCKET;
 	case WIRE_FILE_PIDFD:
 		return kinds & DETAIL_PIDFD;
+	case WIRE_FILE_ANON:
+		return !style->detail_kinds;
 	default:
 		return kinds & DETAIL_DEVICE;
 	}

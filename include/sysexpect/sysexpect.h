@@ -407,7 +407,7 @@ SX_API void sx_print(sx_trace *trace, FILE *stream);
 #define SX_PRINT_NO_PIDS	(1u << 1)
 /** Descriptors as bare numbers, as strace without -y. */
 #define SX_PRINT_NO_PATHS	(1u << 2)
-/** -yy: protocol, addresses and device numbers of descriptors. */
+/** -yy: protocol, addresses and device numbers of descriptors; counts of an eventfd, signals of a signalfd. */
 #define SX_PRINT_DETAILS	(1u << 3)
 /** -v: structures and environments whole. */
 #define SX_PRINT_VERBOSE	(1u << 4)

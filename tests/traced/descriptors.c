@@ -25,11 +25,22 @@ START_SAID_TEST(udp_is_shown_with_the_peers_address, "sockets", "udp")
 START_SAID_TEST(unix_sockets_are_shown_with_their_names, "sockets", "unix")
 START_SAID_TEST(a_socket_pair_is_shown_with_both_ends, "sockets", "pair")
 START_SAID_TEST(netlink_sockets_are_shown, "sockets", "netlink")
+START_SAID_TEST(a_socket_in_an_address_is_shown, "sockets", "rings")
 START_SAID_TEST(gathered_messages_are_shown_in_their_parts, "messages", "gathered")
 START_SAID_TEST(a_passed_descriptor_is_shown_with_its_file, "messages", "rights")
 START_SAID_TEST(buffers_that_stay_empty_take_no_room, "messages", "roomy")
 START_SAID_TEST(a_passed_descriptor_may_stand_in_a_later_message, "messages", "introduced")
 START_SAID_TEST(close_on_exec_takes_effect_at_the_exec, "execs", "cloexec")
+
+START_TEST(what_anonymous_files_hold_is_that_of_the_moment)
+{
+	sx_trace *trace = run_victim("pipes", "anonymous");
+
+	sx_assert_called(trace, "eventfd2(3, EFD_CLOEXEC) = <{eventfd-count=0x3, eventfd-id=*, eventfd-semaphore=0}>");
+	sx_assert_called(trace, "signalfd4(-1, *, 8, SFD_CLOEXEC) = <signalfd:[USR1 CHLD]>");
+	sx_free(trace);
+}
+END_TEST
 
 START_TEST(relative_paths_are_normalised)
 {
@@ -141,6 +152,8 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, unix_sockets_are_shown_with_their_names);
 	tcase_add_test(tcase, a_socket_pair_is_shown_with_both_ends);
 	tcase_add_test(tcase, netlink_sockets_are_shown);
+	tcase_add_test(tcase, a_socket_in_an_address_is_shown);
+	tcase_add_test(tcase, what_anonymous_files_hold_is_that_of_the_moment);
 	tcase_add_test(tcase, gathered_messages_are_shown_in_their_parts);
 	tcase_add_test(tcase, a_passed_descriptor_is_shown_with_its_file);
 	tcase_add_test(tcase, buffers_that_stay_empty_take_no_room);

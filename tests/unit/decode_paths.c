@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Paths: joined, normalised, resolved; what descriptors stand for. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -196,14 +197,36 @@ static const struct object *object_of(const struct wire_file *file, const char *
 	return decode_argument(&arena, call, 0)->object;
 }
 
+/* Of an anonymous file that holds something: what the kernel side sends behind its name. */
+static const struct object *counted_as(const char *name, const struct wire_counter *counter)
+{
+	struct wire_file file = {.type = WIRE_FILE_ANON};
+	unsigned char bytes[sizeof(file) + WIRE_COUNTER_AT + sizeof(*counter)] = {0};
+	struct sx_call *call = FAKE_CALL(f, "close", 0, 7);
+
+	memcpy(bytes, &file, sizeof(file));
+	strcpy((char *)bytes + sizeof(file), name);
+	memcpy(bytes + sizeof(file) + WIRE_COUNTER_AT, counter, sizeof(*counter));
+	fake_blob(f, call, &(struct wire_blob){.what = WIRE_FILE, .address = 7, .length = sizeof(bytes)}, bytes);
+	return decode_argument(&arena, call, 0)->object;
+}
+
 START_TEST(objects_have_the_names_of_proc)
 {
+	struct wire_counter counter = {.word = 5, .id = 7, .flags = 1};
 	const struct object *object = object_of(&(struct wire_file){.type = WIRE_FILE_PIPE, .ino = 5, .identity = 9}, NULL);
 
 	ck_assert_str_eq(object->path, "pipe:[5]");
 	ck_assert_uint_eq(object->identity, 9);
 	ck_assert_str_eq(object_of(&(struct wire_file){.type = WIRE_FILE_NS, .ino = 6}, "mnt")->path, "mnt:[6]");
 	ck_assert_str_eq(object_of(&(struct wire_file){.type = WIRE_FILE_ANON}, "inotify")->path, "anon_inode:inotify");
+	object = counted_as("[eventfd]", &counter);
+	ck_assert_str_eq(object->path, "anon_inode:[eventfd]");
+	ck_assert_str_eq(object->details, "{eventfd-count=0x5, eventfd-id=7, eventfd-semaphore=1}");
+	counter.word = ~(1ull << (SIGUSR1 - 1) | 1ull << (SIGCHLD - 1));
+	object = counted_as("[signalfd]", &counter);
+	ck_assert_str_eq(object->path, "anon_inode:[signalfd]");
+	ck_assert_str_eq(object->details, "signalfd:[USR1 CHLD]");
 	object = object_of(&(struct wire_file){.type = WIRE_FILE_PIDFD, .number = 44}, NULL);
 	ck_assert_str_eq(object->path, "anon_inode:[pidfd]");
 	ck_assert_str_eq(object->details, "pid:44");

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Makes descriptors that have no path: pipes, event descriptors, memory files, and their copies. */
+#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/signalfd.h>
 #include <sys/timerfd.h>
 
 #include "victim.h"
@@ -49,8 +51,14 @@ static void do_memory_file(void)
 static void do_anonymous(void)
 {
 	int fd = eventfd(3, EFD_CLOEXEC);
+	sigset_t signals;
 
 	say("eventfd2(3, EFD_CLOEXEC) = %s", shown(fd));
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGUSR1);
+	sigaddset(&signals, SIGCHLD);
+	fd = signalfd(-1, &signals, SFD_CLOEXEC);
+	say("signalfd4(-1, [USR1 CHLD], 8, SFD_CLOEXEC) = %s", shown(fd));
 	fd = epoll_create1(EPOLL_CLOEXEC);
 	say("epoll_create1(EPOLL_CLOEXEC) = %s", shown(fd));
 	fd = timerfd_create(CLOCK_MONOTONIC, 0);
