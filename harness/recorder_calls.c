@@ -219,6 +219,15 @@ static const uint64_t *keep_rest(struct recorder *recorder, const struct wire_ca
 	return rest;
 }
 
+/* A restart has no registers of its own: what it goes on with is known from the task's call before. */
+static void follow_restart(struct task *task, const struct wire_call *record, struct sx_call *entry)
+{
+	if (call_row(entry)->args[0].kind == KIND_INTERRUPTED)
+		entry->args[0] = task->number;
+	else if (!entry->is_entered)
+		task->number = record->nr;
+}
+
 /* Bytes of the payload once it is whole. */
 static size_t payload_room(const struct wire_call *record)
 {
@@ -239,6 +248,8 @@ int recorder_add_entered(struct recorder *recorder, const struct wire_call *reco
 	    !is_wanted(recorder, record->head.abi, record->nr))
 		return 0;
 	task = recorder_task(recorder, &record->head);
+	if (task && task->held && recorder_release_signals(recorder, task, record->head.time_ns, 0) < 0)
+		return -ENOMEM;
 	entry = task && recorder_arrival_room(recorder) == 0 ? make_call(recorder, record, payload_room(record)) : NULL;
 	if (!entry)
 		return -ENOMEM;
@@ -247,6 +258,7 @@ int recorder_add_entered(struct recorder *recorder, const struct wire_call *reco
 	entry->ret = 0;
 	entry->flags = 0;
 	entry->process = task->process;
+	follow_restart(task, record, entry);
 	copy_payload(recorder, record, entry);
 	recorder->arrivals.list[recorder->arrivals.count++] = entry;
 	return 0;
@@ -336,6 +348,8 @@ int recorder_add_call(struct recorder *recorder, const struct wire_call *record,
 	entry->ret = record->ret;
 	entry->nr = record->nr;
 	memcpy(entry->args, record->args, arg_count * sizeof(*entry->args));
+	if (!is_operation)
+		follow_restart(task, record, entry);
 	r = complete_entry(recorder, task, entry, room, record);
 	entry->rest = keep_rest(recorder, record, arg_count);
 	if (r == 0 && !entry->rest)

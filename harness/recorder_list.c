@@ -90,6 +90,7 @@ struct task *recorder_task(struct recorder *recorder, const struct wire_head *he
 	process->born_ns = head->time_ns - recorder->start_ns;
 	process->ended_ns = UINT64_MAX;
 	task->process = process;
+	task->number = UINT32_MAX;
 	recorder->processes[recorder->process_count++] = process;
 	__atomic_store_n(&recorder->list.process_count, recorder->process_count, __ATOMIC_RELEASE);
 	return task;

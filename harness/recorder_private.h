@@ -14,6 +14,7 @@ struct task {
 	struct process *process;
 	bool is_successor;	/* took the place of its process's first thread, by execve */
 	struct sx_call *last;	/* its newest entry */
+	uint32_t number;	/* of its last call that was no restart_syscall; UINT32_MAX: none is recorded */
 	unsigned char *stack;	/* came before its call; NULL: none */
 	uint32_t stack_length;
 	uint64_t stack_ns;	/* entry of that call */

@@ -194,6 +194,7 @@ DECODE_KIND(decode_in_message);
 DECODE_KIND(decode_out_message);
 DECODE_KIND(decode_blocks);
 DECODE_KIND(decode_user_offset);
+DECODE_KIND(decode_interrupted);
 DECODE_KIND(decode_quota_command);
 DECODE_KIND(decode_fd_pair);
 DECODE_KIND(decode_wait_status);

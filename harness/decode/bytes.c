@@ -85,9 +85,14 @@ struct value *value_name_field(struct decoding *d, const unsigned char *bytes, s
 	return value;
 }
 
+/* Of a name with a bound the kernel takes fewer bytes than that: what is as long as that is a beginning. */
 DECODE_KIND(decode_string)
 {
-	return value_string(d, number);
+	struct value *value = value_string(d, number);
+
+	if (value && value->kind == VALUE_BYTES && argument->size && value->length >= argument->size)
+		value->has_more = true;
+	return value;
 }
 
 /* The kernel looks at the type of a new mount only, at the data of a new one and of one that changes. */

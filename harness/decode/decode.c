@@ -100,6 +100,7 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_XATTR_VALUE] = decode_in_bytes,
 	[KIND_TOLD_BYTES] = decode_told_bytes,
 	[KIND_OUT_TOLD_BYTES] = decode_told_bytes,
+	[KIND_INTERRUPTED] = decode_interrupted,
 };
 
 /* Registers as this ABI has them: the upper half of an i386 register is not the call's. */

@@ -368,7 +368,7 @@ DECODE_KIND(decode_filled_array)
 {
 	uint64_t count = argument_count(d, argument->of);
 
-	if (!number || !has_result(d))
+	if (!number || (!has_result(d) && count))
 		return value_address(d, number);
 	if (argument->layout == &layout_residency)
 		count = count / 4096 + (count % 4096 != 0);

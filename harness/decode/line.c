@@ -159,12 +159,19 @@ static unsigned raw_order(const struct syscall *row, uint8_t ret_slots[SYSCALL_A
 	return count;
 }
 
+/* Calls that wait for descriptors: what came of it is told behind the result, so of one that never returned it is missing. */
+static bool is_told_at_exit(const struct line *line)
+{
+	return !call_returned(line->call) && line->row->result == RESULT_POLL && !line->style->raw_arguments;
+}
+
 static void print_arguments(struct line *line)
 {
 	uint8_t slots[SYSCALL_ARGS];
 	unsigned count = line->style->raw_arguments ? raw_order(line->row, slots) : decode_order(line->call, slots);
+	unsigned i;
 
-	for (unsigned i = 0; i < count; i++) {
+	for (i = 0; i < count; i++) {
 		if (i)
 			text_add(line->text, ", ");
 		if (!call_returned(line->call) && line->row->is_known && !line->style->raw_arguments &&
@@ -174,6 +181,8 @@ static void print_arguments(struct line *line)
 		}
 		print_argument(line, slots[i]);
 	}
+	if (i == count && is_told_at_exit(line))
+		text_add(line->text, " <unfinished ...>");
 	text_add_char(line->text, ')');
 }
 

@@ -59,6 +59,50 @@ const struct layout layout_dedupe = {
 	.name = "file_dedupe_range", .size = sizeof(struct file_dedupe_range), .decode = decode_dedupe,
 };
 
+static const struct field fiemap_before_fields[] = {
+	SAME("fm_start",	UNSIGNED, 0, 8),
+	SAME("fm_length",	UNSIGNED, 8, 8),
+	SAME("fm_flags",	FLAGS,	  16, 4, SET(constants_fiemap_flags)),
+	SAME("fm_extent_count", UNSIGNED, 24, 4),
+	{NULL},
+};
+
+static const struct field fiemap_after_fields[] = {
+	SAME("fm_flags",	  FLAGS,    16, 4, SET(constants_fiemap_flags)),
+	SAME("fm_mapped_extents", UNSIGNED, 20, 4),
+	{NULL},
+};
+
+static const struct field extent_fields[] = {
+	SAME("fe_logical",  UNSIGNED, 0, 8),
+	SAME("fe_physical", UNSIGNED, 8, 8),
+	SAME("fe_length",   UNSIGNED, 16, 8),
+	SAME("fe_flags",    FLAGS,    40, 4, SET(constants_fiemap_extent_flags)),
+	{NULL},
+};
+
+/* What was asked, and behind it what came of it. Asked for no extents, the kernel counts them and writes none. */
+static struct value *decode_fiemap(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
+{
+	struct value *before = value_fields(d, fiemap_before_fields, bytes, length, address, false), *after, *extents;
+	struct memory filled, behind;
+	uint64_t count;
+
+	if (!has_result(d) || !memory_at_exit(d, address, &filled) || filled.length < sizeof(struct fiemap))
+		return before;
+	after = value_fields(d, fiemap_after_fields, filled.bytes, filled.length, address, false);
+	count = get_unsigned(filled.bytes + 20, 4);
+	if (count > get_unsigned(bytes + 24, 4))
+		count = get_unsigned(bytes + 24, 4);
+	behind = memory_behind(&filled, sizeof(struct fiemap));
+	extents = value_field(after, "fm_extents", value_elements(d, extent_fields, &behind, address + sizeof(struct fiemap),
+								  count, sizeof(struct fiemap_extent)));
+	if (extents)
+		extents->is_verbose_only = true;
+	return value_turn(d, before, after);
+}
+LAYOUT_BY(fiemap, 32, 32, decode_fiemap)
+
 const struct request requests_files[] = {
 	GIVES_BARE(FS_IOC_GETFSLABEL, NAME, 256),
 	TAKES_BARE(FS_IOC_SETFSLABEL, NAME, 256),

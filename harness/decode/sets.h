@@ -94,6 +94,7 @@
 	X(fault_register_modes) \
 	X(fault_zero_modes) \
 	X(fdb_notify_flags) \
+	X(fiemap_extent_flags) \
 	X(fiemap_flags) \
 	X(file_modes) \
 	X(filter_actions) \

@@ -88,6 +88,14 @@ DECODE_KIND(decode_sigset_word)
 	return value_sigset(d, bytes, sizeof(bytes));
 }
 
+/* A stop interrupted it, and the kernel has it go on by a call of its own. */
+DECODE_KIND(decode_interrupted)
+{
+	const char *name = (uint32_t)number == UINT32_MAX ? "system call" : syscall_of(d->call->abi, (uint32_t)number)->name;
+
+	return value_word(d, arena_format(d->arena, "<... resuming interrupted %s ...>", name));
+}
+
 /* The mask that comes back; it was captured by its place on the stack, which no register holds. */
 DECODE_KIND(decode_sigframe)
 {

@@ -50,44 +50,6 @@ static const struct field file_clone_range_fields[] = {
 };
 LAYOUT_SAME(file_clone_range, 32)
 
-static const struct field fiemap_before_fields[] = {
-	SAME("fm_start",	UNSIGNED, 0, 8),
-	SAME("fm_length",	UNSIGNED, 8, 8),
-	SAME("fm_flags",	FLAGS,	  16, 4, SET(constants_fiemap_flags)),
-	SAME("fm_extent_count", UNSIGNED, 24, 4),
-	{NULL},
-};
-
-static const struct field fiemap_after_fields[] = {
-	SAME("fm_flags",	  FLAGS,    16, 4, SET(constants_fiemap_flags)),
-	SAME("fm_mapped_extents", UNSIGNED, 20, 4),
-	{NULL},
-};
-
-/* What was asked, and behind it what came of it; with -v, that there are extents: they are not kept. */
-static struct value *decode_fiemap(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)
-{
-	const unsigned char *filled = has_result(d) ? bytes_at_exit(d, address, length) : NULL;
-	struct value *before = value_fields(d, fiemap_before_fields, bytes, length, address, false), *after, *extents;
-
-	if (!filled)
-		return before;
-	after = value_fields(d, fiemap_after_fields, filled, length, address, false);
-	if (after)
-		after->is_exit = true;
-	extents = value_field(after, "fm_extents", value_array(d, address + length));
-	if (extents) {
-		extents->is_verbose_only = true;
-		extents->has_more = get_unsigned(filled + 20, 4);
-		extents->state = extents->has_more ? STATE_CUT : STATE_OK;
-	}
-	before = value_change(d, before, after);
-	if (before)
-		before->is_bare = true;
-	return before;
-}
-LAYOUT_BY(fiemap, 32, 32, decode_fiemap)
-
 /* ---- loop devices ---- */
 
 static const struct field loop_info64_fields[] = {

@@ -45,9 +45,11 @@ DECODE_KIND(decode_nodemask)
 
 DECODE_KIND(decode_out_nodemask)
 {
-	if (!number || !has_result(d))
+	uint64_t bits = argument_word(d, argument->of);
+
+	if (!number || (!has_result(d) && bits))
 		return value_address(d, number);
-	return nodemask_value(d, number, argument_word(d, argument->of), true);
+	return nodemask_value(d, number, bits, true);
 }
 
 static struct value *decode_policy_mode(struct decoding *d, const unsigned char *bytes, size_t length, uint64_t address)

@@ -80,6 +80,7 @@
 #define OFFSET_HEX(n)		PLAIN(n, OFFSET_HEX)
 #define OFFSET_PAGES(n)		PLAIN(n, OFFSET_PAGES)
 #define IGNORED(n)		PLAIN(n, IGNORED)
+#define INTERRUPTED(n)		PLAIN(n, INTERRUPTED)
 #define SIGNAL(n)		PLAIN(n, SIGNAL)
 #define FLAGS_IF(n, s, slot, values) \
 	{ .name = #n, .kind = KIND_FLAGS_IF, .of = (slot), .size = (values), .set = &constants_##s }

@@ -15,7 +15,7 @@ ROW(rt_sigqueueinfo,   DONE,     PR|SI,    PID(tgid), SIGNAL(sig), IN(info, sigi
 ROW(rt_tgsigqueueinfo, DONE,     PR|SI,    PID(tgid), PID(tid), SIGNAL(sig), IN(info, siginfo))
 ROW(sigaltstack,       DONE,     SI,       IN(ss, stack), OUT(old_ss, stack))
 ROW(pause,             NUMBER,   SI)
-ROW(restart_syscall,   NUMBER,   0)
+ROW(restart_syscall,   NUMBER,   0,        INTERRUPTED(call))
 
 /* Where the handler returns to, its struct ucontext stands: its uc_sigmask from the stack pointer on. */
 #if defined(__aarch64__)

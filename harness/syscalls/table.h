@@ -137,6 +137,7 @@ enum kind {
 	KIND_ETHERTYPE,		/* protocol of a packet socket, in network order: htons(ETH_P_ALL) */
 	KIND_REMOTE_IOVEC,	/* vector whose segments lie in another process: addresses; `of`: slot of the count */
 	KIND_OUT_PATH,		/* path that the call writes, the result is its length with the NUL: getcwd */
+	KIND_INTERRUPTED,	/* no register: the number of the call that goes on, or UINT32_MAX: of restart_syscall */
 	KIND_IGNORED,		/* a register that the call has and strace does not print: skip it, others may follow */
 	KIND_LAST
 };

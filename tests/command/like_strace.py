@@ -91,6 +91,7 @@ def mask(line, how):
     line = re.sub(r"(si_pid=|kill\(|vfork\(\) += |clone\(.*\) += |fork resumed>\) += |clone resumed>.*\) += |wait4.*\) += |"
                   r"getpp?id\(\) += |set_tid_address.*\) += |gettid\(\) += |tgkill\(|rt_sigreturn\(.*\) += )(0x[0-9a-f]+|\d+)",
                   r"\1ID", line)
+    line = re.sub(r"^(kill\(ID.*\)) += ", r"\1 = ", line)      # ids differ in length, and so does what fills the column
     line = re.sub(r"^(\[[^]]*\] )?\[[0-9a-f]{16}\] execve", "execve", line)    # an address in setarch
     line = re.sub(r"si_[us]time=\d+(?: /\*[^*]*\*/)?|st_[acm]time(_nsec)?=[^,}]*|st_ino=\d+", "MASKED", line)
     line = re.sub(r"0x[0-9a-f]{6,}|sa_restorer=\w+", "ADDRESS", line)

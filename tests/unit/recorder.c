@@ -16,7 +16,8 @@ static struct wire_session session;
 
 static void setup(void)
 {
-	recorder = recorder_new(&(struct recorder_settings){.memory_limit = 1u << 30, .program = "made", .keeps_ignored = true});
+	recorder = recorder_new(&(struct recorder_settings){.memory_limit = 1u << 30, .program = "made", .keeps_ignored = true,
+								.keeps_arrivals = true, .keeps_entered = true});
 	ck_assert_ptr_nonnull(recorder);
 }
 
@@ -342,6 +343,45 @@ START_TEST(an_ignored_signal_stands_where_a_tracer_would_be_told_of_it)
 }
 END_TEST
 
+/* As it is printed while it runs: what came before the call was entered. */
+START_TEST(an_ignored_signal_arrives_before_the_call_that_is_entered_behind_it)
+{
+	struct record entered = begin("pause", 1, 30, 0, 0);
+	const struct sx_call *arrived[4];
+
+	entered.call.head.kind = WIRE_ENTERED;
+	call_from(10, 20);
+	send_signal(SIGCONT, WIRE_SIGNAL_IGNORED, 25);
+	ck_assert_int_eq(give(&entered), 0);
+	ck_assert_uint_eq(recorder_take_arrivals(recorder, 1, arrived, 4), 2);
+	ck_assert_uint_eq(arrived[0]->entry, ENTRY_SIGNAL);
+	ck_assert(arrived[1]->is_entered);
+	free((void *)(uintptr_t)arrived[1]);
+}
+END_TEST
+
+/* ---- calls that go on by another ---- */
+
+START_TEST(a_restart_knows_the_call_that_it_goes_on_with)
+{
+	struct record first = begin("restart_syscall", 1, 5, 6, -EINTR), poll = begin("poll", 1, 10, 20, -516);
+	struct record other = begin("getppid", 2, 12, 13, 1);
+	struct record again = begin("restart_syscall", 1, 30, 40, -516), last = begin("restart_syscall", 1, 50, 60, 0);
+	const struct recording *list;
+
+	ck_assert_int_eq(give(&first), 0);
+	ck_assert_int_eq(give(&poll), 0);
+	ck_assert_int_eq(give(&other), 0);
+	ck_assert_int_eq(give(&again), 0);
+	ck_assert_int_eq(give(&last), 0);
+	list = finish();
+	ck_assert_uint_eq(list->count, 5);
+	ck_assert_uint_eq((uint32_t)call_arg(list->entries[0], 0), UINT32_MAX);
+	ck_assert_uint_eq(call_arg(list->entries[3], 0), poll.call.nr);
+	ck_assert_uint_eq(call_arg(list->entries[4], 0), poll.call.nr);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("recorder");
@@ -359,6 +399,8 @@ int main(void)
 	tcase_add_test(tests, a_snapshot_has_late_calls_too);
 	tcase_add_test(tests, a_number_that_is_given_twice_is_of_two_tasks_with_a_maker_each);
 	tcase_add_test(tests, an_ignored_signal_stands_where_a_tracer_would_be_told_of_it);
+	tcase_add_test(tests, an_ignored_signal_arrives_before_the_call_that_is_entered_behind_it);
+	tcase_add_test(tests, a_restart_knows_the_call_that_it_goes_on_with);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
