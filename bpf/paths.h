@@ -338,9 +338,9 @@ __noinline int put_path(struct state *state, u64 file, u64 path, u64 what_slot_e
 		magic = LOAD(struct super_block, super, s_magic);
 		kind = special_type(state, magic, dentry, inode);
 		if (kind == WIRE_FILE_PIDFD) {
-			u64 pid = (u64)LOAD(struct inode, inode, i_private);
+			struct wire_session *session = session_of(state);
 
-			out->number = pid ? LOAD(struct pid, pid, numbers[0].nr) : 0;
+			out->number = session ? id_of((u64)LOAD(struct inode, inode, i_private), session->owner_level) : 0;
 		}
 		out->type = kind;
 		if (kind == WIRE_FILE_ANON)

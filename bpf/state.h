@@ -222,18 +222,25 @@ static __always_inline bool is_on(const struct wire_session *session, const stru
 	return on == WIRE_ON_ALL || (on == WIRE_ON_OTHERS && state->number != 1);
 }
 
-/* A task's id in the namespace `level` below the initial one. */
-static __always_inline s32 id_at_level(struct task_struct *task, u32 level)
+/* What a struct pid is called in the namespace `level` below the initial one; 0: nothing. The owner of a session can write the
+ * level, and what stands behind the last one is none of theirs. */
+static __always_inline s32 id_of(u64 pid, u32 level)
 {
-	u64 pid = 0;	/* a number, not a pointer: the verifier lets nobody compute with those */
 	s32 id = 0;
 
-	bpf_core_read(&pid, sizeof(pid), &task->thread_pid);
-	/* The owner can write the level, and what stands behind the last one is none of theirs. */
-	if (pid && level <= TASK(task, thread_pid)->level)
+	if (pid && level <= LOAD(struct pid, pid, level))
 		bpf_probe_read_kernel(&id, sizeof(id), (void *)pid + bpf_core_field_offset(struct pid, numbers) +
 						       (u64)level * bpf_core_type_size(struct upid));
 	return id;
+}
+
+/* A task's id there. */
+static __always_inline s32 id_at_level(struct task_struct *task, u32 level)
+{
+	u64 pid = 0;	/* a number, not a pointer: the verifier lets nobody compute with those */
+
+	bpf_core_read(&pid, sizeof(pid), &task->thread_pid);
+	return id_of(pid, level);
 }
 
 #endif

@@ -271,6 +271,15 @@ a_killed_command_leaves_nothing() {
 	done
 }
 
+a_pidfd_names_a_pid_as_its_namespace_does() {
+	local pid
+	unshare -pf --mount-proc "$command" -yy -o "$trace" -e trace=pidfd_open \
+		python3 -c 'import os; os.pidfd_open(os.getpid())' || return 1
+	pid=$(awk '/pidfd_open/ { print $1 }' "$trace")
+	[ "$pid" -lt 100 ] || { echo "the first of a namespace is called $pid"; return 1; }
+	grep -q "pidfd_open($pid, 0) *= 3<pid:$pid>" "$trace" || { cat "$trace"; return 1; }
+}
+
 tests=$(declare -F | awk '{ print $3 }' | grep -Ev '^(check|ends|says|silent_about|is_one_line|mask|seconds)$')
 for one in $tests; do
 	check "${one//_/ }" "$one"
