@@ -75,8 +75,22 @@ struct thread_info {
 };
 #endif
 
+struct proc_ns_operations {
+	const char *name;
+};
+
+struct ns_common {
+	const struct proc_ns_operations *ops;
+	unsigned int inum;
+};
+
+struct pid_namespace {
+	struct ns_common ns;
+};
+
 struct upid {
 	int nr;
+	struct pid_namespace *ns;
 };
 
 struct pid {
@@ -162,14 +176,6 @@ struct files_struct {
 
 struct fs_struct {
 	struct path root, pwd;
-};
-
-struct proc_ns_operations {
-	const char *name;
-};
-
-struct ns_common {
-	const struct proc_ns_operations *ops;
 };
 
 typedef struct {

@@ -12,6 +12,39 @@
 #define SECCOMP_MODE_DEAD	3	/* kernel/seccomp.c */
 #define ENFORCE_NONDUMP		0x1	/* BINPRM_FLAGS_ENFORCE_NONDUMP, include/linux/binfmts.h */
 
+/* What a task is called in its own pid namespace and those around it, where it is not in the owner's. */
+__noinline int send_ids(struct state *state, u64 pid)
+{
+	const struct upid *number;
+	struct wire_session *session;
+	struct wire_ids *record;
+	u64 space = 0;
+	u32 level = 0, i;
+
+	session = state ? session_of(state) : NULL;
+	if (!session)
+		return 0;
+	bpf_core_read(&level, sizeof(level), &((struct pid *)pid)->level);
+	if (level <= session->owner_level)
+		return 0;
+	record = new_event(state, WIRE_IDS);
+	for (i = 0; i < WIRE_NAMESPACES && level > session->owner_level; i++, level--) {
+		number = (void *)pid + bpf_core_field_offset(struct pid, numbers) + (u64)level * bpf_core_type_size(struct upid);
+		bpf_core_read(&record->ids[i].id, sizeof(number->nr), &number->nr);
+		bpf_core_read(&space, sizeof(space), &number->ns);
+		bpf_core_read(&record->ids[i].namespace, sizeof(u32), &((struct pid_namespace *)space)->ns.inum);
+	}
+	return send_event(state, 0);
+}
+
+static __always_inline void tell_ids(struct state *state, struct task_struct *task)
+{
+	u64 pid = 0;
+
+	bpf_core_read(&pid, sizeof(pid), &task->thread_pid);
+	send_ids(state, pid);
+}
+
 /* The state of a task that has its number already. */
 static __always_inline struct state *make_state(struct task_struct *task, struct wire_session *session, u32 slot,
 						u64 number)
@@ -164,6 +197,7 @@ static __always_inline void follow_child(struct state *parent, struct task_struc
 		record->head.flags = WIRE_SHARES;
 	bpf_core_read(record->comm, sizeof(record->comm), &child->comm);
 	send_event(parent, 0);
+	tell_ids(state, child);
 }
 
 /*
@@ -216,6 +250,7 @@ static __always_inline void lose_sight(struct state *state)
 /* A new image runs: the first one begins the recording. */
 static __always_inline void new_image(struct state *state, struct task_struct *task, struct linux_binprm *image)
 {
+	bool is_first = state->is_armed;
 	struct wire_exec *record;
 
 	if (state->is_armed == WIRE_TASK_BLIND)
@@ -234,6 +269,8 @@ static __always_inline void new_image(struct state *state, struct task_struct *t
 	record->head.tid = state->tid;
 	bpf_core_read(record->comm, sizeof(record->comm), &task->comm);
 	send_event(state, 0);
+	if (is_first)
+		tell_ids(state, task);
 }
 
 /* The status that wait(2) gives: of the process, or of a thread alone. */
@@ -384,7 +421,8 @@ static __always_inline void note_signal(struct task_struct *task, u32 number, u3
 	} else if ((unsigned long)info == 1) {	/* not: other than 0, which the verifier takes for granted */
 		note.code = SI_KERNEL;
 	} else if (how != WIRE_SIGNAL_STOPPED) {	/* by who runs: SI_USER */
-		note.fields[0] = (u32)id_at_level(TASK(bpf_get_current_task_btf(), group_leader), session->owner_level) |
+		note.fields[0] = (u32)id_at_level(TASK(bpf_get_current_task_btf(), group_leader),
+						  TASK(task, thread_pid)->level) |
 				 bpf_get_current_uid_gid() << 32;
 	}
 	send_note(state, session, &note);

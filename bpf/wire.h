@@ -51,6 +51,7 @@ typedef long long wire_s64;
 #define WIRE_ENTERED	10	/* struct wire_call as known at its entry; with WIRE_SESSION_ENTRIES */
 #define WIRE_SUBMITTED	11	/* struct wire_call: io_uring has taken an operation; see WIRE_OPERATION_ID */
 #define WIRE_COMPLETED	12	/* struct wire_call: the result of one submitted, and the blobs that came with it */
+#define WIRE_IDS	13	/* struct wire_ids: of a task that is not in the pid namespace of the session's owner */
 
 struct wire_head {
 	wire_u16 kind;		/* WIRE_CALL … */
@@ -202,6 +203,19 @@ struct wire_fork {
 	wire_s32 child_tid;
 	wire_u64 child_task;
 	wire_u8 comm[16];
+};
+
+#define WIRE_NAMESPACES	8	/* of a task that is in more of them below the owner's, the innermost ones */
+
+/* What a task is called in a pid namespace. */
+struct wire_id {
+	wire_u32 namespace;	/* inode number; 0: it is in no more */
+	wire_s32 id;
+};
+
+struct wire_ids {
+	struct wire_head head;	/* of the task; of user space, with task 0: of a process group or session that no task leads */
+	struct wire_id ids[WIRE_NAMESPACES];	/* its own first, then each one's parent, up to those below the owner's */
 };
 
 struct wire_exec {

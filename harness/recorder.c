@@ -12,6 +12,7 @@
 #include "harness/kept.h"
 #include "harness/recorder_private.h"
 #include "harness/stacks.h"
+#include "harness/task_ids.h"
 
 #define RESTART_FIRST	512	/* include/linux/errno.h: ERESTARTSYS … ERESTART_RESTARTBLOCK */
 #define RESTART_LAST	516
@@ -50,6 +51,23 @@ static int add_fork(struct recorder *recorder, const struct wire_fork *record)
 	task->process->parent_task = record->head.task;
 	task->process->born_ns = record->head.time_ns - recorder->start_ns;
 	return recorder_name(recorder, task->process, record->comm, task->process->born_ns);
+}
+
+static int add_ids(struct recorder *recorder, const struct wire_ids *record)
+{
+	struct task *task = record->head.task ? recorder_task(recorder, &record->head) : NULL;
+	int r = record->head.task && !task ? -ENOMEM : 0;
+
+	for (size_t i = 0; r == 0 && i < WIRE_NAMESPACES && record->ids[i].namespace; i++)
+		r = record->ids[i].id <= 0 ? 0 : task_ids_add(&recorder->list, &recorder->arena, &(struct task_id){
+			.since_ns = record->head.time_ns > recorder->start_ns ? record->head.time_ns - recorder->start_ns : 0,
+			.namespace = record->ids[i].namespace,
+			.id = record->ids[i].id,
+			.owner_id = record->head.tid,
+		});
+	if (r == 0 && task)
+		__atomic_store_n(&task->process->namespace, record->ids[0].namespace, __ATOMIC_RELAXED);
+	return r;
 }
 
 /* A call that was interrupted by what ended its task never returned, whatever code the kernel left. */
@@ -217,6 +235,8 @@ int recorder_add(struct recorder *recorder, const void *record, size_t size)
 		return size < sizeof(struct wire_chunk) ? -EBADMSG : chunks_keep(&recorder->chunks, record);
 	case WIRE_FORK:
 		return size < sizeof(struct wire_fork) ? -EBADMSG : add_fork(recorder, record);
+	case WIRE_IDS:
+		return size < sizeof(struct wire_ids) ? -EBADMSG : add_ids(recorder, record);
 	case WIRE_EXEC:
 		return size < sizeof(struct wire_exec) ? -EBADMSG : add_exec(recorder, record);
 	case WIRE_EXIT:

@@ -63,6 +63,7 @@ struct process {
 	bool is_thread;
 	bool is_over;		/* no thread: all of the process has ended */
 	char name[16];		/* comm, as it was last known */
+	uint32_t namespace;	/* inode number of its pid namespace; 0: that of the session's owner */
 	const struct task_name *names;	/* the last one first; NULL: none is known */
 	const struct sx_call *born_of;	/* the clone, fork … that made it, once recorded; or NULL */
 };
@@ -118,6 +119,7 @@ struct recording {
 	const char *program;	/* argv[0] as given */
 	int32_t region_tid;	/* the thread whose region this is; 0: no region */
 	const char *left;	/* processes that outlived the program and were killed: "4711 (sleep)"; NULL: none */
+	const struct task_id **task_ids; /* by their ids in namespaces below the owner's: harness/task_ids.h; NULL: none */
 	struct stacks *stacks;	/* with SX_STACKS, harness/stacks.h; NULL: stacks are not recorded */
 	struct kept *kept;	/* what public getters decoded: harness/kept.h; NULL: they give NULL */
 	bool has_run_times;	/* SX_RUN_TIMES */

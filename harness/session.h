@@ -105,6 +105,13 @@ void session_resume(void);
 /* Give back what threads keep from region to region, but for those that are in one. */
 void session_forget_threads(void);
 
+/* Of a task that runs already and is recorded from now on, by its number in the session: what it, its process group and
+ * its session are called in its own pid namespace. 0 or -ENOMEM. */
+int session_tell_ids(struct session *session, pid_t pid, pid_t tid, uint64_t number);
+
+/* The same of all processes that there are now, where this one is in a pid namespace below the session's owner's. */
+int session_tell_neighbours(struct session *session, pid_t pid);
+
 uint64_t session_now_ns(void);
 
 #endif

@@ -70,6 +70,8 @@ static int add_threads(struct session *session, pid_t pid, size_t *ret_listed)
 	struct dirent *entry;
 	DIR *folder;
 	int added = 0, r = 0;
+	uint64_t number;
+	pid_t tid;
 
 	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
 	folder = opendir(path);
@@ -79,9 +81,11 @@ static int add_threads(struct session *session, pid_t pid, size_t *ret_listed)
 		if (!isdigit((unsigned char)entry->d_name[0]) || look_at(pid, (pid_t)atoi(entry->d_name)) == THREAD_GONE)
 			continue;
 		*ret_listed += 1;
-		r = channel_add_task(session->channel, pid, (pid_t)atoi(entry->d_name),
-				     session->options.flags & SX_AT_EXEC);
+		tid = (pid_t)atoi(entry->d_name);
+		r = channel_add_task(session->channel, pid, tid, session->options.flags & SX_AT_EXEC, &number);
 		added += r == 0;
+		if (r == 0 && !(session->options.flags & SX_AT_EXEC))
+			r = session_tell_ids(session, pid, tid, number);
 		if (r == -ESRCH)	/* it has just ended */
 			r = 0;
 	}
@@ -146,6 +150,8 @@ static int take_process(struct session *session, pid_t pid, struct text *why)
 		return -EINVAL;
 	}
 	r = add_process(session, pid);
+	if (r == 0)
+		r = session_tell_neighbours(session, pid);
 	if (r < 0) {
 		explain(pid, -r, why);
 		return r;

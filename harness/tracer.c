@@ -327,7 +327,7 @@ bool channel_adds_tasks(const struct channel *channel)
 	return channel->tracer->kernel.states >= 0;
 }
 
-int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid, bool at_exec)
+int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid, bool at_exec, uint64_t *ret_number)
 {
 	const struct kernel_side *kernel = &channel->tracer->kernel;
 	struct wire_session *session = &channel->tracer->sessions[channel->slot];
@@ -351,6 +351,7 @@ int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid, bool a
 	task->pid = pid;
 	task->tid = tid;
 	task->number = __atomic_add_fetch(&session->started, 1, __ATOMIC_SEQ_CST);
+	*ret_number = task->number;
 	task->string_limit = session->string_limit;
 	task->flags = session->flags;
 	task->call = WIRE_TASK_MIDWAY;

@@ -47,8 +47,8 @@ pid_t channel_owner(const struct channel *channel);
 
 /* Add a running task of another process, by its ids in this process's namespace. 0, 1 (it is in a session
  * already), -ESRCH, or -EOPNOTSUPP: a thread that does not lead its process, on a kernel before 6.9.
- * `at_exec`: record nothing before its next successful execve. */
-int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid, bool at_exec);
+ * `at_exec`: record nothing before its next successful execve. Its number in the session goes to *ret_number. */
+int channel_add_task(const struct channel *channel, pid_t pid, pid_t tid, bool at_exec, uint64_t *ret_number);
 
 /* Whether it can be done at all: a tracer that the helper lent takes nobody but the caller. */
 bool channel_adds_tasks(const struct channel *channel);

@@ -24,6 +24,7 @@
 
 _Static_assert(sizeof(struct wire_head) == 32, "records are read by two compilers");
 _Static_assert(sizeof(struct wire_call) == 120, "records are read by two compilers");
+_Static_assert(sizeof(struct wire_ids) == 96, "records are read by two compilers");
 _Static_assert(sizeof(struct wire_blob) == 24, "blobs are read by two compilers");
 _Static_assert(sizeof(struct wire_op) == 16, "plans are written by two compilers");
 _Static_assert(sizeof(struct wire_operation) == 20, "operations are written by two compilers");
