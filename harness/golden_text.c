@@ -357,10 +357,10 @@ static void add_call(struct text *line, const struct normaliser *n, const struct
 	print_line(line, call, style, &spans);
 	if (call_entry(call) != ENTRY_CALL)
 		return;
-	if (row->result == RESULT_PID && call_returned(call) && !call_failed(call))
+	if (result_is_task(row->result) && call_returned(call) && !call_failed(call))
 		name_task(line, n, spans.result, call->ret);
 	for (i = SYSCALL_ARGS; i-- > 0;) {
-		if (row->args[i].kind == KIND_PID)
+		if (argument_id(&row->args[i], call_arg(call, row->args[i].of)) != ID_OF_NOTHING)
 			name_task(line, n, spans.args[i], (int32_t)call_arg(call, i));
 		else if (i == 0 && strcmp(row->name, "getrandom") == 0)
 			hide_argument(line, spans.args[i]);

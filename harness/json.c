@@ -303,12 +303,16 @@ void json_of_value(struct text *text, const struct value *value, const struct li
 		text_add(text, "null");
 		return;
 	}
-	if (value->kind == VALUE_NUMBER && !value->comment) {
+	if (value->kind == VALUE_NUMBER && !value->comment && !task_id_there(value, style)) {
 		add_bare_number(text, value);
 		return;
 	}
 	text_add_char(text, '{');
 	add_members(text, value, style);
+	if (task_id_there(value, style)) {
+		add_key(text, "owner_id");
+		text_add_decimal(text, task_id_there(value, style));
+	}
 	if (value->state == STATE_UNREAD)
 		add_truth(text, "unread");
 	if (value->comment)

@@ -270,8 +270,9 @@ struct line_style print_style_of(const struct printer *printer, const struct sx_
 	const struct print_wishes *wishes = printer->wishes;
 	struct line_style style = printer->line;
 
-	style.commands = printer->flags & SX_PRINT_COMMANDS ? printer->recording : NULL;
-	style.now_ns = call_start_ns(entry);
+	style.commands = printer->flags & SX_PRINT_COMMANDS;
+	style.translates = printer->flags & SX_PRINT_OWNER_IDS;
+	style.entry = entry;
 	if (!wishes || call_entry(entry) != ENTRY_CALL)
 		return style;
 	if (wishes->has_abbrev)

@@ -36,6 +36,7 @@ const char options_help[] =
 	"  -X STYLE         constants: abbrev, raw or verbose     -N  parameter names\n"
 	"  -y, -yy, -e decode-fds=SET   what descriptors are open on; with addresses and devices\n"
 	"  -Y               command names behind process ids\n"
+	"  --pidns-translation   ids of other pid namespaces also as they are here\n"
 	"  -t, -tt, -ttt    time of day; with microseconds; since 1970     -r  since the call before\n"
 	"  -T               time spent in the call\n"
 	"  -i, -n           instruction pointer; number of the call\n"

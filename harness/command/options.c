@@ -241,7 +241,7 @@ static int read_look(struct command *command, struct letters *letters, int lette
 		*flags |= SX_PRINT_PARAMETERS;
 		return 0;
 	case 'Y':
-		*flags |= SX_PRINT_COMMANDS;
+		*flags = (*flags & ~SX_PRINT_OWNER_IDS) | SX_PRINT_COMMANDS;
 		return 0;
 	case 's':
 		letters->has_string_limit = true;

@@ -27,7 +27,7 @@ static const struct word fd_words[] = {
 	{"path", DECODE_PATH}, {"socket", DECODE_SOCKET}, {"dev", DECODE_DEVICE}, {"pidfd", DECODE_PIDFD},
 	{"eventfd", DECODE_OTHER}, {"signalfd", DECODE_OTHER}, {NULL, 0}};
 
-static const struct word pid_words[] = {{"comm", 1}, {"pidns", 2}, {NULL, 0}};
+static const struct word pid_words[] = {{"comm", SX_PRINT_COMMANDS}, {"pidns", SX_PRINT_OWNER_IDS}, {NULL, 0}};
 
 static const struct word *find_word(const struct word *words, const char *text, size_t length)
 {
@@ -96,16 +96,11 @@ static int find_qualifier(const char *name, size_t length)
 
 static int read_decoded_pids(struct command *command, const char *set, char **ret_why)
 {
-	unsigned bits;
-	int r = read_words("decode-pids", set, pid_words, 1, &bits, ret_why);
+	unsigned *flags = &command->style.flags, bits;
+	int r = read_words("decode-pids", set, pid_words, SX_PRINT_COMMANDS | SX_PRINT_OWNER_IDS, &bits, ret_why);
 
-	if (r == 0 && bits & 2)
-		return refuse(ret_why, "-e decode-pids=pidns: the numbers that a program in another pid namespace passes are "
-			      "shown as it passed them; the ids at the start of lines are those of this namespace");
-	if (r == 0 && bits)
-		command->style.flags |= SX_PRINT_COMMANDS;
-	else if (r == 0)
-		command->style.flags &= ~SX_PRINT_COMMANDS;
+	if (r == 0)
+		*flags = (*flags & ~(SX_PRINT_COMMANDS | SX_PRINT_OWNER_IDS)) | bits;
 	return r;
 }
 

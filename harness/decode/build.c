@@ -24,6 +24,15 @@ struct value *value_number(struct decoding *d, uint64_t number, enum number_base
 	return value;
 }
 
+struct value *value_task_id(struct decoding *d, int64_t id, enum id_of of)
+{
+	struct value *value = value_number(d, (uint64_t)id, BASE_SIGNED);
+
+	if (value)
+		value->id_of = (uint8_t)of;
+	return value;
+}
+
 struct value *value_flags(struct decoding *d, const struct constants *set, uint64_t number)
 {
 	struct value *value;
@@ -35,6 +44,7 @@ struct value *value_flags(struct decoding *d, const struct constants *set, uint6
 		value->number = number;
 		value->set = set;
 		value->base = BASE_HEX;
+		value->id_of = set->is_task && !has_name(set, number) ? ID_OF_TASK : ID_OF_NOTHING;
 	}
 	return value;
 }

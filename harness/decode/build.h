@@ -9,6 +9,7 @@
 
 struct value *value_new(struct decoding *d, enum value_kind kind);
 struct value *value_number(struct decoding *d, uint64_t number, enum number_base base);
+struct value *value_task_id(struct decoding *d, int64_t id, enum id_of of);
 struct value *value_flags(struct decoding *d, const struct constants *set, uint64_t number);
 struct value *value_wide_hex(struct decoding *d, uint64_t number, unsigned width);	/* filled up with zeroes */
 struct value *value_word(struct decoding *d, const char *word);
@@ -125,6 +126,7 @@ typedef struct value *(*decode_kind)(struct decoding *d, const struct argument *
 	struct value *name(struct decoding *d, const struct argument *argument, uint64_t number)
 
 DECODE_KIND(decode_int);
+DECODE_KIND(decode_task_id);
 DECODE_KIND(decode_uint);
 DECODE_KIND(decode_long);
 DECODE_KIND(decode_size);

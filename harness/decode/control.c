@@ -26,7 +26,7 @@ static struct value *descriptors_value(struct decoding *d, const struct control 
 }
 
 static const struct field credential_fields[] = {
-	SAME("pid", SIGNED, 0, 4), SAME("uid", ID, 4, 4), SAME("gid", ID, 8, 4), {NULL},
+	SAME("pid", PID, 0, 4), SAME("uid", ID, 4, 4), SAME("gid", ID, 8, 4), {NULL},
 };
 LAYOUT_SAME(credential, 12)
 

@@ -60,7 +60,10 @@ static const decode_kind kinds[KIND_LAST] = {
 	[KIND_ERROR_NUMBER] = decode_error_number,
 	[KIND_FUTEX_OPERATION] = decode_futex_operation,
 	[KIND_ETHERTYPE] = decode_ethertype,
-	[KIND_PID] = decode_int,
+	[KIND_PID] = decode_task_id,
+	[KIND_PGID] = decode_task_id,
+	[KIND_PID_OR_PGID] = decode_task_id,
+	[KIND_WHOSE] = decode_task_id,
 	[KIND_ID] = decode_id,
 	[KIND_ID16] = decode_id16,
 	[KIND_DEV] = decode_dev,
@@ -224,6 +227,8 @@ static struct value *plain_result(struct decoding *d, uint64_t result)
 	uint64_t address = argument_word(d, 0);
 	const unsigned char *asked, *given;
 
+	if (value)
+		value->id_of = (uint8_t)result_id(d->row->result);
 	if (!value || d->row->args[0].kind != KIND_INOUT_STRUCT || d->row->args[0].layout != &layout_user_desc)
 		return value;
 	asked = bytes_at_entry(d, address, 4);

@@ -81,9 +81,13 @@ struct line_style {
 	bool parameters;	/* -N: names before arguments */
 	bool hex_escapes;	/* in place of octal ones */
 	struct arena *scratch;	/* for what a line is made of, cleared with each; NULL: one of its own */
-	const struct recording *commands;	/* -Y: whose processes have their names behind their ids; NULL: none */
-	uint64_t now_ns;	/* with it: when the call was entered */
+	bool commands;		/* -Y: names behind the ids of processes that were recorded */
+	bool translates;	/* --pidns-translation: behind ids, those of the namespace of the session's owner where they differ */
+	const struct sx_call *entry;	/* with either: whose line it is */
 };
+
+/* What the session's owner calls whose id this is, with `translates` and where that is another number; or 0. */
+int32_t task_id_there(const struct value *value, const struct line_style *style);
 
 /* "<sh>", escaped; nothing of "". */
 void print_task_name(struct text *text, const char *name, const struct line_style *style);

@@ -94,6 +94,10 @@ struct value *field_value(struct decoding *d, const struct field *field, const u
 	switch (field->kind) {
 	case FIELD_SIGNED:
 		return value_number(d, (uint64_t)get_signed(bytes, size), BASE_SIGNED);
+	case FIELD_PID:
+		return value_task_id(d, get_signed(bytes, size), ID_OF_TASK);
+	case FIELD_PGID:
+		return value_task_id(d, get_signed(bytes, size), ID_OF_GROUP);
 	case FIELD_UNSIGNED:
 		return value_number(d, number, BASE_UNSIGNED);
 	case FIELD_FLAGS:

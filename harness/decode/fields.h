@@ -10,6 +10,8 @@
 enum field_kind {
 	FIELD_SIGNED,
 	FIELD_UNSIGNED,
+	FIELD_PID,		/* of a process or thread */
+	FIELD_PGID,
 	FIELD_HEX,
 	FIELD_FLAGS,		/* `set` */
 	FIELD_MODE,		/* S_IFREG|0644 */

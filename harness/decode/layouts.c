@@ -8,7 +8,7 @@ static const struct field linger_fields[] = {
 LAYOUT_SAME(linger, 8)
 
 static const struct field ucred_fields[] = {
-	SAME("pid", SIGNED, 0, 4), SAME("uid", ID, 4, 4), SAME("gid", ID, 8, 4), {NULL},
+	SAME("pid", PID, 0, 4), SAME("uid", ID, 4, 4), SAME("gid", ID, 8, 4), {NULL},
 };
 LAYOUT_SAME(ucred, 12)
 

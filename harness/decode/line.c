@@ -95,35 +95,6 @@ static bool is_structure(const struct value *value)
 	}
 }
 
-void print_task_name(struct text *text, const char *name, const struct line_style *style)
-{
-	struct quoting quoting = {.limit = SIZE_MAX, .is_in_angles = true, .is_no_pattern = true};
-
-	if (!*name)
-		return;
-	text_add_char(text, '<');
-	print_quoted(text, (const unsigned char *)name, strlen(name), &quoting, style);
-	text_add_char(text, '>');
-}
-
-/* The list may grow meanwhile: what the count says is there is in the array that is read after it. */
-void print_command(struct text *text, const struct line_style *style, int32_t pid, uint64_t alive_ns)
-{
-	const struct recording *recording = style->commands;
-	size_t count = recording ? __atomic_load_n(&recording->process_count, __ATOMIC_ACQUIRE) : 0;
-	const struct process *const *processes = count ? __atomic_load_n(&recording->processes, __ATOMIC_ACQUIRE) : NULL;
-
-	for (size_t i = count; pid > 0 && i > 0; i--) {
-		const struct process *process = processes[i - 1];
-
-		if (process->tid != pid)
-			continue;
-		if (process->ended_ns >= alive_ns)
-			print_task_name(text, process_name_at(process, alive_ns > style->now_ns ? alive_ns : style->now_ns), style);
-		return;
-	}
-}
-
 static void print_argument(struct line *line, unsigned slot)
 {
 	const struct argument *argument = &line->row->args[slot];
@@ -144,8 +115,6 @@ static void print_argument(struct line *line, unsigned slot)
 		print_value(line->text, value, line->style);
 	else
 		line->text->failed = true;
-	if (argument->kind == KIND_PID)
-		print_command(line->text, line->style, (int32_t)call_arg(line->call, slot), 0);
 	line->spans->args[slot].end = position(line);
 }
 
@@ -268,8 +237,8 @@ static void print_result(struct line *line)
 		print_result_value(line->text, value, line->style);
 	else
 		text_add_decimal(line->text, call->ret);
-	if (line->row->result == RESULT_PID)
-		print_command(line->text, line->style, (int32_t)call->ret, call_end_ns(call));
+	if (value)
+		print_whose(line->text, value, true, line->style);
 	colour(line, COLOUR_END);
 }
 

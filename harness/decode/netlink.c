@@ -97,7 +97,7 @@ static struct value *header_value(struct decoding *d, const unsigned char *bytes
 	value_field(header, "nlmsg_type", value_message_type(d, type, family));
 	value_field(header, "nlmsg_flags", value_flags(d, message_flags(type, family), get_unsigned(bytes + 6, 2)));
 	value_field(header, "nlmsg_seq", value_number(d, get_unsigned(bytes + 8, 4), BASE_UNSIGNED));
-	value_field(header, "nlmsg_pid", value_number(d, (uint64_t)get_signed(bytes + 12, 4), BASE_SIGNED));
+	value_field(header, "nlmsg_pid", value_task_id(d, get_signed(bytes + 12, 4), ID_OF_TASK));
 	return header;
 }
 

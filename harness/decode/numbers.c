@@ -10,6 +10,11 @@ DECODE_KIND(decode_int)
 	return value_number(d, (uint64_t)(int64_t)(int32_t)number, BASE_SIGNED);
 }
 
+DECODE_KIND(decode_task_id)
+{
+	return value_task_id(d, (int32_t)number, argument_id(argument, call_arg(d->call, argument->of)));
+}
+
 DECODE_KIND(decode_uint)
 {
 	return value_number(d, (uint32_t)number, BASE_UNSIGNED);

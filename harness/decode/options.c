@@ -205,7 +205,7 @@ static const struct field linger_fields[] = {
 	SAME("l_onoff", SIGNED, 0, 4), SAME("l_linger", SIGNED, 4, 4), {NULL},
 };
 static const struct field ucred_fields[] = {
-	SAME("pid", SIGNED, 0, 4), SAME("uid", ID, 4, 4), SAME("gid", ID, 8, 4), {NULL},
+	SAME("pid", PID, 0, 4), SAME("uid", ID, 4, 4), SAME("gid", ID, 8, 4), {NULL},
 };
 
 enum { WHEN_SET = 1, WHEN_ASKED = 2 };

@@ -129,8 +129,6 @@ static void print_struct(struct text *text, const struct value *value, const str
 		if (child->name && *child->name && !(child->kind == VALUE_CALL && child->is_bare && style->names == LINE_ABBREV))
 			text_format(text, "%s=", child->name);
 		print_value(text, child, style);
-		if (style->commands && child->name && !strcmp(child->name, "si_pid"))
-			print_command(text, style, (int32_t)child->number, 0);
 	}
 	if (has_more && !is_first)
 		text_add(text, ", ");
@@ -349,6 +347,7 @@ void print_value(struct text *text, const struct value *value, const struct line
 		print_address(text, value->address);
 	else
 		print_kind(text, value, style);
+	print_whose(text, value, false, style);
 	/* The comment of a hidden vector says how much it holds. Ticks are raw with -X raw, dates stay. */
 	if (value->comment && !value->is_comment_first && (is_hidden || !value->is_verbose_only || value->name) &&
 	    !(style->names == LINE_RAW && (value->kind == VALUE_CALL || value->kind == VALUE_OR ||

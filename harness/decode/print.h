@@ -10,8 +10,8 @@ void print_value(struct text *text, const struct value *value, const struct line
 /* What stands behind the equals sign: with strace's text in brackets. */
 void print_result_value(struct text *text, const struct value *value, const struct line_style *style);
 
-/* "<sh>" behind the id of a process of the recording that lived until then; nothing behind any other, nor without -Y. */
-void print_command(struct text *text, const struct line_style *style, int32_t pid, uint64_t alive_ns);
+/* Behind the id of a task, or of a process group or session: "<sh>" with -Y, and what it is to the session's owner. */
+void print_whose(struct text *text, const struct value *value, bool is_result, const struct line_style *style);
 
 /* Names of the bits or of the whole of a number, as the style wants them. */
 void print_constants(struct text *text, const struct value *value, const struct line_style *style);

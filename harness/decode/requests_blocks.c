@@ -128,7 +128,7 @@ static const struct field trace_setup_fields[] = {
 	SAME("buf_nr", UNSIGNED, 40, 4),
 	BOTH("start_lba", UNSIGNED, 48, 8, 44, 8),
 	BOTH("end_lba", UNSIGNED, 56, 8, 52, 8),
-	BOTH("pid", SIGNED, 64, 4, 60, 4),
+	BOTH("pid", PID, 64, 4, 60, 4),
 	{NULL},
 };
 

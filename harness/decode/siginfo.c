@@ -32,7 +32,7 @@ static void add_signed(struct decoding *d, struct value *info, const char *name,
 
 static void add_sender(struct decoding *d, struct value *info, const struct fields *fields)
 {
-	add_signed(d, info, "si_pid", part(fields, 0, 4));
+	value_field(info, "si_pid", value_task_id(d, (int32_t)part(fields, 0, 4), ID_OF_TASK));
 	value_field(info, "si_uid", value_id(d, (uint32_t)part(fields, 4, 4)));
 }
 

@@ -138,7 +138,7 @@ static void add_netlink(struct decoding *d, struct value *address, const unsigne
 		word->number = groups;
 	if (bytes[2] || bytes[3])
 		value_field(address, "nl_pad", value_number(d, get_unsigned(bytes + 2, 2), BASE_HEX));
-	value_field(address, "nl_pid", value_number(d, (uint64_t)get_signed(bytes + 4, 4), BASE_SIGNED));
+	value_field(address, "nl_pid", value_task_id(d, get_signed(bytes + 4, 4), ID_OF_TASK));
 	value_field(address, "nl_groups", word);
 }
 

@@ -67,7 +67,7 @@ FIELDS(query, FD32("target_fd", 0), BITS("attach_type", 4, 4, attach_types), BIT
 FIELDS(tracepoint, TEXT("name", 0), FD32("prog_fd", 8), HEX64("cookie", 16))
 FIELDS(types, POINTER("btf", 0), POINTER("btf_log_buf", 8), U32("btf_size", 16), U32("btf_log_size", 20),
        U32("btf_log_level", 24), U32("btf_log_true_size", 28), BITS("btf_flags", 32, 4, file_flags), FD32("btf_token_fd", 36))
-FIELDS(task_fd, SAME("pid", SIGNED, 0, 4), FD32("fd", 4), U32("flags", 8), U32("buf_len", 12), TEXT("buf", 16),
+FIELDS(task_fd, SAME("pid", PID, 0, 4), FD32("fd", 4), U32("flags", 8), U32("buf_len", 12), TEXT("buf", 16),
        U32("prog_id", 24), BITS("fd_type", 28, 4, descriptor_types), HEX64("probe_offset", 32), HEX64("probe_addr", 40))
 #define BATCH_REST \
 	U32("count", 32), FD32("map_fd", 36), BITS("elem_flags", 40, 8, lookup_flags), HEX64("flags", 48)

@@ -291,7 +291,7 @@ static const struct field flock_fields[] = {
 	BOTH("l_whence", FLAGS,	 2, 2,	2, 2, SET(constants_seek_whences)),
 	BOTH("l_start",	 SIGNED, 8, 8,	4, 4),
 	BOTH("l_len",	 SIGNED, 16, 8, 8, 4),
-	BOTH("l_pid",	 SIGNED, 24, 4, 12, 4),
+	BOTH("l_pid",	 PID, 24, 4, 12, 4),
 	{NULL},
 };
 
@@ -306,7 +306,7 @@ static const struct field flock64_fields[] = {
 	BOTH("l_whence", FLAGS,	 2, 2,	2, 2, SET(constants_seek_whences)),
 	BOTH("l_start",	 SIGNED, 8, 8,	4, 8),
 	BOTH("l_len",	 SIGNED, 16, 8, 12, 8),
-	BOTH("l_pid",	 SIGNED, 24, 4, 20, 4),
+	BOTH("l_pid",	 PID, 24, 4, 20, 4),
 	{NULL},
 };
 
@@ -316,9 +316,12 @@ static struct value *decode_flock64(struct decoding *d, const unsigned char *byt
 }
 LAYOUT_BY(flock64, 32, 24, decode_flock64)
 
+#define OWNER_IS_GROUP 2	/* F_OWNER_PGRP of include/uapi/asm-generic/fcntl.h */
+
 static const struct field f_owner_ex_fields[] = {
 	SAME("type", FLAGS, 0, 4, SET(constants_owner_types)),
-	SAME("pid",  SIGNED, 4, 4),
+	SAME("pid",  PID,   4, 4, UNLESS(0, UINT32_MAX, OWNER_IS_GROUP)),
+	SAME("pid",  PGID,  4, 4, WHEN(0, UINT32_MAX, OWNER_IS_GROUP)),
 	{NULL},
 };
 LAYOUT_SAME(f_owner_ex, 8)

@@ -182,7 +182,7 @@ static struct value *notification(struct decoding *d, const unsigned char *bytes
 	struct value *notif = value_struct(d, address), *data = value_struct(d, 0), *args = value_array(d, 0);
 
 	value_field(notif, "id", value_number(d, get_unsigned(bytes, 8), BASE_HEX));
-	value_field(notif, "pid", value_number(d, (uint64_t)get_signed(bytes + 8, 4), BASE_SIGNED));
+	value_field(notif, "pid", value_task_id(d, get_signed(bytes + 8, 4), ID_OF_TASK));
 	value_field(notif, "flags", value_number(d, get_unsigned(bytes + 12, 4), BASE_HEX));
 	value_field(data, "nr", value_call_name(d, (uint32_t)get_unsigned(bytes + 16, 4), (uint32_t)get_unsigned(bytes + 20, 4)));
 	value_field(data, "arch", value_arch(d, (uint32_t)get_unsigned(bytes + 20, 4)));

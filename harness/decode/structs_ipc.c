@@ -62,8 +62,8 @@ LAYOUT(semid_set, 104, 64)
 static const struct field shmid_ds_fields[] = {
 	BOTH("shm_perm",   LAYOUT,   0, 48, 0, 36, .layout = &layout_ipc_perm),
 	BOTH("shm_segsz",  UNSIGNED, 48, 8, 36, 4),
-	BOTH("shm_cpid",   SIGNED,   80, 4, 64, 4),
-	BOTH("shm_lpid",   SIGNED,   84, 4, 68, 4),
+	BOTH("shm_cpid",   PID,   80, 4, 64, 4),
+	BOTH("shm_lpid",   PID,   84, 4, 68, 4),
 	BOTH("shm_nattch", UNSIGNED, 88, 8, 72, 4),
 	BOTH("shm_atime",  UNSIGNED, 56, 8, 40, 4),
 	BOTH("shm_dtime",  UNSIGNED, 64, 8, 48, 4),

@@ -87,7 +87,7 @@ static struct value *decode_parent_tid(struct decoding *d, const unsigned char *
 	bool is_fd = argument_word(d, 0) & CLONE_PIDFD_BIT;
 	int64_t number = get_signed(bytes, 4);
 
-	value_add(array, is_fd ? value_fd(d, -1, (int)number) : value_number(d, (uint64_t)number, BASE_SIGNED));
+	value_add(array, is_fd ? value_fd(d, -1, (int)number) : value_task_id(d, number, ID_OF_TASK));
 	return array;
 }
 LAYOUT_BY(parent_tid, 4, 4, decode_parent_tid)
@@ -110,7 +110,7 @@ static struct value *clone_results(struct decoding *d, uint64_t flags, uint64_t 
 		bytes = bytes_at_exit(d, parent_tid_at, 4);
 		array = bytes ? value_array(d, parent_tid_at) : value_unread(d, parent_tid_at);
 		if (bytes)
-			value_add(array, value_number(d, (uint64_t)get_signed(bytes, 4), BASE_SIGNED));
+			value_add(array, value_task_id(d, get_signed(bytes, 4), ID_OF_TASK));
 		value_field(results, "parent_tid", array);
 	}
 	return results && results->first ? results : NULL;

@@ -6,7 +6,7 @@
 
 static const struct field cap_header_fields[] = {
 	SAME("version", FLAGS,	0, 4, SET(constants_capability_versions)),
-	SAME("pid",	SIGNED, 4, 4),
+	SAME("pid",	PID,	4, 4),
 	{NULL},
 };
 LAYOUT_SAME(cap_header, 8)

@@ -49,6 +49,7 @@ struct value {
 	uint8_t kind;		/* enum value_kind */
 	uint8_t state;		/* enum value_state */
 	uint8_t base;		/* enum number_base */
+	uint8_t id_of;		/* VALUE_NUMBER: enum id_of: whose id it is, in the pid namespace of the caller */
 	bool is_inverted;	/* VALUE_SET */
 	bool is_verbose_only;	/* field shown with -v only; otherwise "..." stands for it and its like. Of a whole
 				 * argument: its address and comment stand for it (envp, getdents64) */

@@ -106,7 +106,7 @@ static bool bind_value(const struct value *value, const struct target *target, s
 		ret->kind = BINDING_NUMBER;
 		ret->number = value->number;
 		ret->is_entry = target->slot < 2 && is_call(target, "close_range");
-		if (target->slot == REASON_RESULT && row->result == RESULT_PID)
+		if (target->slot == REASON_RESULT && result_is_task(row->result))
 			bind_child(target, m, ret);
 		return true;
 	case VALUE_FLAGS:

@@ -207,6 +207,9 @@ static bool is_narrow(const struct argument *argument)
 	case KIND_MODE_IF_MKNOD:
 	case KIND_SIGNAL:
 	case KIND_PID:
+	case KIND_PGID:
+	case KIND_PID_OR_PGID:
+	case KIND_WHOSE:
 	case KIND_ID:
 	case KIND_ID16:
 		return true;

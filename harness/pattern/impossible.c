@@ -98,7 +98,7 @@ static bool is_mapping(const struct syscall *row)
 
 static bool returns_narrow(const struct syscall *row)
 {
-	return row->is_known && (row->result == RESULT_FD || row->result == RESULT_PID);
+	return row->is_known && (row->result == RESULT_FD || result_is_task(row->result));
 }
 
 /* All that the name part selects; the first of them in *ret. */

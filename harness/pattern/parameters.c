@@ -49,6 +49,9 @@ bool is_scalar_kind(const struct argument *argument)
 	case KIND_MODE_IF_MKNOD:
 	case KIND_SIGNAL:
 	case KIND_PID:
+	case KIND_PGID:
+	case KIND_PID_OR_PGID:
+	case KIND_WHOSE:
 	case KIND_ID:
 	case KIND_ID16:
 	case KIND_FCNTL:

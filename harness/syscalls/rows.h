@@ -92,6 +92,10 @@
 #define ETHERTYPE(n)		PLAIN(n, ETHERTYPE)
 #define IOPRIO(n)		PLAIN(n, IOPRIO)
 #define PID(n)			PLAIN(n, PID)
+#define PGID(n)			PLAIN(n, PGID)
+#define PID_OR_PGID(n)		PLAIN(n, PID_OR_PGID)
+#define WHOSE(n, slot, processes, groups) \
+	{ .name = #n, .kind = KIND_WHOSE, .of = (slot), .size = (processes) | (groups) << 8 }
 #define ID(n)			PLAIN(n, ID)
 #define ID16(n)			PLAIN(n, ID16)
 #define DEV(n)			PLAIN(n, DEV)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Calls that make, run, wait for and end processes, and about what they are. */
+#include <linux/ioprio.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
 #include "harness/syscalls/rows.h"
 
 ROW(execve,                 DONE,   FI|PR,    PATH(pathname), STRINGS(argv), ENVIRONMENT(envp))
@@ -9,9 +13,9 @@ ROW(vfork,                  PID,    PR)
 ROW(clone3,                 PID,    PR,       ARRAY(cl_args, clone_args, 1), SIZE(size))
 ROW(exit,                   NONE,   PR,       INT(status))
 ROW(exit_group,             NONE,   PR,       INT(status))
-ROW(wait4,                  PID,    PR,       PID(pid), WAIT_STATUS(wstatus), FLAGS(options, wait_options), REAPED(rusage, rusage))
-ROW(waitpid,                PID,    PR,       PID(pid), WAIT_STATUS(wstatus), FLAGS(options, wait_options))
-ROW_BY(0, waitid,           DONE,   PR,       FLAGS(idtype, waitid_types), PID(id), OUT(infop, siginfo), FLAGS(options, wait_options), OUT(rusage, rusage))
+ROW(wait4,                  PID,    PR,       PID_OR_PGID(pid), WAIT_STATUS(wstatus), FLAGS(options, wait_options), REAPED(rusage, rusage))
+ROW(waitpid,                PID,    PR,       PID_OR_PGID(pid), WAIT_STATUS(wstatus), FLAGS(options, wait_options))
+ROW_BY(0, waitid,           DONE,   PR,       FLAGS(idtype, waitid_types), WHOSE(id, 0, 1 << P_PID, 1 << P_PGID), OUT(infop, siginfo), FLAGS(options, wait_options), OUT(rusage, rusage))
 ROW(unshare,                DONE,   0,        FLAGS_LONG(flags, unshare_flags))
 ROW(setns,                  DONE,   DE,       FD(fd), FLAGS(nstype, namespace_types))
 ROW(pidfd_open,             FD,     DE,       PID(pid), FLAGS(flags, pidfd_open_flags))
@@ -22,11 +26,11 @@ ROW_BY(2, kcmp,                   NUMBER, 0,        PID(pid1), PID(pid2), FLAGS(
 ROW(getpid,                 PID,    PU)
 ROW(gettid,                 PID,    PU)
 ROW(getppid,                PID,    PU)
-ROW(getpgrp,                PID,    PU)
-ROW(getpgid,                PID,    0,        PID(pid))
-ROW(setpgid,                DONE,   0,        PID(pid), PID(pgid))
-ROW(getsid,                 PID,    0,        PID(pid))
-ROW(setsid,                 PID,    0)
+ROW(getpgrp,                PGID,   PU)
+ROW(getpgid,                PGID,   0,        PID(pid))
+ROW(setpgid,                DONE,   0,        PID(pid), PGID(pgid))
+ROW(getsid,                 PGID,   0,        PID(pid))
+ROW(setsid,                 SELF,   0)
 ROW(set_tid_address,        NUMBER, 0,        HEX(tidptr))
 ROW(set_robust_list,        DONE,   0,        ADDRESS(head), SIZE(len))
 ROW(get_robust_list,        NUMBER, 0,        PID(pid), OUT(head_ptr, address), OUT(len_ptr, ulong))
@@ -54,10 +58,10 @@ ROW(setrlimit,              DONE,   0,        FLAGS(resource, rlimit_resources),
 ROW(ugetrlimit,             DONE,   0,        FLAGS(resource, rlimit_resources), OUT(rlim, rlimit))
 ROW(prlimit64,              DONE,   0,        PID(pid), FLAGS(resource, rlimit_resources), IN(new_limit, rlimit64), OUT(old_limit, rlimit64))
 ROW(getrusage,              DONE,   0,        FLAGS(who, rusage_whos), OUT(usage, rusage))
-ROW(getpriority,            NUMBER, 0,        FLAGS(which, priority_whichs), INT(who))
-ROW(setpriority,            DONE,   0,        FLAGS(which, priority_whichs), INT(who), INT(prio))
-ROW(ioprio_get,             IOPRIO, 0,        FLAGS(which, ioprio_whichs), INT(who))
-ROW(ioprio_set,             NUMBER, 0,        FLAGS(which, ioprio_whichs), INT(who), IOPRIO(ioprio))
+ROW(getpriority,            NUMBER, 0,        FLAGS(which, priority_whichs), WHOSE(who, 0, 1 << PRIO_PROCESS, 1 << PRIO_PGRP))
+ROW(setpriority,            DONE,   0,        FLAGS(which, priority_whichs), WHOSE(who, 0, 1 << PRIO_PROCESS, 1 << PRIO_PGRP), INT(prio))
+ROW(ioprio_get,             IOPRIO, 0,        FLAGS(which, ioprio_whichs), WHOSE(who, 0, 1 << IOPRIO_WHO_PROCESS, 1 << IOPRIO_WHO_PGRP))
+ROW(ioprio_set,             NUMBER, 0,        FLAGS(which, ioprio_whichs), WHOSE(who, 0, 1 << IOPRIO_WHO_PROCESS, 1 << IOPRIO_WHO_PGRP), IOPRIO(ioprio))
 ROW(nice,                   NUMBER, 0,        INT(inc))
 ROW(sched_yield,            DONE,   0)
 ROW(sched_setparam,         DONE,   0,        PID(pid), IN(param, sched_param))

@@ -2,7 +2,7 @@
 /* Calls about signals. */
 #include "harness/syscalls/rows.h"
 
-ROW(kill,              DONE,     PR|SI,    PID(pid), SIGNAL(sig))
+ROW(kill,              DONE,     PR|SI,    PID_OR_PGID(pid), SIGNAL(sig))
 ROW(tkill,             DONE,     PR|SI,    PID(tid), SIGNAL(sig))
 ROW(tgkill,            DONE,     PR|SI,    PID(tgid), PID(tid), SIGNAL(sig))
 ROW(pidfd_send_signal, DONE,     DE|PR|SI, FD(pidfd), SIGNAL(sig), IN(info, siginfo), FLAGS(flags, pidfd_signal_flags))

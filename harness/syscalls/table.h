@@ -29,6 +29,7 @@ struct constants {
 	bool is_flags;			/* names are joined by |; false: one name is the whole value */
 	bool is_octal;			/* unknown bits are printed in octal (modes) */
 	bool is_decimal;		/* what has no name is printed in decimal, signed: keys */
+	bool is_task;			/* what has no name is the id of a task */
 	bool is_silent;			/* 0 is not printed at all: {c_iflag=, …} */
 };
 
@@ -87,6 +88,10 @@ enum kind {
 	KIND_MODE_IF_CREATE,	/* the same, printed only where flags (slot `of`) have O_CREAT or O_TMPFILE */
 	KIND_SIGNAL,		/* SIGTERM */
 	KIND_PID,		/* process or thread id */
+	KIND_PGID,		/* process group */
+	KIND_PID_OR_PGID,	/* process id, or below -1 that of a process group: kill */
+	KIND_WHOSE,		/* id of what register `of` says: by the bits of `size` a process or thread, 256 times those a process
+				 * group, else neither */
 	KIND_ID,		/* uid or gid; -1 */
 	KIND_ID16,		/* i386: the low 16 bits; 0xffff is -1 */
 	KIND_DEV,		/* makedev(major, minor) */
@@ -185,7 +190,10 @@ enum result {
 	RESULT_NONE,		/* does not return: exit, exit_group */
 	RESULT_FCNTL,		/* what the command says: flags, a descriptor, a number */
 	RESULT_POLL,		/* with strace's text: (Timeout), ([{fd=3, revents=POLLIN}]) */
-	RESULT_PID,
+	RESULT_PID,		/* a process or thread */
+	RESULT_PGID,		/* a process group or session */
+	RESULT_SELF,		/* the caller's id, which strace shows as a number: setsid */
+	RESULT_OWNER,		/* a process, or below zero a process group: F_GETOWN */
 	RESULT_VARIANT,		/* what an argument's value says: rows in variants.c */
 	RESULT_NAMED,		/* decimal, with its name in result_set behind it: 3 (SCHED_BATCH) */
 	RESULT_NAMED_HEX,	/* hexadecimal, with names behind it: 0x400000 (PER_LINUX|READ_IMPLIES_EXEC) */
@@ -193,6 +201,54 @@ enum result {
 	RESULT_TIME,		/* seconds since 1970, with the date behind it */
 	RESULT_RESTORED,	/* rt_sigreturn: the register that the signal interrupted, whatever it was */
 };
+
+/* Whether it is the id of a task that the caller made, waited for or is. */
+static inline bool result_is_task(uint8_t result)
+{
+	return result == RESULT_PID || result == RESULT_PGID || result == RESULT_SELF;
+}
+
+/* What an id is of. */
+enum id_of {
+	ID_OF_NOTHING,
+	ID_OF_TASK,		/* a process or thread */
+	ID_OF_GROUP,		/* a process group or session: the id of who leads or led it */
+	ID_OF_EITHER,		/* below -1, a process group */
+};
+
+/* Of an argument; `of_value` is the register that it names in `of`. */
+static inline enum id_of argument_id(const struct argument *argument, uint64_t of_value)
+{
+	uint32_t which = (uint32_t)of_value;
+
+	switch (argument->kind) {
+	case KIND_PID:
+		return ID_OF_TASK;
+	case KIND_PGID:
+		return ID_OF_GROUP;
+	case KIND_PID_OR_PGID:
+		return ID_OF_EITHER;
+	case KIND_WHOSE:
+		return which > 7 ? ID_OF_NOTHING : argument->size >> which & 1 ? ID_OF_TASK :
+		       argument->size >> (which + 8) & 1 ? ID_OF_GROUP : ID_OF_NOTHING;
+	default:
+		return ID_OF_NOTHING;
+	}
+}
+
+static inline enum id_of result_id(uint8_t result)
+{
+	switch (result) {
+	case RESULT_PID:
+		return ID_OF_TASK;
+	case RESULT_PGID:
+		return ID_OF_GROUP;
+	case RESULT_OWNER:
+		return ID_OF_EITHER;
+	default:
+		return ID_OF_NOTHING;
+	}
+}
 
 /* strace's classes (-e trace=%file and so on; src/sysent.h and strace(1)). */
 #define CLASS_FILE	(1u << 0)

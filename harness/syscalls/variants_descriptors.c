@@ -31,8 +31,8 @@
 	LOCK(call, F_OFD_SETLK, IN, wide),					\
 	LOCK(call, F_OFD_SETLKW, IN, wide),					\
 	COMMAND(call, F_CANCELLK, NUMBER, IN(arg, flock)),			\
-	COMMAND(call, F_SETOWN, NUMBER, INT(arg)),				\
-	COMMAND(call, F_GETOWN, NUMBER),					\
+	COMMAND(call, F_SETOWN, NUMBER, PID_OR_PGID(arg)),			\
+	COMMAND(call, F_GETOWN, OWNER),						\
 	COMMAND(call, F_SETSIG, NUMBER, SIGNAL(arg)),				\
 	VARIANT_WITH(call, #call, DE, F_GETSIG, 0, NAMED, &constants_signals, FD(fd), FCNTL(cmd)), \
 	COMMAND(call, F_SETOWN_EX, NUMBER, IN(arg, f_owner_ex)),		\

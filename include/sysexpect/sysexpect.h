@@ -464,6 +464,14 @@ SX_API void sx_print(sx_trace *trace, FILE *stream);
 /** -kk: and at which line, with SX_PRINT_STACKS. */
 #define SX_PRINT_SOURCES	(1u << 30)
 
+/**
+ * --pidns-translation: behind an id that the program passes or gets in another pid namespace than this process's, what
+ * this process calls the same process, thread, process group or session, as a comment: "4711 in strace's PID NS". Known
+ * of tasks that were recorded and of the groups and sessions that they lead; where sx_attach() takes a process in such a
+ * namespace, also of all that are there at that moment.
+ */
+#define SX_PRINT_OWNER_IDS	(1u << 31)
+
 /** -e status=: calls that returned without an error, with one, and those that never returned. */
 #define SX_STATUS_SUCCESSFUL	(1u << 0)
 #define SX_STATUS_FAILED	(1u << 1)

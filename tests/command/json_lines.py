@@ -170,6 +170,12 @@ def main():
     results.append(("structures have all fields", "st_ino" in argument(only(entries, "newfstatat"), "statbuf")["struct"]))
     results.append(("strings are cut where asked", argument(only(record(command, "echo", "hello", options=["-s2", "-e", "write"]),
                     "write"), "buf") == {"string": "he", "truncated": True}))
+    inside = record(command, "unshare", "-pf", "sh", "-c", "kill -0 $$; exit 3", options=["--pidns-translation"])
+    call = only(inside, "kill")
+    results.append(("an id of another pid namespace is told as it is here, too",
+                    argument(call, "pid") == {"value": 1, "owner_id": call["pid"]} and call["pid"] > 1))
+    for entry in inside:
+        check(entry, schema, schema, "line")
     refused = only(record(command, seccomps, "/dev/null", "errno"), "mkdir")
     answered = only(record(command, seccomps, "/dev/null", "notify_answers"), "mkdir")
     results.append(("what seccomp refused is told from what a supervisor answered",

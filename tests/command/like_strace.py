@@ -20,6 +20,9 @@ SHELL = ["sh", "-c", "trap : USR1; read line <note; cd missing; kill -USR1 $$; e
 PYTHON = ["python3", "-S", "-E", "-c", "import os, signal; p = os.fork() or os._exit(5); os.wait(); os.kill(os.getpid(), signal.SIGWINCH)"]
 # A name that it gives itself, though that call is not asked for.
 RENAMED = ["perl", "-e", "kill 0, $$; $0 = qq{a<\\e\"*\\$b>}; kill 0, $$; $0 = q{plain}; kill 0, $$"]
+# The first process of a pid namespace, and its child while it waits for it.
+INSIDE = ["unshare", "-pf", "perl", "-e", "pipe A, B; pipe R, W; $p = fork // die; if (!$p) { setpgrp 0, 0; kill 0, getppid, -getpgrp; "
+          "close W; close B; <R>; exit } close B; <A>; kill 0, $p, $$; getpgrp $p; getpriority 0, $p; getpriority 2, 0; close W; wait"]
 TREE = ["sh", "-c", "cat note; cat note; exit 4"]
 
 # Options, program, and what else is masked: "times": every number with a point; "since": those but zero.
@@ -63,6 +66,10 @@ CASES = [
     ("--follow-forks", TREE, "threads"), ("-f -e trace=!sysinfo", PYTHON, "threads"),
     ("-Y -e trace=getpid,kill", SHELL, ""), ("--decode-pids=comm -e kill", SHELL, ""),
     ("-Y -e trace=kill -e signal=none", RENAMED, ""), ("-Y -xx -e trace=kill -e signal=none", RENAMED, ""),
+    ("--pidns-translation -f -e trace=%process,%signal,%pure,getpgid,setpgid,getpriority", INSIDE, "threads"),
+    ("-e decode-pids=all -f -e trace=kill,clone,%pure", INSIDE, "threads"),
+    ("--pidns-translation --decode-pids=!pidns -f -e trace=kill,clone,getpriority", INSIDE, "threads"),
+    ("-Y --decode-pids=pidns -f -X raw -e trace=kill,clone,getpriority,getpgid", INSIDE, "threads"),
     ("-c -U name,calls,errors -S name", SHELL, ""), ("-c -S nothing -U calls,name", SAVE, ""), ("-C -U errors,name -S name", SAVE, ""),
     ("-c -U name,time,total-time,min-time,max-time,avg-time -S name", SAVE, "times"), ("-c -w -S name", SAVE, "table"),
     ("-c -U calls,calls", ["true"], "refused"), ("-S nonsense -c", ["true"], "refused"),
@@ -92,6 +99,7 @@ def mask(line, how):
                   r"getpp?id\(\) += |set_tid_address.*\) += |gettid\(\) += |tgkill\(|rt_sigreturn\(.*\) += )(0x[0-9a-f]+|\d+)",
                   r"\1ID", line)
     line = re.sub(r"^(kill\(ID.*\)) += ", r"\1 = ", line)      # ids differ in length, and so does what fills the column
+    line = re.sub(r"^( ?wait4)\(\d+", r"\1(ID", line)
     line = re.sub(r"^(\[[^]]*\] )?\[[0-9a-f]{16}\] execve", "execve", line)    # an address in setarch
     line = re.sub(r"si_[us]time=\d+(?: /\*[^*]*\*/)?|st_[acm]time(_nsec)?=[^,}]*|st_ino=\d+", "MASKED", line)
     line = re.sub(r"0x[0-9a-f]{6,}|sa_restorer=\w+", "ADDRESS", line)
@@ -147,6 +155,11 @@ def by_thread(lines):
             line = open_calls.pop(pid, "") + re.sub(r".*? resumed>", "", line)
         line = re.sub(r"(?<=\w)\( ", "(", line).replace(" )", ")")
         threads.setdefault(pid, []).append(line.replace(", )", ")").replace(", ", ","))
+    order = list(threads)
+    for pid, lines in threads.items():
+        # Whether the kernel still has a child whose end is told is chance.
+        lines = [re.sub(r"(si_pid=\d+)(<[^>]*>)?( /\* .*? \*/)?", r"\1", line) if "--- SIGCHLD" in line else line for line in lines]
+        threads[pid] = [re.sub(r"/\* (\d+) in", lambda m: f"/* thread {order.index(m.group(1))} in", line) for line in lines]
     return [line for pid in threads for line in [f"thread {list(threads).index(pid)}", *signals_aside(threads[pid])]]
 
 

@@ -2,6 +2,7 @@
 /* Processes that ran already: their threads, their later children, the call they were in; and whose they may be. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,6 +255,94 @@ START_TEST(a_process_whose_first_thread_has_ended_is_recorded)
 }
 END_TEST
 
+/* The first process of a pid namespace, with a child there: when it gets a letter, it asks who it and the child are. */
+static void be_first(int letters)
+{
+	pid_t child = fork();
+	char letter;
+
+	if (child == 0) {
+		pause();
+		_exit(0);
+	}
+	syscall(SYS_setsid);
+	if (read(letters, &letter, 1) == 1) {
+		syscall(SYS_getpid);
+		syscall(SYS_getsid, 0);
+		syscall(SYS_kill, child, 0);
+	}
+	_exit(read(letters, &letter, 1) == 0 ? 0 : 1);
+}
+
+static pid_t start_namespace(int *ret_letters)
+{
+	int letters[2], ids[2];
+	pid_t pid, first = 0;
+
+	ck_assert_int_eq(pipe2(letters, O_CLOEXEC), 0);
+	ck_assert_int_eq(pipe2(ids, O_CLOEXEC), 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		close(letters[1]);
+		first = unshare(CLONE_NEWPID) == 0 ? fork() : -1;
+		if (first == 0)
+			be_first(letters[0]);
+		_exit(write(ids[1], &first, sizeof(first)) == sizeof(first) ? 0 : 1);
+	}
+	close(letters[0]);
+	ck_assert_int_eq(read(ids[0], &first, sizeof(first)), (int)sizeof(first));
+	close(ids[0]);
+	close(ids[1]);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	ck_assert_int_gt(first, 0);
+	*ret_letters = letters[1];
+	return first;
+}
+
+START_TEST(ids_in_the_pid_namespace_of_a_running_process_are_told)
+{
+	struct sx_print_style style = {.size = sizeof(style), .column = 1, .flags = SX_PRINT_NO_PIDS | SX_PRINT_OWNER_IDS};
+	int letters;
+	pid_t first = start_namespace(&letters), leader = 0, child = 0;
+	sx_trace *trace;
+	char *dump = NULL, wanted[200], path[40], *text;
+	const char *found;
+	size_t length = 0;
+	FILE *stream;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", first);
+	do {
+		text = text_of_file(path);
+		found = strrchr(text, ')');
+		if (found)
+			sscanf(found, ") %*c %*d %*d %d", &leader);
+		free(text);
+	} while (leader != first);
+	trace = sx_attach(NULL, first);
+	ck_assert_msg(!sx_error(trace), "%s", sx_error(trace));
+	ck_assert_int_eq(write(letters, "x", 1), 1);
+	ck_assert_int_eq(sx_wait_for(trace, "kill(2, 0) = 0", 20000), 0);
+	stream = open_memstream(&dump, &length);
+	sx_print_as(trace, stream, &style);
+	fclose(stream);
+	snprintf(wanted, sizeof(wanted), "getpid() = 1 /* %d in strace's PID NS */\ngetsid(0) = 1 /* %d in strace's PID NS */\n"
+		 "kill(2 /* ", first, first);
+	found = strstr(dump, wanted);
+	ck_assert_msg(found, "%s", dump);
+	ck_assert_int_eq(sscanf(found + strlen(wanted), "%d in strace's PID NS */, 0) = 0\n", &child), 1);
+	snprintf(path, sizeof(path), "/proc/%d/status", child);
+	snprintf(wanted, sizeof(wanted), "\nNSpid:\t%d\t2\n", child);
+	text = text_of_file(path);
+	ck_assert_msg(strstr(text, wanted), "%s", text);
+	free(text);
+	free(dump);
+	close(letters);
+	ck_assert_int_eq(sx_wait(trace), 0);
+	sx_free(trace);
+}
+END_TEST
+
 /* The right to trace is not the right to look into everybody's programs. */
 START_TEST(a_user_cannot_attach_to_anothers_process)
 {
@@ -288,5 +377,6 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, what_is_not_there_and_oneself_cannot_be_attached_to);
 	tcase_add_test(tcase, what_makes_no_calls_cannot_be_attached_to);
 	tcase_add_test(tcase, a_process_whose_first_thread_has_ended_is_recorded);
+	tcase_add_test(tcase, ids_in_the_pid_namespace_of_a_running_process_are_told);
 	tcase_add_test(tcase, a_user_cannot_attach_to_anothers_process);
 }

@@ -15,6 +15,7 @@ START_SAID_TEST(a_child_by_clone3_is_followed, "children", "clone3")
 START_SAID_TEST(a_spawned_program_is_followed, "children", "spawn")
 START_SAID_TEST(a_grandchild_is_followed, "children", "grandchild")
 START_SAID_TEST(a_sibling_is_followed_and_seen_to_its_end, "children", "sibling")
+START_SAID_TEST(a_child_in_another_pid_namespace_is_followed, "children", "namespace")
 START_SAID_TEST(executions_that_fail_are_shown, "execs", "failures")
 START_SAID_TEST(execveat_is_followed, "execs", "by_descriptor")
 START_SAID_TEST(an_orphan_is_followed_to_its_end, "daemons", "orphan")
@@ -40,6 +41,59 @@ START_TEST(each_thread_has_its_own_id_and_its_twenty_reads)
 			ck_assert_int_ne(tids[i], tids[k]);
 	}
 	sx_assert_times(trace, 80, "pread64(</**/thread-*>, ...) = 13");
+	sx_free(trace);
+}
+END_TEST
+
+static pid_t thread_of(sx_trace *trace, const char *pattern)
+{
+	const sx_call *call = sx_find(trace, NULL, pattern);
+
+	ck_assert_ptr_nonnull(call);
+	ck_assert_int_gt(sx_call_tid(call), 2);
+	return sx_call_tid(call);
+}
+
+static char *dump_of_thread(sx_trace *trace, pid_t tid, unsigned flags)
+{
+	size_t length = 0;
+	char *dump = NULL;
+	FILE *stream = open_memstream(&dump, &length);
+
+	sx_print_as(sx_of_thread(trace, tid), stream,
+		    &(struct sx_print_style){.size = sizeof(struct sx_print_style), .column = 1, .flags = flags | SX_PRINT_NO_PIDS});
+	fclose(stream);
+	return dump;
+}
+
+START_TEST(ids_of_another_pid_namespace_are_told_as_they_are_here)
+{
+	sx_trace *trace = run_victim("children", "namespace");
+	pid_t first = thread_of(trace, "getpid() = 1"), second = thread_of(trace, "kill(-2, 0) = 0");
+	pid_t third = thread_of(trace, "kill(1, 0) = 0");
+	char *dump = dump_of_thread(trace, first, SX_PRINT_OWNER_IDS | SX_PRINT_NO_SIGNALS), wanted[800];
+
+	snprintf(wanted, sizeof(wanted), "getpid() = 1 /* %d in strace's PID NS */\nsetsid() = 1\n"
+		 "fork() = 2 /* %d in strace's PID NS */\nwait4(2 /* %d in strace's PID NS */, NULL, 0, NULL) = 2\n"
+		 "unshare(CLONE_NEWPID) = 0\n"
+		 "fork() = 3 /* %d in strace's PID NS */\nwait4(3 /* %d in strace's PID NS */, NULL, 0, NULL) = 3\n"
+		 "exit_group(3) = ?\n+++ exited with 3 +++\n", first, second, second, third, third);
+	ck_assert_str_eq(dump, wanted);
+	free(dump);
+	dump = dump_of_thread(trace, third, SX_PRINT_OWNER_IDS);
+	snprintf(wanted, sizeof(wanted), "kill(1 /* %d in strace's PID NS */, 0) = 0\nkill(2, 0) = -1 ESRCH (No such process)\n"
+		 "exit_group(5) = ?\n+++ exited with 5 +++\n", third);
+	ck_assert_str_eq(dump, wanted);
+	free(dump);
+	dump = dump_of_thread(trace, second, SX_PRINT_OWNER_IDS);
+	snprintf(wanted, sizeof(wanted), "getppid() = 1 /* %d in strace's PID NS */\ngetpgid(0) = 1 /* %d in strace's PID NS */\n"
+		 "setpgid(0, 0) = 0\nkill(-2 /* %d in strace's PID NS */, 0) = 0\n"
+		 "exit_group(4) = ?\n+++ exited with 4 +++\n", first, first, second);
+	ck_assert_str_eq(dump, wanted);
+	free(dump);
+	dump = dump_of_thread(trace, second, SX_PRINT_COMMANDS);
+	ck_assert_ptr_nonnull(strstr(dump, "getppid() = 1<victim_children>\n"));
+	free(dump);
 	sx_free(trace);
 }
 END_TEST
@@ -217,6 +271,8 @@ void add_tests(TCase *tcase)
 	tcase_add_test(tcase, an_orphan_is_followed_to_its_end);
 	tcase_add_test(tcase, a_daemon_is_followed_to_its_end);
 	tcase_add_test(tcase, each_thread_has_its_own_id_and_its_twenty_reads);
+	tcase_add_test(tcase, a_child_in_another_pid_namespace_is_followed);
+	tcase_add_test(tcase, ids_of_another_pid_namespace_are_told_as_they_are_here);
 	tcase_add_test(tcase, a_thousand_short_processes_are_followed);
 	tcase_add_test(tcase, a_pipeline_is_four_processes);
 	tcase_add_test(tcase, the_first_record_is_the_execve_and_the_second_the_programs_first_call);

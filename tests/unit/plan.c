@@ -288,7 +288,7 @@ START_TEST(nothing_that_is_shown_goes_uncaptured)
 			case KIND_ADDRESS: case KIND_OFFSET: case KIND_OFFSET_HIGH: case KIND_OFFSET_HEX:
 			case KIND_OFFSET_PAGES: case KIND_FLAGS: case KIND_FLAGS32: case KIND_FLAGS64: case KIND_MODE:
 			case KIND_MODE_IF_CREATE: case KIND_MODE_IF_MKNOD: case KIND_SIGNAL: case KIND_PID: case KIND_ID:
-			case KIND_ID16: case KIND_DEV: case KIND_DEV_IF_MKNOD: case KIND_IOCTL: case KIND_FCNTL:
+			case KIND_PGID: case KIND_PID_OR_PGID: case KIND_WHOSE: case KIND_ID16: case KIND_DEV: case KIND_DEV_IF_MKNOD: case KIND_IOCTL: case KIND_FCNTL:
 			case KIND_FCNTL_ARG: case KIND_IGNORED: case KIND_SIGSET_WORD: case KIND_IOPRIO:
 			case KIND_QUOTA_COMMAND: case KIND_USER_OFFSET: case KIND_COMMENTED:
 			case KIND_FD_THERE:	/* what it is open on comes with the result */

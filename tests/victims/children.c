@@ -49,6 +49,51 @@ static void do_fork(void)
 	wait_for(pid, 3);
 }
 
+/* The child is the first one of a pid namespace, its first child the second, and its other one the first of another
+ * namespace inside. Who knows its id says what it does. */
+static void do_namespace(void)
+{
+	pid_t pid;
+
+	require(syscall(SYS_unshare, CLONE_NEWPID) == 0);
+	say("unshare(CLONE_NEWPID) = 0");
+	pid = (pid_t)syscall(SYS_fork);
+	require(pid >= 0);
+	if (pid == 0) {
+		pid_t child;
+
+		syscall(SYS_getpid);
+		syscall(SYS_setsid);
+		child = (pid_t)syscall(SYS_fork);
+		if (child == 0) {
+			syscall(SYS_getppid);
+			syscall(SYS_getpgid, 0);
+			syscall(SYS_setpgid, 0, 0);
+			syscall(SYS_kill, -2, 0);
+			_exit(4);
+		}
+		syscall(SYS_wait4, child, NULL, 0, NULL);
+		syscall(SYS_unshare, CLONE_NEWPID);
+		child = (pid_t)syscall(SYS_fork);
+		if (child == 0) {
+			syscall(SYS_kill, 1, 0);
+			syscall(SYS_kill, 2, 0);
+			_exit(5);
+		}
+		syscall(SYS_wait4, child, NULL, 0, NULL);
+		_exit(3);
+	}
+	say("fork() = %d", pid);
+	say_as(pid, "getpid() = 1");
+	say_as(pid, "setsid() = 1");
+	say_as(pid, "fork() = 2");
+	say_as(pid, "wait4(2, NULL, 0, NULL) = 2");
+	say_as(pid, "unshare(CLONE_NEWPID) = 0");
+	say_as(pid, "fork() = 3");
+	say_as(pid, "wait4(3, NULL, 0, NULL) = 3");
+	wait_for(pid, 3);
+}
+
 static void do_vfork(void)
 {
 	static volatile int tid;
@@ -168,7 +213,7 @@ int main(int argc, char **argv)
 	static const struct victim_case cases[] = {
 		{ "fork", do_fork },	 { "vfork", do_vfork }, { "clone", do_clone },
 		{ "clone_pidfd", do_clone_pidfd }, { "clone3", do_clone3 }, { "spawn", do_spawn }, { "grandchild", do_grandchild },
-		{ "sibling", do_sibling }, { NULL, NULL },
+		{ "sibling", do_sibling }, { "namespace", do_namespace }, { NULL, NULL },
 	};
 
 	require(argc > 2);

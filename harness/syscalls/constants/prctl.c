@@ -158,7 +158,7 @@ ENUM_SET(user_dispatch_modes, "PR_SYS_DISPATCH_???",
 ENUM_SET(sched_core_commands, "PR_SCHED_CORE_???",
 	 NEWER(PR_SCHED_CORE_GET, 0), NEWER(PR_SCHED_CORE_CREATE, 1), NEWER(PR_SCHED_CORE_SHARE_TO, 2),
 	 NEWER(PR_SCHED_CORE_SHARE_FROM, 3))
-DECIMAL_SET(ptracers, { "PR_SET_PTRACER_ANY", UINT32_MAX, 0 })
+TASK_SET(ptracers, { "PR_SET_PTRACER_ANY", UINT32_MAX, 0 })
 /* enum pid_type of include/linux/pid.h */
 ENUM_SET(sched_core_scopes, "PIDTYPE_???",
 	 NEWER(PIDTYPE_PID, 0), NEWER(PIDTYPE_TGID, 1), NEWER(PIDTYPE_PGID, 2), NEWER(PIDTYPE_SID, 3))

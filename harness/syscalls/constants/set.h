@@ -15,7 +15,9 @@
 #define NEWER(n, value)		{ #n, VALUE(value), 0 }
 #define NEWER_IN_FIELD(n, value, field) { #n, VALUE(value), VALUE(field) }
 
-#define SET_OF(id, comment, flags, octal, decimal, silent, ...)			\
+#define SET_OF(id, comment, flags, octal, decimal, silent, ...) \
+	SET_OR(id, comment, flags, octal, decimal, silent, false, __VA_ARGS__)
+#define SET_OR(id, comment, flags, octal, decimal, silent, task, ...)		\
 	const struct constants constants_##id = {				\
 		.name = #id,							\
 		.unknown = comment,						\
@@ -24,6 +26,7 @@
 		.is_octal = octal,						\
 		.is_decimal = decimal,						\
 		.is_silent = silent,						\
+		.is_task = task,						\
 	};
 
 /* With the size of huge pages in bits 26 to 31, printed as 21<<MAP_HUGE_SHIFT. */
@@ -42,5 +45,6 @@
 #define OCTAL_SET(id, comment, ...)	SET_OF(id, comment, true, true, false, false, __VA_ARGS__)
 #define ENUM_SET(id, comment, ...)	SET_OF(id, comment, false, false, false, false, __VA_ARGS__)
 #define DECIMAL_SET(id, ...)		SET_OF(id, NULL, false, false, true, false, __VA_ARGS__)
+#define TASK_SET(id, ...)		SET_OR(id, NULL, false, false, true, false, true, __VA_ARGS__)
 
 #endif
