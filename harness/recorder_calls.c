@@ -168,9 +168,8 @@ static void add_stack(struct task *task, struct sx_call *entry)
 }
 
 /* Registers that a call takes, the selector of a variant included; the others hold whatever stood there before. */
-static unsigned count_args(const struct wire_call *record)
+static unsigned count_args(const struct syscall *row, const struct wire_call *record)
 {
-	const struct syscall *row = syscall_of(record->head.abi, record->nr);
 	const struct syscall *variant = syscall_variant(row, record->args);
 	unsigned count = row->count > variant->count ? row->count : variant->count;
 
@@ -220,9 +219,9 @@ static const uint64_t *keep_rest(struct recorder *recorder, const struct wire_ca
 }
 
 /* A restart has no registers of its own: what it goes on with is known from the task's call before. */
-static void follow_restart(struct task *task, const struct wire_call *record, struct sx_call *entry)
+static void follow_restart(struct task *task, const struct syscall *row, const struct wire_call *record, struct sx_call *entry)
 {
-	if (call_row(entry)->args[0].kind == KIND_INTERRUPTED)
+	if (row->args[0].kind == KIND_INTERRUPTED)
 		entry->args[0] = task->number;
 	else if (!entry->is_entered)
 		task->number = record->nr;
@@ -258,7 +257,7 @@ int recorder_add_entered(struct recorder *recorder, const struct wire_call *reco
 	entry->ret = 0;
 	entry->flags = 0;
 	entry->process = task->process;
-	follow_restart(task, record, entry);
+	follow_restart(task, call_row(entry), record, entry);
 	copy_payload(recorder, record, entry);
 	recorder->arrivals.list[recorder->arrivals.count++] = entry;
 	return 0;
@@ -312,6 +311,7 @@ int recorder_add_call(struct recorder *recorder, const struct wire_call *record,
 	const unsigned char *payload = (const unsigned char *)(record + 1);
 	bool is_operation = record->head.abi == WIRE_ABI_RING;
 	enum entry_kind kind = ENTRY_CALL;
+	const struct syscall *row;
 	struct sx_call *entry;
 	unsigned arg_count;
 	struct task *task;
@@ -336,7 +336,8 @@ int recorder_add_call(struct recorder *recorder, const struct wire_call *record,
 	r = is_operation || !task->held ? 0 : recorder_release_signals(recorder, task, record->head.time_ns, 0);
 	if (r < 0)
 		return r;
-	arg_count = count_args(record);
+	row = syscall_of(record->head.abi, record->nr);
+	arg_count = count_args(row, record);
 	room = payload_room(record) + (is_operation ? 0 : stack_room(task, &record->head));
 	entry = recorder_new_entry(recorder, &record->head, task, kind, arg_count, room, &r);
 	if (!entry) {
@@ -349,7 +350,7 @@ int recorder_add_call(struct recorder *recorder, const struct wire_call *record,
 	entry->nr = record->nr;
 	memcpy(entry->args, record->args, arg_count * sizeof(*entry->args));
 	if (!is_operation)
-		follow_restart(task, record, entry);
+		follow_restart(task, row, record, entry);
 	r = complete_entry(recorder, task, entry, room, record);
 	entry->rest = keep_rest(recorder, record, arg_count);
 	if (r == 0 && !entry->rest)

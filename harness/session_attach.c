@@ -78,10 +78,10 @@ static int add_threads(struct session *session, pid_t pid, size_t *ret_listed)
 	if (!folder)
 		return errno == ENOENT ? -ESRCH : -errno;
 	while (r >= 0 && (entry = readdir(folder))) {
-		if (!isdigit((unsigned char)entry->d_name[0]) || look_at(pid, (pid_t)atoi(entry->d_name)) == THREAD_GONE)
+		tid = (pid_t)atoi(entry->d_name);
+		if (!isdigit((unsigned char)entry->d_name[0]) || look_at(pid, tid) == THREAD_GONE)
 			continue;
 		*ret_listed += 1;
-		tid = (pid_t)atoi(entry->d_name);
 		r = channel_add_task(session->channel, pid, tid, session->options.flags & SX_AT_EXEC, &number);
 		added += r == 0;
 		if (r == 0 && !(session->options.flags & SX_AT_EXEC))
