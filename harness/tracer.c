@@ -17,6 +17,9 @@
 
 #include "harness/tracer_private.h"
 
+#define MOST_UNREAD	(1u << 17)	/* bytes at which the reader is woken; tasks wait from eight times as many on */
+#define SMALL_STRINGS	(1u << 14)	/* up to this limit a small ring takes what all processors send at a time */
+
 /* The only static of the library beside the assertions' last line: it is per process by nature. */
 static struct {
 	pthread_mutex_t lock;
@@ -163,16 +166,26 @@ static bool claim_slot(struct tracer *tracer, unsigned slot, int me, bool is_unw
 	return atomic_compare_exchange_strong(owner, &before, is_unwatched ? -me : me);
 }
 
-static struct channel *claim(struct tracer *tracer, bool is_unwatched)
+/* Whether the session wants the last slot, which has the largest ring: it fills one at a time, nobody waits for its reader,
+ * or the reader prints what it reads. */
+static bool sends_much(const struct channel_settings *settings)
 {
+	return settings->string_limit > SMALL_STRINGS || !(settings->flags & WIRE_SESSION_HOLDS) ||
+	       settings->flags & (WIRE_SESSION_STACKS | WIRE_SESSION_ENTRIES);
+}
+
+static struct channel *claim(struct tracer *tracer, const struct channel_settings *settings)
+{
+	bool from_last = sends_much(settings);
 	int me = (int)getpid();
 
-	if (is_unwatched && !hold_lock(tracer, me))
+	if (settings->is_unwatched && !hold_lock(tracer, me))
 		return NULL;
-	for (unsigned slot = 0; slot < WIRE_SLOTS; slot++) {
+	for (unsigned i = 0; i < WIRE_SLOTS; i++) {
+		unsigned slot = from_last ? WIRE_SLOTS - 1 - i : i;
 		struct channel *channel = &tracer->channels[slot];
 
-		if (!claim_slot(tracer, slot, me, is_unwatched))
+		if (!claim_slot(tracer, slot, me, settings->is_unwatched))
 			continue;
 		channel->tracer = tracer;
 		channel->slot = slot;
@@ -189,7 +202,7 @@ static void begin_session(struct channel *channel, const struct channel_settings
 	memset(session, 0, sizeof(*session));
 	session->string_limit = settings->string_limit;
 	session->flags = settings->flags;
-	session->wake_bytes = channel->ring.bytes / 16;
+	session->wake_bytes = channel->ring.bytes / 16 < MOST_UNREAD ? channel->ring.bytes / 16 : MOST_UNREAD;
 	if (settings->wanted)
 		memcpy(session->wanted, settings->wanted, sizeof(session->wanted));
 	else
@@ -238,7 +251,7 @@ int channel_open(struct channel **ret_channel, const struct channel_settings *se
 	if (r < 0)
 		goto end;
 	for (tracer = process.tracers; tracer && !channel; tracer = tracer->next)
-		channel = claim(tracer, settings->is_unwatched);
+		channel = claim(tracer, settings);
 	if (!channel) {
 		r = tracer_load(&tracer, process.why, sizeof(process.why));
 		if (r < 0) {
@@ -247,7 +260,7 @@ int channel_open(struct channel **ret_channel, const struct channel_settings *se
 		}
 		tracer->next = process.tracers;
 		process.tracers = tracer;
-		channel = claim(tracer, settings->is_unwatched);
+		channel = claim(tracer, settings);
 	}
 	r = make_reader(channel);
 	if (r < 0) {

@@ -19,8 +19,10 @@
 #include "harness/syscalls/operations.h"
 #include "harness/syscalls/plan.h"
 
-#define RING_FIRST	(16u << 20)	/* the session that a process has at a time */
-#define RING_FURTHER	(4u << 20)	/* sessions beside it: threads, forked tests at once */
+/* What a ring has not held before is cold memory: a small one comes round to what is warm. It is enough where tasks wait
+ * for the reader; the last one is for sessions that must get along without, or send much at a time. */
+#define RING_SMALL	(4u << 20)
+#define RING_LARGE	(16u << 20)
 
 _Static_assert(sizeof(struct wire_head) == 32, "records are read by two compilers");
 _Static_assert(sizeof(struct wire_call) == 120, "records are read by two compilers");
@@ -152,7 +154,8 @@ static int size_rings(const struct tracer_bpf *skeleton)
 	int r;
 
 	for (unsigned i = 0; i < WIRE_SLOTS; i++) {
-		uint32_t bytes = i ? RING_FURTHER : RING_FIRST;
+		bool is_large = i == WIRE_SLOTS - 1 || (i == 0 && !skeleton->rodata->has_task_work);
+		uint32_t bytes = is_large ? RING_LARGE : RING_SMALL;
 
 		if (size >= 4096 && size <= 1u << 30 && !(size & (size - 1)))
 			bytes = (uint32_t)size;

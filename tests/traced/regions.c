@@ -58,6 +58,21 @@ START_TEST(an_empty_region_is_empty)
 }
 END_TEST
 
+/* Nobody reads the ring before its end, and nobody waits for it. */
+START_TEST(a_region_of_many_calls_loses_none)
+{
+	sx_trace *trace = sx_begin(NULL);
+	int i;
+
+	for (i = 0; i < 60000; i++)
+		syscall(SYS_getppid);
+	sx_end(trace);
+	ck_assert_uint_eq(sx_lost(trace), 0);
+	sx_assert_times(trace, 60000, "getppid()");
+	sx_free(trace);
+}
+END_TEST
+
 /* A thread is taken up with the first thing that it does in a region; it may be one that is no call. */
 static volatile sig_atomic_t rings;
 
@@ -375,6 +390,7 @@ void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, a_region_is_exactly_its_calls);
 	tcase_add_test(tcase, an_empty_region_is_empty);
+	tcase_add_test(tcase, a_region_of_many_calls_loses_none);
 	tcase_add_test(tcase, the_first_event_may_be_a_signal);
 	tcase_add_test(tcase, the_first_call_may_be_refused);
 	tcase_add_test(tcase, nested_regions_each_have_their_own_calls_and_none_of_ours);
