@@ -7,13 +7,13 @@
 extern const struct request requests_blocks[], requests_btrfs[], requests_clocks[], requests_devices[], requests_files[],
 	requests_flash[], requests_fonts[], requests_inputs[], requests_keyboard[], requests_machines[], requests_mapper[], requests_video[], requests_controls[],
 	requests_tee[], requests_networks[], requests_pictures[], requests_pins[],
-	requests_screens[], requests_scsi[], requests_terminals[], requests_newer[];
+	requests_screens[], requests_scsi[], requests_terminals[], requests_tunnels[], requests_newer[];
 
 const struct request *const request_tables[] = {
 	requests_blocks, requests_btrfs, requests_clocks, requests_devices, requests_files, requests_flash, requests_fonts, requests_inputs,
 	requests_keyboard, requests_machines, requests_mapper, requests_video, requests_controls,
 	requests_tee, requests_networks, requests_pictures, requests_pins, requests_screens,
-	requests_scsi, requests_terminals, requests_newer, NULL,
+	requests_scsi, requests_terminals, requests_tunnels, requests_newer, NULL,
 };
 
 const struct request *request_of(uint32_t number)

@@ -146,7 +146,7 @@ extern const struct layout layout_seccomp_notif, layout_seccomp_notif_resp, layo
 	layout_seccomp_sizes;
 extern const struct layout layout_fsxattr, layout_fstrim_range, layout_fiemap, layout_file_clone_range;
 extern const struct layout layout_btrfs_search2;
-extern const struct layout layout_scsi_io, layout_interface_list, layout_entropy, layout_mapping, layout_dedupe;
+extern const struct layout layout_scsi_io, layout_interface_list, layout_tunnel_filter, layout_entropy, layout_mapping, layout_dedupe;
 extern const struct layout layout_processor, layout_attached_programs, layout_partition, layout_tee_buffer, layout_drive_command, layout_btrfs_create, layout_btrfs_send;
 extern const struct layout layout_video_format, layout_video_controls;
 extern const struct layout layout_unicode_map, layout_unicode_map_asked, layout_font, layout_font_asked, layout_font_operation;

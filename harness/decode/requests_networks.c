@@ -3,13 +3,9 @@
 #include "harness/decode/requests.h"
 
 #include <linux/if.h>
-#include <linux/if_tun.h>
 #include <linux/sockios.h>
 
 #include "harness/syscalls/constants/set.h"
-
-FLAG_SET(tunnel_flags, "IFF_???",
-	 NAME(IFF_TUN), NAME(IFF_TAP))
 
 static const struct field interface_name_fields[] = {
 	SAME("ifr_name", NAME, 0, 16),

@@ -308,7 +308,9 @@
 	X(tls_versions) \
 	X(trap_flags) \
 	X(tun_types) \
+	X(tunnel_filter_flags) \
 	X(tunnel_flags) \
+	X(tunnel_offloads) \
 	X(ubi_lengths) \
 	X(ubi_properties) \
 	X(ubi_volume_flags) \

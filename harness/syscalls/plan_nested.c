@@ -72,6 +72,8 @@ static const struct nested {
 	 .when = WIRE_WHEN_SUCCESS, .at = 8, .compat_at = 4, .size = 1},
 	{&layout_entropy, TARGET_BEHIND, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .at = 8, .compat_at = 8, .count = 4, .compat_count = 4, .size = 1},
+	{&layout_tunnel_filter, TARGET_BEHIND, .length = WIRE_LENGTH_FIELD16, .compat_length = WIRE_LENGTH_FIELD16,
+	 .at = 4, .compat_at = 4, .count = 2, .compat_count = 2, .size = 6 /* ETH_ALEN */},
 	{&layout_mapping, TARGET_BEHIND, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,
 	 .is_told = true, .count = 12, .compat_count = 12, .size = 1, .most = 32768},
 	{&layout_mapping, TARGET_BEHIND, .length = WIRE_LENGTH_FIELD32, .compat_length = WIRE_LENGTH_FIELD32,

@@ -3,6 +3,8 @@
 #include <linux/fcntl.h>
 #include <asm/ioctls.h>
 #include <linux/fs.h>
+#include <linux/if_tun.h>
+#include <linux/ioctl.h>
 #include <linux/loop.h>
 #include <linux/nsfs.h>
 #include <linux/sockios.h>
@@ -97,6 +99,7 @@ const struct variant variants_descriptors[] = {
 	REQUEST_MAKES(TIOCGPTPEER, FLAGS(argp, open_flags)),
 	REQUEST_FD(NS_GET_USERNS),
 	REQUEST_FD(NS_GET_PARENT),
+	REQUEST_FD(TUNGETDEVNETNS),
 	REQUEST_MAKES(0x8010b70b /* NS_MNT_GET_NEXT */, OUT(argp, mount_space)),
 	REQUEST_MAKES(0x8010b70c /* NS_MNT_GET_PREV */, OUT(argp, mount_space)),
 	/* PIDFD_GET_CGROUP_NAMESPACE to PIDFD_GET_UTS_NAMESPACE */

@@ -3,9 +3,12 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/io_uring.h>
+#include <linux/if.h>
+#include <linux/if_tun.h>
 #include <linux/kcmp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -114,8 +117,34 @@ START_TEST(a_descriptor_is_that_of_the_process_that_has_it)
 }
 END_TEST
 
+/* What tells neither in its number nor in its fixed part how long it is; of a device, of which there need not be one. */
+static int filters_a_tunnel(void *unused)
+{
+	struct ifreq device = {.ifr_name = "sx%d", .ifr_flags = IFF_TAP | IFF_NO_PI};
+	struct {
+		struct tun_filter head;
+		unsigned char addresses[3][6];
+	} filter = {{TUN_FLT_ALLMULTI, 3}, {{2, 0, 0, 0, 0, 1}, {2, 0, 0, 0, 0, 2}, {2, 0, 0, 0, 0, 3}}};
+
+	ioctl(-1, TUNSETIFF, &device);
+	ioctl(-1, TUNSETTXFILTER, &filter);
+	return 0;
+}
+
+START_TEST(the_filter_of_a_tunnel_is_shown_with_its_addresses)
+{
+	sx_trace *trace = sx_fork(NULL, filters_a_tunnel, NULL);
+
+	sx_assert_called(trace, "ioctl(-1, TUNSETIFF, {ifr_name='sx%d', ifr_flags=IFF_TAP|IFF_NO_PI}) = -1 EBADF");
+	sx_assert_called(trace, "ioctl(-1, TUNSETTXFILTER, {flags=TUN_FLT_ALLMULTI, count=3, "
+				"addr=[02:00:00:00:00:01, 02:00:00:00:00:02, 02:00:00:00:00:03]}) = -1 EBADF");
+	sx_free(trace);
+}
+END_TEST
+
 void add_tests(TCase *tcase)
 {
+	tcase_add_test(tcase, the_filter_of_a_tunnel_is_shown_with_its_addresses);
 	tcase_add_test(tcase, a_program_of_bpf_is_shown_and_so_is_what_is_known_of_it);
 	tcase_add_test(tcase, a_descriptor_is_that_of_the_process_that_has_it);
 	tcase_add_test(tcase, node_masks_and_pages_are_shown);

@@ -4,6 +4,8 @@
 #include <linux/btrfs.h>
 #include <linux/gpio.h>
 #include <linux/hdreg.h>
+#include <linux/if.h>
+#include <linux/if_tun.h>
 #include <linux/loop.h>
 #include <linux/ptp_clock.h>
 #include <linux/random.h>
@@ -224,6 +226,37 @@ START_TEST(newer_requests_are_shown_with_what_they_take_and_give)
 }
 END_TEST
 
+START_TEST(tunnels_are_made_named_and_filtered)
+{
+	strcpy((char *)before, "tun%d");
+	put(before, 16, IFF_TUN | IFF_NO_PI | 8, 2);
+	strcpy((char *)after, "tun7");
+	assert_line(ask(TUNSETIFF, 0), "ioctl(3, TUNSETIFF, {ifr_name=\"tun%d\", ifr_flags=IFF_TUN|IFF_NO_PI|0x8} => "
+				       "{ifr_name=\"tun7\"}) = 0");
+	assert_line(ask(TUNSETIFF, -EPERM), "ioctl(3, TUNSETIFF, {ifr_name=\"tun%d\", ifr_flags=IFF_TUN|IFF_NO_PI|0x8}) = "
+					    "-1 EPERM (Operation not permitted)");
+	put(after, 16, IFF_TAP | IFF_PERSIST, 2);
+	assert_line(ask(TUNGETIFF, 0), "ioctl(3, TUNGETIFF, {ifr_name=\"tun7\", ifr_flags=IFF_TAP|IFF_PERSIST}) = 0");
+	put(before, 16, IFF_DETACH_QUEUE, 2);
+	assert_line(ask(TUNSETQUEUE, 0), "ioctl(3, TUNSETQUEUE, {ifr_flags=IFF_DETACH_QUEUE}) = 0");
+	put(before, 0, TUN_FLT_ALLMULTI, 2);
+	put(before, 2, 2, 2);
+	for (int i = 0; i < 12; i++)
+		put(before, 4 + i, i + 1, 1);
+	assert_line(ask(TUNSETTXFILTER, 2), "ioctl(3, TUNSETTXFILTER, {flags=TUN_FLT_ALLMULTI, count=2, "
+					    "addr=[01:02:03:04:05:06, 07:08:09:0a:0b:0c]}) = 2");
+	put(after, 0, IFF_TUN | IFF_VNET_HDR | IFF_MULTI_QUEUE, 4);
+	assert_line(ask(TUNGETFEATURES, 0), "ioctl(3, TUNGETFEATURES, [IFF_TUN|IFF_MULTI_QUEUE|IFF_VNET_HDR]) = 0");
+	put(before, 0, (uint64_t)-1, 4);
+	assert_line(ask(TUNSETSTEERINGEBPF, 0), "ioctl(3, TUNSETSTEERINGEBPF, [-1]) = 0");
+	assert_line(FAKE_CALL(f, "ioctl", 0, 3, TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_TSO4 | 0x40 | 0x1000),
+		    "ioctl(3, TUNSETOFFLOAD, TUN_F_CSUM|TUN_F_TSO4|TUN_F_USO6|0x1000) = 0");
+	assert_line(FAKE_CALL(f, "ioctl", 0, 3, TUNSETOWNER, 1000), "ioctl(3, TUNSETOWNER, 1000) = 0");
+	assert_line(FAKE_CALL(f, "ioctl", 0, 3, TUNSETLINK, 1), "ioctl(3, TUNSETLINK, ARPHRD_ETHER) = 0");
+	assert_line(FAKE_CALL(f, "ioctl", 0, 3, TUNSETPERSIST, 1), "ioctl(3, TUNSETPERSIST, 1) = 0");
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("decode_ioctls");
@@ -236,6 +269,7 @@ static Suite *suite(void)
 	tcase_add_test(t, requests_give_take_and_change);
 	tcase_add_test(t, fields_may_be_there_or_not);
 	tcase_add_test(t, what_a_search_found_is_shown_with_v);
+	tcase_add_test(t, tunnels_are_made_named_and_filtered);
 	tcase_add_test(t, newer_requests_are_shown_with_what_they_take_and_give);
 	suite_add_tcase(s, t);
 	return s;
