@@ -5,6 +5,7 @@
 
 #define MOST_TURNS	(1 << 23)	/* as many as bpf_loop() does */
 #define MOST_HELD_NS	1000000000ULL	/* a reader that reads nothing for so long holds nobody any more */
+#define MOST_LOOK_NS	50000000	/* that one look may count: a machine that was stopped meanwhile stopped the reader, too */
 #define LOW_MARKS	4	/* of the 16 at which the reader is woken: tasks wait until no more is left than this */
 
 #define QUERY_WAITING(ring)	waiting = bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA)
@@ -15,7 +16,7 @@ static long held_turn(u32 index, struct turn *turn)
 {
 	struct state *state = turn->state;
 	struct wire_session *session = session_of(state);
-	u64 waiting = 0, read = 0;
+	u64 waiting = 0, read = 0, now, pause;
 	struct pt_regs *regs;
 	char byte;
 
@@ -25,10 +26,14 @@ static long held_turn(u32 index, struct turn *turn)
 	if (waiting <= LOW_MARKS * session->wake_bytes)
 		return 1;
 	FOR_RING(state->slot, QUERY_READ)
+	now = bpf_ktime_get_ns();
+	pause = now - state->held_ns;
+	state->held_ns = now;
+	state->still_ns += pause < MOST_LOOK_NS ? pause : MOST_LOOK_NS;
 	if (read != turn->address) {
 		turn->address = read;
-		state->held_ns = bpf_ktime_get_ns();
-	} else if (bpf_ktime_get_ns() - state->held_ns > MOST_HELD_NS) {
+		state->still_ns = 0;
+	} else if (state->still_ns > MOST_HELD_NS) {
 		session->stalled = read + 1;
 		return 1;
 	}
@@ -61,6 +66,7 @@ static __always_inline void hold_task(struct state *state)
 	struct wire_session *session;
 
 	state->held_ns = bpf_ktime_get_ns();
+	state->still_ns = 0;
 	if (bpf_loop(MOST_TURNS, held_turn, &turn, 0) < MOST_TURNS)
 		return;
 	session = session_of(state);

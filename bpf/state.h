@@ -57,8 +57,9 @@ struct event {
 /* A traced task. The call record is laid out as it is sent. */
 struct state {
 	WIRE_TASK_FIELDS
-	u64 is_full;		/* the ring was half full after what this task sent last */
-	u64 held_ns;		/* when the reader was last seen to read, while this task waits for it */
+	u64 is_full;		/* so much was unread after what this task sent last that it should wait */
+	u64 held_ns;		/* when the ring was last looked at, while this task waits for its reader */
+	u64 still_ns;		/* for how long nothing was read of it */
 	u32 is_unknown;		/* the length that was asked for last could not be read */
 	u32 retry;		/* steps of the plan that found unreadable memory at entry */
 	u32 first[WIRE_ARGS];	/* payload offset of the memory that each slot's first step read; 0: none */
