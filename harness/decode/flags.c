@@ -80,9 +80,12 @@ bool is_command(const struct constants *set)
 	return set == &constants_shmctl_ops || set == &constants_semctl_ops || set == &constants_msgctl_ops;
 }
 
-static void add_rest(struct text *text, const struct constants *set, uint64_t shifted, uint64_t rest, bool has_names)
+static void add_rest(struct text *text, const struct constants *set, uint64_t shifted, uint64_t rest, bool has_names,
+		     bool has_flags)
 {
 	bool is_first = !has_names;
+	/* Of a class and flags, each says by itself that it has no name. */
+	bool is_nameless = set == &constants_fanotify_init_flags ? !has_flags : is_first;
 
 	if (add_low_number(text, set, rest, has_names))
 		return;
@@ -93,7 +96,7 @@ static void add_rest(struct text *text, const struct constants *set, uint64_t sh
 	if (rest || (is_first && !shifted)) {
 		add_separator(text, &has_names);
 		text_add_hex(text, rest);
-		if (rest && (is_first || is_command(set)) && set->unknown)
+		if (rest && (is_nameless || is_command(set)) && set->unknown)
 			text_format(text, " /* %s */", set->unknown);
 	}
 	if (shifted) {
@@ -121,14 +124,9 @@ static bool is_futex_name(uint64_t number)
 	       command == FUTEX_WAIT_REQUEUE_PI;
 }
 
-/* A field whose value has no name is a number before the names of the others. */
-static void add_unnamed_field(struct text *text, const struct constants *set, uint64_t *rest, bool *has_names)
+const struct unknown_field *unknown_field_of(const struct constants *set)
 {
-	static const struct {
-		const struct constants *set;
-		uint64_t field;
-		const char *unknown;
-	} fields[] = {
+	static const struct unknown_field fields[] = {
 		{&constants_mmap_flags, MAPPING_TYPES, "MAP_???"},
 		{&constants_personality_flags, 0xff, "PER_???"},
 		{&constants_fanotify_init_flags, 0xc, "FAN_CLASS_???"},
@@ -136,22 +134,29 @@ static void add_unnamed_field(struct text *text, const struct constants *set, ui
 		{&constants_io_uring_register_ops, 0x7fffffff, "IORING_REGISTER_???"},
 	};
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		uint64_t field = fields[i].field;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (set == fields[i].set)
+			return &fields[i];
+	return NULL;
+}
 
-		if (set != fields[i].set || is_named_field(set, *rest, field))
-			continue;
-		text_format(text, "%#llx /* %s */", (unsigned long long)(*rest & field), fields[i].unknown);
-		*rest &= ~field;
-		*has_names = true;
-	}
+/* A field whose value has no name is a number before the names of the others. */
+static void add_unnamed_field(struct text *text, const struct constants *set, uint64_t *rest, bool *has_names)
+{
+	const struct unknown_field *field = unknown_field_of(set);
+
+	if (!field || is_named_field(set, *rest, field->mask))
+		return;
+	text_format(text, "%#llx /* %s */", (unsigned long long)(*rest & field->mask), field->unknown);
+	*rest &= ~field->mask;
+	*has_names = true;
 }
 
 static void add_flags(struct text *text, const struct constants *set, uint64_t number)
 {
 	uint64_t shifted = set->shift ? number & HUGE_MASK : 0;
 	uint64_t rest = number - shifted, whole = rest;
-	bool has_names = false;
+	bool has_names = false, has_flags = false;
 
 	if (set == &constants_futex_ops && !is_futex_name(number)) {
 		text_format(text, "%#llx /* %s */", (unsigned long long)number, set->unknown);
@@ -174,9 +179,10 @@ static void add_flags(struct text *text, const struct constants *set, uint64_t n
 		/* A field whose value is 0 is named once: its bits are gone for the names after it. */
 		add_separator(text, &has_names);
 		text_add(text, constant->name);
+		has_flags |= !constant->mask;
 		rest &= ~(constant->mask ? constant->mask : constant->value);
 	}
-	add_rest(text, set, shifted, rest, has_names);
+	add_rest(text, set, shifted, rest, has_names, has_flags);
 }
 
 /* A file type that is none: the mode is a number then. */

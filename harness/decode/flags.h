@@ -9,6 +9,16 @@
 #define HUGE_MASK ((uint64_t)0x3f << HUGE_SHIFT)
 #define PERMISSIONS 0777ull
 
+/* A field whose values without a name have a comment of their own. */
+struct unknown_field {
+	const struct constants *set;
+	uint64_t mask;
+	const char *unknown;
+};
+
+/* NULL: the set has none. */
+const struct unknown_field *unknown_field_of(const struct constants *set);
+
 /* A number behind the flag is a command of its own, known or not. */
 bool is_command(const struct constants *set);
 

@@ -34,6 +34,7 @@ static void print_field(struct text *text, const struct constants *set, uint64_t
 			const struct line_style *style)
 {
 	struct constant list[MOST_NAMES + 1] = {{0}};
+	const struct unknown_field *unknown = unknown_field_of(set);
 	struct constants field = *set;
 	size_t count = 0;
 
@@ -43,6 +44,8 @@ static void print_field(struct text *text, const struct constants *set, uint64_t
 	field.list = list;
 	field.is_octal = false;
 	field.is_flags = !mask;
+	if (mask && unknown && unknown->mask == mask)
+		field.unknown = unknown->unknown;
 	if ((!count && !is_filter_rest(set)) || (!mask && set == &constants_personality_flags))
 		field.unknown = NULL;
 	print_part(text, &field, number, style);

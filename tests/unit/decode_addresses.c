@@ -126,6 +126,11 @@ START_TEST(commands_pick_what_is_looked_at)
 	call = FAKE_CALL(f, "fsconfig", -EINVAL, 3, FSCONFIG_CMD_CREATE, PLACE, OTHER, 3);
 	assert_line(call, "fsconfig(3, FSCONFIG_CMD_CREATE, 0x7ffc00001000, 0x7ffc00002000, 3) = -1 EINVAL (Invalid argument)");
 	assert_line(FAKE_CALL(f, "fanotify_init", 3, 0xc | 1, 0), "fanotify_init(0xc /* FAN_CLASS_??? */|FAN_CLOEXEC, O_RDONLY) = 3");
+	assert_line(FAKE_CALL(f, "fanotify_init", 3, 0x10000000, 0), "fanotify_init(FAN_CLASS_NOTIF|0x10000000 /* FAN_??? */, O_RDONLY) = 3");
+	assert_line(FAKE_CALL(f, "fanotify_init", 3, 0x10000001, 0), "fanotify_init(FAN_CLASS_NOTIF|FAN_CLOEXEC|0x10000000, O_RDONLY) = 3");
+	assert_line(FAKE_CALL(f, "fanotify_init", 3, 0, 0), "fanotify_init(FAN_CLASS_NOTIF, O_RDONLY) = 3");
+	assert_line_as(FAKE_CALL(f, "fanotify_init", 3, 0xc, 0), "fanotify_init(0xc /* FAN_CLASS_??? */, 0 /* O_RDONLY */) = 3",
+		       .no_alignment = true, .names = LINE_VERBOSE);
 }
 END_TEST
 
