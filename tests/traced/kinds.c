@@ -6,9 +6,11 @@
 #include <linux/if.h>
 #include <linux/if_tun.h>
 #include <linux/kcmp.h>
+#include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -142,8 +144,37 @@ START_TEST(the_filter_of_a_tunnel_is_shown_with_its_addresses)
 }
 END_TEST
 
+/* A message that is longer than what is kept of other buffers. */
+static int asks_for_links(void *unused)
+{
+	struct {
+		struct nlmsghdr head;
+		struct ifinfomsg link;
+		struct rtattr attribute;
+		uint32_t mask;
+	} ask = {
+		{sizeof(ask), RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP, 7, 0}, {.ifi_family = AF_UNSPEC}, {8, IFLA_EXT_MASK}, RTEXT_FILTER_VF,
+	};
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+
+	return send(fd, &ask, sizeof(ask), 0) == (ssize_t)sizeof(ask) ? 0 : 1;
+}
+
+START_TEST(messages_of_netlink_are_kept_whole)
+{
+	sx_trace *trace = sx_fork(SX_OPTIONS(.string_limit = 16), asks_for_links, NULL);
+	char *dump = text_of_dump(trace);
+
+	sx_assert_exited(trace, 0);
+	ck_assert_msg(strstr(dump, "[{nla_len=8, nla_type=IFLA_EXT_MASK}, RTEXT_FILTER_VF]"), "%s", dump);
+	free(dump);
+	sx_free(trace);
+}
+END_TEST
+
 void add_tests(TCase *tcase)
 {
+	tcase_add_test(tcase, messages_of_netlink_are_kept_whole);
 	tcase_add_test(tcase, the_filter_of_a_tunnel_is_shown_with_its_addresses);
 	tcase_add_test(tcase, a_program_of_bpf_is_shown_and_so_is_what_is_known_of_it);
 	tcase_add_test(tcase, a_descriptor_is_that_of_the_process_that_has_it);

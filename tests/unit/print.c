@@ -126,6 +126,22 @@ START_TEST(two_calls_that_overlap_are_both_split)
 }
 END_TEST
 
+/* An operation in progress when the call that handed it over returns. */
+START_TEST(a_call_and_an_operation_of_one_task_are_split_each_by_itself)
+{
+	with_child();
+	at(FAKE_CALL(fake, "io_uring_enter", 1, 5, 1, 0, 0, 0, 0), 3000, 5000);
+	at(FAKE_CALL(fake, "fsync", 0, 3), 4000, 6000)->abi = WIRE_ABI_RING;
+	become(101);
+	at(FAKE_CALL(fake, "close", 0, 5), 7000, 7500);
+	prints(0, "[pid   100] io_uring_enter(5, 1, 0, 0, NULL, 0 <unfinished ...>\n"
+		  "[pid   100] io_uring:fsync(3 <unfinished ...>\n"
+		  "[pid   100] <... io_uring_enter resumed>) = 1\n"
+		  "[pid   100] <... io_uring:fsync resumed>) = 0\n"
+		  "[pid   101] close(5) = 0\n");
+}
+END_TEST
+
 /* The execve of thread 101, with the end of the first one inside, and what another does meanwhile if `is_crowded`. */
 static void with_successor(bool is_crowded)
 {
@@ -255,6 +271,7 @@ int main(void)
 	tcase_add_test(tests, prefixes_stand_while_there_are_several_tasks);
 	tcase_add_test(tests, a_call_that_others_overlap_is_split_before_its_output);
 	tcase_add_test(tests, two_calls_that_overlap_are_both_split);
+	tcase_add_test(tests, a_call_and_an_operation_of_one_task_are_split_each_by_itself);
 	tcase_add_test(tests, a_call_that_never_returns_is_whole);
 	tcase_add_test(tests, times_are_those_of_strace);
 	tcase_add_test(tests, results_stand_in_one_column);
