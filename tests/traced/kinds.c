@@ -124,9 +124,9 @@ static int filters_a_tunnel(void *unused)
 {
 	struct ifreq device = {.ifr_name = "sx%d", .ifr_flags = IFF_TAP | IFF_NO_PI};
 	struct {
-		struct tun_filter head;
+		uint16_t flags, count; /* struct tun_filter, whose addresses have no size of their own */
 		unsigned char addresses[3][6];
-	} filter = {{TUN_FLT_ALLMULTI, 3}, {{2, 0, 0, 0, 0, 1}, {2, 0, 0, 0, 0, 2}, {2, 0, 0, 0, 0, 3}}};
+	} filter = {TUN_FLT_ALLMULTI, 3, {{2, 0, 0, 0, 0, 1}, {2, 0, 0, 0, 0, 2}, {2, 0, 0, 0, 0, 3}}};
 
 	ioctl(-1, TUNSETIFF, &device);
 	ioctl(-1, TUNSETTXFILTER, &filter);
