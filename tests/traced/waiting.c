@@ -5,7 +5,9 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,11 +75,31 @@ START_TEST(what_is_over_holds_nobody_up)
 }
 END_TEST
 
+/* Brings the end of the view only when the thread of this number sleeps: so that the wait was there before it. */
+static void *ends_who_is_waited_for(void *tid)
+{
+	char path[64], line[256] = "", *state;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", *(pid_t *)tid);
+	do {
+		FILE *file = fopen(path, "re");
+
+		if (!file || !fgets(line, sizeof(line), file))
+			line[0] = '\0';
+		if (file)
+			fclose(file);
+		state = strrchr(line, ')');
+	} while (state && strncmp(state, ") S", 3) != 0 && sched_yield() == 0);
+	send_letter('q');
+	return NULL;
+}
+
 /* What happens outside of a view is not what was waited for, and a view that has no end yet is none. */
 START_TEST(a_view_is_waited_for_by_its_own_calls)
 {
 	sx_trace *trace = start_serving(), *between, *behind, *process, *opens;
-	pid_t pid;
+	pid_t pid, tid = gettid();
+	pthread_t thread;
 
 	ck_assert_int_eq(sx_wait_for(trace, "mark('ready')", 20000), 0);
 	pid = sx_call_pid(sx_find(trace, NULL, "execve"));
@@ -97,8 +119,9 @@ START_TEST(a_view_is_waited_for_by_its_own_calls)
 	send_letter('a');
 	ck_assert_int_eq(sx_wait_for(behind, "open('/missing/a', ...)", 20000), 0);
 	ck_assert_ptr_null(sx_error(trace));
-	send_letter('q');
+	ck_assert_int_eq(pthread_create(&thread, NULL, ends_who_is_waited_for, &tid), 0);
 	ck_assert_int_eq(sx_wait_for(between, "open('/missing/f', ...)", 20000), 0);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
 	ck_assert_int_eq(sx_wait_for(process, "open('/missing/f', ...)", UINT_MAX), -ESRCH);
 	ck_assert_int_eq(sx_wait(trace), 5 << 8);
 	sx_free(trace);
