@@ -17,7 +17,7 @@
 
 #include "harness/tracer_private.h"
 
-#define MOST_UNREAD	(1u << 17)	/* bytes at which the reader is woken; tasks wait from eight times as many on */
+#define MOST_UNREAD	(1u << 18)	/* bytes at which the reader is woken; tasks wait from eight times as many on */
 #define SMALL_STRINGS	(1u << 14)	/* up to this limit a small ring takes what all processors send at a time */
 
 /* The only static of the library beside the assertions' last line: it is per process by nature. */

@@ -51,13 +51,20 @@ int ring_consume(struct ring *ring, ring_record_fn add, void *context)
 	unsigned long *consumed = ring->memory;
 	const unsigned long *produced = (const unsigned long *)(uintptr_t)((char *)ring->memory + page);
 	char *records = (char *)ring->memory + 2 * page;
-	unsigned long at = *consumed, told = at;
+	unsigned long at = *consumed, told = at, end = at;
 	int r = 0;
 
-	while (r >= 0 && at < __atomic_load_n(produced, __ATOMIC_ACQUIRE)) {
-		char *head = records + (at & (ring->bytes - 1));
-		uint32_t length = __atomic_load_n((uint32_t *)(uintptr_t)head, __ATOMIC_ACQUIRE);
+	while (r >= 0) {
+		uint32_t length;
+		char *head;
 
+		/* Not before each record either: the kernel's side writes this word with each. */
+		if (at >= end)
+			end = __atomic_load_n(produced, __ATOMIC_ACQUIRE);
+		if (at >= end)
+			break;
+		head = records + (at & (ring->bytes - 1));
+		length = __atomic_load_n((uint32_t *)(uintptr_t)head, __ATOMIC_ACQUIRE);
 		if (length & BPF_RINGBUF_BUSY_BIT)
 			break;
 		if (!(length & BPF_RINGBUF_DISCARD_BIT))
