@@ -346,7 +346,7 @@ int recorder_add_call(struct recorder *recorder, const struct wire_call *record,
 		return r;
 	}
 	entry->end_ns = end_of(recorder, record);
-	entry->ret = record->ret;
+	entry->ret = row->result == RESULT_INT ? (int32_t)record->ret : record->ret;
 	entry->nr = record->nr;
 	memcpy(entry->args, record->args, arg_count * sizeof(*entry->args));
 	if (!is_operation)

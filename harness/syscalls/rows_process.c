@@ -45,7 +45,7 @@ ROW_BY(0, prctl,            NUMBER, CR,       FLAGS(option, prctl_options), HEX(
 ROW_BY(0, arch_prctl,       NUMBER, 0,        FLAGS(code, arch_prctl_ops), HEX(addr))
 ROW(set_thread_area,        NUMBER, 0,        INOUT(u_info, user_desc))
 ROW(get_thread_area,        NUMBER, 0,        INOUT_SIZED(u_info, user_desc_query, 16))
-ROW_BY(2, modify_ldt,       NUMBER, 0,        INT(func), ADDRESS(ptr), SIZE(bytecount))
+ROW_BY(2, modify_ldt,       INT,    0,        INT(func), ADDRESS(ptr), SIZE(bytecount))
 ROW_WITH(row_personality, "personality", NAMED_HEX, &constants_personality_flags, 0, 1, NULL, FLAGS(persona, personality_flags))
 ROW_BY(0, seccomp,          NUMBER, 0,        FLAGS(operation, seccomp_operations), HEX32(flags), ADDRESS(args))
 ROW(iopl,                   NUMBER, 0,        INT(level))

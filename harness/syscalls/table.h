@@ -179,6 +179,7 @@ struct argument {
 /* What the result is. */
 enum result {
 	RESULT_NUMBER,		/* decimal */
+	RESULT_INT,		/* the same, but the kernel leaves out the sign of an int: modify_ldt (arch/x86/kernel/ldt.c) */
 	RESULT_FD,		/* a new descriptor */
 	RESULT_BYTES,		/* decimal: so many of the bytes that it was asked to move: read, write */
 	RESULT_DONE,		/* 0: close, mkdir */

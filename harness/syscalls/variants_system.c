@@ -58,7 +58,7 @@ const struct variant variants_system[] = {
 	CONFIGURE(FSCONFIG_SET_PATH_EMPTY, STRING_N(key, 256), PATH_AT(value, 4), DIRFD(aux)),
 	CONFIGURE(FSCONFIG_SET_FD, STRING_N(key, 256), ADDRESS(value), FD(aux)),
 
-	VARIANT(modify_ldt, "modify_ldt", 0, 16 /* sizeof(struct user_desc) */, 0, NUMBER,
+	VARIANT(modify_ldt, "modify_ldt", 0, 16 /* sizeof(struct user_desc) */, 0, INT,
 		INT(func), IN(ptr, user_desc), SIZE(bytecount)),
 	{ NULL }
 };

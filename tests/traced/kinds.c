@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Structures that few programs pass: captured whole, cut where a page ends, and shown in strace's words. */
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/io_uring.h>
@@ -144,6 +145,27 @@ START_TEST(the_filter_of_a_tunnel_is_shown_with_its_addresses)
 }
 END_TEST
 
+#ifdef SYS_modify_ldt
+/* The kernel makes an unsigned int of its answer: to the program it is a large number. */
+static int fails_without_a_sign(void *unused)
+{
+	return syscall(SYS_modify_ldt, 1, NULL, 5UL) > 0 ? 0 : 1;
+}
+
+START_TEST(what_fails_without_a_sign_has_failed)
+{
+	sx_trace *trace = sx_fork(NULL, fails_without_a_sign, NULL);
+	const sx_call *call = sx_find(trace, NULL, "modify_ldt");
+
+	ck_assert_int_eq(sx_status(trace), 0);
+	ck_assert_int_eq(sx_call_ret(call), -1);
+	ck_assert(sx_call_errno(call) == EINVAL || sx_call_errno(call) == ENOSYS);
+	sx_assert_never(trace, "modify_ldt(...) >= 0");
+	sx_free(trace);
+}
+END_TEST
+#endif
+
 /* A message that is longer than what is kept of other buffers. */
 static int asks_for_links(void *unused)
 {
@@ -176,6 +198,9 @@ void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, messages_of_netlink_are_kept_whole);
 	tcase_add_test(tcase, the_filter_of_a_tunnel_is_shown_with_its_addresses);
+#ifdef SYS_modify_ldt
+	tcase_add_test(tcase, what_fails_without_a_sign_has_failed);
+#endif
 	tcase_add_test(tcase, a_program_of_bpf_is_shown_and_so_is_what_is_known_of_it);
 	tcase_add_test(tcase, a_descriptor_is_that_of_the_process_that_has_it);
 	tcase_add_test(tcase, node_masks_and_pages_are_shown);
