@@ -78,18 +78,15 @@ END_TEST
 /* Brings the end of the view only when the thread of this number sleeps: so that the wait was there before it. */
 static void *ends_who_is_waited_for(void *tid)
 {
-	char path[64], line[256] = "", *state;
+	char path[64], *stat;
+	bool sleeps;
 
 	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", *(pid_t *)tid);
 	do {
-		FILE *file = fopen(path, "re");
-
-		if (!file || !fgets(line, sizeof(line), file))
-			line[0] = '\0';
-		if (file)
-			fclose(file);
-		state = strrchr(line, ')');
-	} while (state && strncmp(state, ") S", 3) != 0 && sched_yield() == 0);
+		stat = text_of_file(path);
+		sleeps = strstr(stat, ") S ");
+		free(stat);
+	} while (!sleeps);
 	send_letter('q');
 	return NULL;
 }
